@@ -11,10 +11,10 @@ import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
 import { Readable } from "node:stream";
-import { isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { once } from "node:events";
 import tls from "node:tls";
-import { createGunzip, createGzip } from "node:zlib";
+import { createGunzip, createGzip, gunzip, gzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
@@ -15872,9 +15872,9 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-const LONGEST$1 = 80;
+const LONGEST$2 = 80;
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
@@ -15883,11 +15883,11 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$1() {
+function text$2() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function path() {
-	return (found) => resolve(text$1()(found));
+	return (found) => resolve(text$2()(found));
 }
 function optionalPath() {
 	return (found) => found === "" ? void 0 : resolve(found);
@@ -16105,7 +16105,7 @@ function startOf(pid) {
 }
 
 // src/exec/watchdog.ts
-const SCRIPT$1 = `
+const SCRIPT$2 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -16162,7 +16162,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT$1,
+		SCRIPT$2,
 		"sh"
 	], {
 		stdio: [
@@ -16219,7 +16219,7 @@ async function removeAbandonedFolders() {
 }
 
 // src/docker/engine/docker.ts
-const PLATFORM = "linux/amd64";
+const PLATFORM$1 = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
 };
@@ -23078,7 +23078,7 @@ function debianBootstrapArguments(suite, python) {
 	return [
 		"--variant=minbase",
 		"--mode=root",
-		`--architectures=${PLATFORM.split("/")[1]}`,
+		`--architectures=${PLATFORM$1.split("/")[1]}`,
 		"--dpkgopt=force-unsafe-io",
 		"--aptopt=Acquire::Languages \"none\"",
 		...[
@@ -29752,7 +29752,7 @@ async function probe(program, { exec, signal }) {
 	};
 	const environment = {
 		DOCKER_BUILDKIT: "1",
-		DOCKER_DEFAULT_PLATFORM: PLATFORM,
+		DOCKER_DEFAULT_PLATFORM: PLATFORM$1,
 		DOCKER_CLI_HINTS: "false",
 		BUILDKIT_PROGRESS: "plain",
 		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
@@ -30191,7 +30191,7 @@ function cacheFolder(name) {
 // src/explore/session/compiled-explorer.ts
 const PACKAGE = "importgraph_explorer";
 const UNFINISHED$1 = /^unfinished-([0-9a-f]+-\d+-\d*)-\w+$/;
-const LIMITS$1 = {
+const LIMITS$3 = {
 	memoryBytes: 512 * 1024 ** 2,
 	pids: 16,
 	timeoutSeconds: 120,
@@ -30202,7 +30202,7 @@ async function compiledExplorer(options) {
 	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
 	try {
 		const sources = await sourcesOf(explorerDirectory);
-		const folder = join(keptIn, await nameOf$1(sources, options.base));
+		const folder = join(keptIn, await nameOf$2(sources, options.base));
 		const now = /* @__PURE__ */ new Date();
 		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
 		return folder;
@@ -30219,7 +30219,7 @@ async function sourcesOf(explorerDirectory) {
 	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
 	return new Map(await Promise.all(read));
 }
-async function nameOf$1(sources, { inputsDigest, provenance }) {
+async function nameOf$2(sources, { inputsDigest, provenance }) {
 	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
 	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
 	return hash.digest("hex").slice(0, 32);
@@ -30246,7 +30246,7 @@ async function make(folder, sources, options) {
 async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const chunks = [];
 	const { exitCode } = await runSandbox(docker, {
-		...LIMITS$1,
+		...LIMITS$3,
 		image: base.id,
 		command: [
 			"python",
@@ -30728,13 +30728,13 @@ const STANDARD_LIBRARY = "python";
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
-const LONGEST = 1e3;
+const LONGEST$1 = 1e3;
 const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
 function parseRequirement$1(text) {
 	const fail = (reason) => {
 		throw new NotARequirement(reason);
 	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (text.length > LONGEST$1 || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST$1} characters, or holds a line break, a tab or something invisible`);
 	if (/^\s*-/.test(text)) return fail("is an option");
 	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
 	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
@@ -30858,7 +30858,7 @@ function parseAsOf(text) {
 
 // src/pkginfo/schema.ts
 const MOST_ITEMS = 200;
-function line$1(options) {
+function line$2(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
 	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
@@ -30895,21 +30895,21 @@ function constraint(example) {
 	return requirement$1(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
 }
 const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-function name(expected) {
-	return line$1({
+function name$1(expected) {
+	return line$2({
 		expected,
 		longest: 128,
 		pattern: PROJECT_NAME
 	});
 }
-const debianPackages = list(line$1({
+const debianPackages = list(line$2({
 	expected: "a Debian package such as libpq-dev",
 	longest: 100,
 	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
 }));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line$1({
+const moduleName = line$2({
 	expected: "a module such as package.module",
 	longest: 300,
 	pattern: MODULE
@@ -30932,7 +30932,7 @@ function mapping(key, value) {
 const environment$1 = mapping({
 	pattern: ENV_NAME,
 	expected: "the name of an environment variable: letters, digits and '_'"
-}, line$1({
+}, line$2({
 	expected: "one line of text",
 	longest: 4e3,
 	shortest: 0
@@ -30955,11 +30955,11 @@ function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 const pkginfoSchema = strictObject({
-	name: name(EXPECTED_NAME).meta({
+	name: name$1(EXPECTED_NAME).meta({
 		description: "Name of the distribution, as `pip install` takes it.",
 		examples: ["requests", "zope.interface"]
 	}),
-	version: line$1({
+	version: line$2({
 		expected: "an exact version such as 2.32.5 (PEP 440)",
 		longest: 128,
 		accepts: (text) => normalizeVersion(text) !== void 0
@@ -30967,7 +30967,7 @@ const pkginfoSchema = strictObject({
 		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
 		examples: ["2.32.5", "1.10"]
 	}),
-	python: line$1({
+	python: line$2({
 		expected: "a Python such as 3.13",
 		longest: 20,
 		pattern: /^3\.(0|[1-9]\d?)$/
@@ -30975,7 +30975,7 @@ const pkginfoSchema = strictObject({
 		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
 		examples: ["3.13", "3.11"]
 	}).optional(),
-	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
+	extras: list(name$1(`the name of an extra: ${EXPECTED_NAME}`)).meta({
 		description: "Extras of the distribution to install.",
 		examples: [["security", "socks"]]
 	}).optional(),
@@ -30995,7 +30995,7 @@ const pkginfoSchema = strictObject({
 		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
 		examples: [["cython<3"]]
 	}).optional(),
-	"as-of": line$1({
+	"as-of": line$2({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
 		accepts: (text) => parseAsOf(text) !== void 0
@@ -31015,7 +31015,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
 		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
-	run: list(line$1({
+	run: list(line$2({
 		expected: "one line of shell without a here-document or a final backslash",
 		longest: 4e3,
 		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
@@ -31038,14 +31038,14 @@ const pkginfoSchema = strictObject({
 	skip: mapping({
 		pattern: MODULE,
 		expected: "a module such as package.module"
-	}, line$1({
+	}, line$2({
 		expected: "the reason, in one line",
 		longest: 500
 	})).meta({
 		description: "Modules that are not imported, each with the reason.",
 		examples: [{ "package.gui": "opens a window" }]
 	}).optional(),
-	timeout: line$1({
+	timeout: line$2({
 		expected: "a time such as 90s, 10m or 1h, at most 24h",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[smh]$/,
@@ -31054,7 +31054,7 @@ const pkginfoSchema = strictObject({
 		description: "Longest time for exploring the whole package.",
 		examples: ["10m"]
 	}).optional(),
-	memory: line$1({
+	memory: line$2({
 		expected: "a size such as 512m or 4g, from 64m to 1024g",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[mg]$/,
@@ -31090,9 +31090,9 @@ function describe(issue, file, keys, syntax) {
 		const known = typeof keys === "function" ? keys(path) : keys;
 		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
 	}
-	const name = nameOf(path);
+	const name = nameOf$1(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		const message = `${nameOf$1(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
 		return [[path, {
 			place: file.placeOfKey(path),
 			message
@@ -31138,12 +31138,12 @@ function valueAt$1(value, path) {
 	}
 	return at;
 }
-function nameOf(path) {
+function nameOf$1(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}`;
 	const item = path.findLastIndex((part) => typeof part === "number");
-	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$1(path.slice(0, item + 1))}`}`;
 }
 function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
@@ -31319,7 +31319,7 @@ function childOf(node, part) {
 }
 
 // src/setups/rules.ts
-const rule = strictObject({
+const rule$1 = strictObject({
 	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 	env: environment$1.meta({ description: "Environment variables while exploring." }).optional(),
 	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
@@ -31327,11 +31327,11 @@ const rule = strictObject({
 const setupRulesSchema = mapping({
 	pattern: /^[a-z][a-z0-9-]*$/,
 	expected: "a name of small letters, digits and '-'"
-}, rule).meta({
+}, rule$1).meta({
 	title: "setups",
 	description: "What families of distributions want before they are imported."
 });
-const KEYS = Object.keys(rule.shape);
+const KEYS$1 = Object.keys(rule$1.shape);
 async function readSetupRules(home) {
 	const folder = join(home, "baseimage", "setups");
 	const path = join(folder, "setups.yaml");
@@ -31344,7 +31344,7 @@ async function readSetupRules(home) {
 async function parseSetupRules(text, path, read) {
 	const file = parseYamlFile(text, path);
 	const checked = setupRulesSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS$1));
 	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
 		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
 			const place = file.placeOf([name, "setup"]);
@@ -31430,12 +31430,12 @@ const NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
 const NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-const text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
 const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text.min(1).max(200);
+const version = text$1.min(1).max(200);
 const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union([
@@ -31455,17 +31455,17 @@ function schemasOver(object) {
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
-		name: text.min(1).max(1e3),
+		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
-		default: text.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text.optional().describe("Read in the scope of the node's module.")
+		default: text$1.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
 		parameters: array(parameter),
-		returns: text.optional()
+		returns: text$1.optional()
 	});
 	const location = object({
-		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
@@ -31474,14 +31474,14 @@ function schemasOver(object) {
 		format: literal(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
-			displayName: text.min(1).max(200),
+			displayName: text$1.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional(),
-			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			licence: text$1.max(1e5).optional(),
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
-		platform: text.min(1).max(100),
-		explorer: text.min(1).max(100),
+		platform: text$1.min(1).max(100),
+		explorer: text$1.min(1).max(100),
 		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
@@ -31494,10 +31494,10 @@ function schemasOver(object) {
 		kind: _enum(NODE_KINDS),
 		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text.optional(),
-		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$1.optional(),
+		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
 		namespace: literal(true).optional(),
 		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
 		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
@@ -31509,10 +31509,10 @@ function schemasOver(object) {
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text.min(1)).optional(),
-		flavours: array(text.min(1).max(100)).optional(),
+		typeParameters: array(text$1.min(1)).optional(),
+		flavours: array(text$1.min(1).max(100)).optional(),
 		bases: array(ref).optional(),
-		baseText: array(text).optional(),
+		baseText: array(text$1).optional(),
 		mro: array(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
 		access: array(_enum([
@@ -31520,17 +31520,17 @@ function schemasOver(object) {
 			"set",
 			"delete"
 		])).optional(),
-		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text.optional(),
+		type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text.max(200).optional().describe("Python's repr of it."),
+		value: text$1.max(200).optional().describe("Python's repr of it."),
 		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
 		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
 		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
-			message: text,
-			since: text.min(1).max(200).optional()
+			message: text$1,
+			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
 		members: record(memberName, ref).optional()
@@ -31544,8 +31544,8 @@ function schemasOver(object) {
 	});
 	const entryPoint = object({
 		record: literal("entryPoint"),
-		group: text.min(1).max(1e3),
-		name: text.max(1e3),
+		group: text$1.min(1).max(1e3),
+		name: text$1.max(1e3),
 		to: ref
 	});
 	const line = int().min(1);
@@ -31556,12 +31556,12 @@ function schemasOver(object) {
 		entryPoint,
 		import: object({
 			record: literal("import"),
-			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName$1.describe("Whose statement it is."),
-			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
-			as: text.min(1).max(1e3).optional(),
+			as: text$1.min(1).max(1e3).optional(),
 			star: literal(true).optional().describe("`from x import *`."),
 			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
@@ -31569,27 +31569,27 @@ function schemasOver(object) {
 			record: literal("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
-			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
 			record: literal("requirement"),
 			name: distributionName,
-			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text.min(1).max(2e3).optional(),
-			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$1.min(1).max(2e3).optional(),
+			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
 			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
-			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text.max(4e3)
+			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$1.max(4e3)
 		}),
 		end: object({
 			record: literal("end"),
@@ -31623,14 +31623,14 @@ const IMAGE_INPUT_NAMES = /* @__PURE__ */ new Set([
 	"dockerfile"
 ]);
 function imageKey(inputs) {
-	return digestOf({
+	return digestOf$1({
 		dockerfile: inputs.dockerfile,
 		locks: sortedEntries(inputs.locks),
 		baseInputs: inputs.baseInputs
 	});
 }
 function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
-	return digestOf({
+	return digestOf$1({
 		image,
 		explorer,
 		env: sortedEntries(preparation.env),
@@ -31640,7 +31640,7 @@ function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
 		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
 		memoryBytes: pkginfo.memoryBytes ?? null,
 		shardFormat,
-		platform: PLATFORM
+		platform: PLATFORM$1
 	});
 }
 function shardInputs(image, explore) {
@@ -31663,10 +31663,10 @@ function shardInputs(image, explore) {
 		timeout: timeoutSeconds,
 		memory: memoryBytes,
 		format: shardFormat,
-		platform: PLATFORM
+		platform: PLATFORM$1
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, digestOf$1([part]).slice(0, 16)]));
 }
 function changedInputs(before, after) {
 	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
@@ -31700,7 +31700,7 @@ function unlessEmpty(list) {
 function sortedEntries(map) {
 	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
 }
-function digestOf(content) {
+function digestOf$1(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
@@ -31804,7 +31804,7 @@ function parseFileName(fileName, normalizedName) {
 
 // src/releases/project.ts
 var QuarantinedError = class extends InputError {};
-function projectOf(name, listing, pageUrl) {
+function projectOf$1(name, listing, pageUrl) {
 	if (listing.status === "quarantined") throw new QuarantinedError({
 		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
 		fix: "leave it out, or list it in skipped.md"
@@ -31978,22 +31978,22 @@ async function openHttp(options) {
 	const agents = await createAgents(options.env, options.caBundle);
 	return { async get(url, headers, signal) {
 		for (let attempts = 0;; attempts++) {
-			const outcome = await attempt(url, headers, {
+			const outcome = await attempt$1(url, headers, {
 				agents,
 				limits
 			}, signal);
 			const wait = limits.retrySeconds[attempts];
-			if (wait === void 0 || !outcome.transient) return answerOf(outcome);
+			if (wait === void 0 || !outcome.transient) return answerOf$1(outcome);
 			const waitSeconds = Math.max(wait, outcome.retryAfterSeconds);
 			await setTimeout$2(waitSeconds * 1e3, void 0, signal && { signal }).catch(() => void 0);
 		}
 	} };
 }
-function answerOf(outcome) {
+function answerOf$1(outcome) {
 	if ("error" in outcome) throw outcome.error;
 	return outcome.response;
 }
-async function attempt(url, headers, means, signal) {
+async function attempt$1(url, headers, means, signal) {
 	const { limits } = means;
 	signal?.throwIfAborted();
 	const patience = AbortSignal.timeout(limits.totalSeconds * 1e3);
@@ -32332,7 +32332,7 @@ async function askProject({ http, base, headers, signal }, name) {
 	});
 	if (response.status !== 200) throw refusal(response.status, name, base);
 	try {
-		return projectOf(name, parseListing(response.body, response.contentType), response.url);
+		return projectOf$1(name, parseListing(response.body, response.contentType), response.url);
 	} catch (error) {
 		if (error instanceof InputError) throw error;
 		const reason = printableLine(error instanceof Error ? error.message : String(error)).slice(0, 200);
@@ -32756,7 +32756,7 @@ const header$1 = (name) => `add the Debian package that has the header ${name} t
 const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
 const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
 const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
-const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const python$1 = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
 const limited = (requirement) => {
 	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
 };
@@ -32779,8 +32779,8 @@ const RULES = [
 	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
 	[/use_2to3 is invalid/, limited("setuptools<58")],
 	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
-	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
-	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python$1("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python$1("3.9")],
 	[/No module named '?([^'\s.]+)/, missingModule]
 ];
 function keyAdvice(lines, place) {
@@ -32792,12 +32792,12 @@ function keyAdvice(lines, place) {
 }
 
 // src/actions/pages/step-summary.ts
-const MOST_BYTES$2 = 1032192;
+const MOST_BYTES$3 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
 	if (page === void 0 || page === "") return;
 	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
-	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$2 - written, whole));
+	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$3 - written, whole));
 }
 function boundedMarkdown(markdown, mostBytes, whole) {
 	const bytes = Buffer.from(markdown);
@@ -33041,6 +33041,105 @@ function validateConcurrency(concurrency) {
 	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 }
 
+// src/pkginfo/standard-library.ts
+const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		buildNeeds: [],
+		apt: [],
+		buildApt: [],
+		buildEnv: {},
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
+
+// src/pkginfo/parse.ts
+const PKGINFO_SUFFIX = ".yaml";
+function parsePkginfo(text, path) {
+	const file = parseYamlFile(text, path);
+	const checked = pkginfoSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
+	const pkginfo = fromFile(checked.data, path);
+	const { stem, name, normalizedName, version } = pkginfo;
+	if (normalizedName === "python") throw new InputError({
+		place: file.placeOf(["name"]),
+		message: `${name} is the standard library, which has no file in pkginfo/`,
+		fix: `remove the file: ${LIBRARY_FIX}`
+	});
+	const stems = [normalizedName, `${normalizedName}@${version}`];
+	if (!stems.includes(stem)) {
+		const [plain, exact] = stems;
+		throw new InputError({
+			place: file.placeOf(["name"]),
+			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
+			fix: "rename the file, or correct the name or version in it"
+		});
+	}
+	return pkginfo;
+}
+function fromFile(file, path) {
+	const { name, version, python, imports, setup, notes } = file;
+	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
+	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
+	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
+	return {
+		stem: basename(path, PKGINFO_SUFFIX),
+		path,
+		name,
+		normalizedName: normalizeName(name),
+		version: normalizeVersion(version),
+		...python !== void 0 && { python },
+		extras: (file.extras ?? []).map(normalizeName),
+		with: requirements(file.with),
+		constraints: requirements(file.constraints),
+		...buildFields(file),
+		...asOf !== void 0 && { asOf },
+		apt: file.apt ?? [],
+		run: file.run ?? [],
+		env: file.env ?? {},
+		...setup !== void 0 && { setup },
+		...imports !== void 0 && { imports },
+		skip: file.skip ?? {},
+		...timeoutSeconds !== void 0 && { timeoutSeconds },
+		...memoryBytes !== void 0 && { memoryBytes },
+		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
+	};
+}
+function requirements(texts = []) {
+	return texts.map((text) => requirementText$1(parseRequirement$1(text)));
+}
+
 // src/files/whole-file.ts
 async function writeWholeFile(path, produce) {
 	return await placeWholeFile(path, async (temporary) => {
@@ -33121,6 +33220,2751 @@ async function syncFolder(folder) {
 	}
 }
 
+// src/pkginfo/markdown-table.ts
+const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
+const FENCE = /^\s{0,3}(```|~~~)/;
+const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
+function findTables(text) {
+	const tables = [];
+	let heading;
+	for (const { line, content } of linesOutsideCode(text)) {
+		if (!content.trimStart().startsWith("|")) {
+			heading = HEADING.exec(content)?.[1] ?? heading;
+			continue;
+		}
+		const table = tables.at(-1);
+		if (table?.endLine !== line - 1) {
+			const columns = cellsOf(content);
+			tables.push({
+				...heading !== void 0 && { heading },
+				columns,
+				line,
+				endLine: line,
+				rows: []
+			});
+			continue;
+		}
+		table.endLine = line;
+		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
+			line,
+			cells: cellsOf(content)
+		});
+	}
+	return tables;
+}
+function* linesOutsideCode(text) {
+	let fence;
+	for (const [at, content] of text.split(/\r?\n/).entries()) {
+		const [, mark] = FENCE.exec(content) ?? [];
+		if (fence === void 0 && mark === void 0) yield {
+			line: at + 1,
+			content
+		};
+		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
+	}
+}
+function cellsOf(line) {
+	const cells = [];
+	let cell = "";
+	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
+		cells.push(cell.trim());
+		cell = "";
+	} else cell += part.length === 2 ? part.slice(1) : part;
+	return cell.trim() === "" ? cells : [...cells, cell.trim()];
+}
+
+// src/pkginfo/text-file.ts
+async function readTextFile(root, path, longestBytes) {
+	const full = join(root, path);
+	const fail = (message, cause) => {
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause });
+	};
+	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
+	if (found === void 0) return;
+	if (!found.isFile()) return fail("this is no ordinary file");
+	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
+	const bytes = await readFile(full).catch((error) => fail("the file can't be read", error));
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		return fail("this is no UTF-8 text", error);
+	}
+}
+
+// src/pkginfo/skipped.ts
+const SKIPPED_FILE = "skipped.md";
+const SKIPPED_CATEGORIES = {
+	platform: {
+		title: "No files for Linux",
+		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
+	},
+	hardware: {
+		title: "Needs hardware or drivers",
+		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
+	},
+	build: {
+		title: "Can't be built",
+		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
+	},
+	python: {
+		title: "No Python for it",
+		sentence: "No release works on any Python that has a base image."
+	},
+	other: {
+		title: "Other reasons",
+		sentence: "What fits nowhere else; the reason says it."
+	}
+};
+const COLUMNS = [
+	"package",
+	"version",
+	"reason",
+	"since"
+];
+const LONGEST_BYTES = 1048576;
+const LONGEST_REASON = 500;
+async function readSkipped(root) {
+	return rightRows(await readSkippedRows(root));
+}
+async function readSkippedRows(root) {
+	try {
+		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			rows: [],
+			problems: [...error.problems]
+		};
+	}
+}
+function rightRows({ rows, problems }) {
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
+}
+function parseRows(text, path) {
+	const problems = [];
+	const rows = [];
+	const known = /* @__PURE__ */ new Map();
+	for (const table of findTables(text)) {
+		const category = categoryOf(table);
+		if (typeof category !== "string") {
+			problems.push({
+				place: {
+					file: path,
+					line: table.line
+				},
+				...category
+			});
+			continue;
+		}
+		for (const { line, cells } of table.rows) {
+			const place = {
+				file: path,
+				line
+			};
+			const read = readRow(cells, category, line);
+			if (Array.isArray(read)) {
+				problems.push(...read.map((problem) => ({
+					place,
+					...problem
+				})));
+				continue;
+			}
+			const other = known.get(read.normalizedName);
+			if (other !== void 0) problems.push({
+				place,
+				message: `${read.name} is also in line ${other}`,
+				fix: "remove one of the two"
+			});
+			known.set(read.normalizedName, line);
+			rows.push(read);
+		}
+	}
+	return {
+		rows,
+		problems
+	};
+}
+function categoryOf(table) {
+	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
+	const categories = Object.entries(SKIPPED_CATEGORIES);
+	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
+	if (category === void 0) {
+		const titles = categories.map(([, { title }]) => title).join(", ");
+		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
+	}
+	return category;
+}
+function readRow(cells, category, line) {
+	const [name = "", version = "", reason = "", since = ""] = cells;
+	if (cells.length !== COLUMNS.length) return [{
+		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
+		fix: "write a | inside a cell as \\|"
+	}];
+	const normalVersion = normalizeVersion(version);
+	const problems = [
+		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
+		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
+		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
+		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
+	].filter((message) => message !== false);
+	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
+		name,
+		normalizedName: normalizeName(name),
+		version: normalVersion,
+		category,
+		reason,
+		since,
+		line
+	};
+}
+
+// src/pkginfo/read-folder.ts
+const PKGINFO_FOLDER = "pkginfo";
+const FILES_AT_ONCE = 32;
+const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
+async function readPkginfo(root, stem) {
+	const path = checkFileName(stem);
+	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
+	if (text === void 0) throw new InputError({
+		place: { file: path },
+		message: "there is no such file"
+	});
+	return parsePkginfo(text, path);
+}
+function checkFileName(stem) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
+		place: { file: path },
+		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
+		fix: `rename it to ${nameFor(stem)}`
+	});
+	return path;
+}
+function nameFor(stem) {
+	const [name = "", ...version] = stem.split("@");
+	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
+	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
+}
+async function readPkginfoFolder(root) {
+	const { stems, problems: strangers } = await listFolder(root);
+	const limit = pLimit(FILES_AT_ONCE);
+	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
+	const read = [];
+	const unusable = /* @__PURE__ */ new Map();
+	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
+	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
+	else throw result.reason;
+	const skipped = await readSkippedRows(root);
+	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
+	return {
+		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
+		unusable,
+		strangers: [...strangers, ...skipped.problems]
+	};
+}
+async function listFolder(root) {
+	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
+		if (error.code === "ENOENT") return [];
+		throw error;
+	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
+	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
+	return {
+		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
+		problems: strangers.map((name) => ({
+			place: { file: PKGINFO_FOLDER },
+			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
+			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
+		}))
+	};
+}
+function sameReleases(pkginfos) {
+	const first = /* @__PURE__ */ new Map();
+	const problems = [];
+	for (const pkginfo of pkginfos) {
+		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
+		const other = first.get(release);
+		if (other === void 0) {
+			first.set(release, pkginfo);
+			continue;
+		}
+		problems.push([pkginfo.stem, {
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
+			fix: "remove one of the two, or give it another version"
+		}]);
+	}
+	return problems;
+}
+function alsoSkipped(skipped, pkginfos) {
+	return pkginfos.flatMap((pkginfo) => {
+		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
+		return row === void 0 ? [] : [[pkginfo.stem, {
+			place: { file: pkginfo.path },
+			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
+			fix: "remove it from one of the two"
+		}]];
+	});
+}
+
+// src/repair/candidates/change.ts
+const LISTS = [
+	"extras",
+	"with",
+	"constraints",
+	"buildWith",
+	"buildNeeds",
+	"apt",
+	"buildApt"
+];
+const VALUES = ["python", "asOf"];
+const MAPS = ["env", "buildEnv"];
+const FILE_KEYS = {
+	buildWith: "build-with",
+	buildNeeds: "build-needs",
+	buildApt: "build-apt",
+	buildEnv: "build-env",
+	asOf: "as-of"
+};
+function fileKey({ key }) {
+	return FILE_KEYS[key] ?? key;
+}
+const FILE_KEYS_OF_CHANGES = [
+	...LISTS,
+	...VALUES,
+	...MAPS
+].map((key) => fileKey({ key }));
+function changeOf(name, item, value) {
+	const key = [...LISTS, ...VALUES].find((one) => fileKey({ key: one }) === name);
+	if (key !== void 0) return value === void 0 ? {
+		key,
+		item
+	} : void 0;
+	const map = MAPS.find((one) => fileKey({ key: one }) === name);
+	return map === void 0 || value === void 0 ? void 0 : {
+		key: map,
+		item,
+		value
+	};
+}
+function changeText(change) {
+	const value = "value" in change ? `=${change.value}` : "";
+	return `${fileKey(change)}: ${change.item}${value}`;
+}
+function slotOf(change) {
+	switch (change.key) {
+		case "python":
+		case "asOf": return change.key;
+		case "with":
+		case "constraints":
+		case "buildWith":
+		case "buildNeeds": return `${change.key} ${normalizeName(parseRequirement$1(change.item).name)}`;
+		default: return `${change.key} ${change.item}`;
+	}
+}
+function compatible(changes) {
+	const taken = /* @__PURE__ */ new Set();
+	return changes.filter((change) => {
+		const slot = slotOf(change);
+		const isFree = !taken.has(slot);
+		taken.add(slot);
+		return isFree;
+	});
+}
+function applyChanges(fields, changes) {
+	return changes.reduce(applyChange, fields);
+}
+function applyChange(fields, change) {
+	if (isOf$1(LISTS, change)) {
+		const slot = slotOf(change);
+		const others = (fields[change.key] ?? []).filter((item) => slotOf({
+			...change,
+			item
+		}) !== slot);
+		return {
+			...fields,
+			[change.key]: [...others, change.item]
+		};
+	}
+	if (isOf$1(VALUES, change)) return {
+		...fields,
+		[change.key]: change.item
+	};
+	const value = "value" in change ? change.value : "";
+	return {
+		...fields,
+		[change.key]: {
+			...fields[change.key],
+			[change.item]: value
+		}
+	};
+}
+function hasChange(fields, change) {
+	return changesOf(fields).some((known) => changeText(known) === changeText(change));
+}
+function withoutChange(fields, change) {
+	if (isOf$1(LISTS, change)) {
+		const left = (fields[change.key] ?? []).filter((item) => item !== change.item);
+		return {
+			...fields,
+			[change.key]: left
+		};
+	}
+	if (isOf$1(VALUES, change)) {
+		const { [change.key]: _, ...rest } = fields;
+		return rest;
+	}
+	const { [change.item]: _, ...left } = fields[change.key] ?? {};
+	return {
+		...fields,
+		[change.key]: left
+	};
+}
+function changesOf(fields) {
+	return [
+		...LISTS.flatMap((key) => (fields[key] ?? []).map((item) => ({
+			key,
+			item
+		}))),
+		...VALUES.flatMap((key) => fields[key] === void 0 ? [] : [{
+			key,
+			item: fields[key]
+		}]),
+		...MAPS.flatMap((key) => Object.entries(fields[key] ?? {}).map(([item, value]) => ({
+			key,
+			item,
+			value
+		})))
+	];
+}
+function isOf$1(keys, change) {
+	return keys.includes(change.key);
+}
+
+// src/releases/wheel-tags.ts
+const LEGACY_GLIBC = {
+	manylinux1_x86_64: "2.5",
+	manylinux2010_x86_64: "2.12",
+	manylinux2014_x86_64: "2.17"
+};
+function isWheelFor(tags, python, platform) {
+	const minor = pythonMinor(python);
+	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
+}
+function pythonMinor(python) {
+	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
+	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
+	return Number(minor);
+}
+function isPlatformFor(name, platform) {
+	if (name === "any" || name === "linux_x86_64") return true;
+	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
+	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
+	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
+}
+function isTagFor(python, abi, platform, minor) {
+	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
+	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
+	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
+	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
+	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
+	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
+	return tagMinor === minor && (own || abi === "none");
+}
+
+// src/lock/python-release.ts
+function pythonReleaseDate(python) {
+	const minor = Number(python.split(".")[1]);
+	return new Date(Date.UTC(2011 + minor, 9, 7));
+}
+
+// src/lock/choose-python.ts
+const PREFERRED_PYTHONS = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+const KEEPS_WORKING_MILLISECONDS = 63072e6;
+const FITS = [
+	"compiled wheel",
+	"wheel",
+	"source",
+	"wheel, but young Python",
+	"source, but young Python"
+];
+function choosePython(pkginfo, release, rows) {
+	const files = usableFiles(release);
+	const what = `${pkginfo.name} ${release.version}`.trim();
+	const fail = (message, fix) => {
+		throw new InputError({
+			place: { file: pkginfo.path },
+			message,
+			fix
+		});
+	};
+	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
+	const asked = pkginfo.python;
+	if (asked !== void 0) {
+		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
+		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
+		return {
+			python: asked,
+			reason: "is what the pkginfo asks for"
+		};
+	}
+	const best = candidates.sort(byPreference)[0];
+	if (best === void 0) {
+		const newest = rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "";
+		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+	}
+	return {
+		python: best.python,
+		reason: reasonOf$1(best.fit)
+	};
+}
+function hasPython(release, rows) {
+	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
+}
+function filesFor(release, row) {
+	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
+	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
+	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
+}
+function candidateOf(row, files, release) {
+	const { python } = row;
+	const found = filesFor({
+		...release,
+		files: [...files]
+	}, row);
+	if (found.length === 0) return [];
+	const isYoung = isYoungFor(python, release);
+	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
+		python,
+		fit: "compiled wheel"
+	}];
+	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
+	return [{
+		python,
+		fit: isYoung ? `${kind}, but young Python` : kind
+	}];
+}
+function usableFiles(release) {
+	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
+}
+function isMadeFor({ pythons }, python) {
+	return pythons.includes(`cp${python.replace(".", "")}`);
+}
+function isYoungFor(python, release) {
+	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
+	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
+}
+function byPreference(left, right) {
+	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
+	if (fit !== 0) return fit;
+	if (left.fit.endsWith("young Python")) return newestFirst$1(right.python, left.python);
+	return rank(left.python) - rank(right.python) || newestFirst$1(left.python, right.python);
+}
+function rank(python) {
+	const at = PREFERRED_PYTHONS.indexOf(python);
+	return at < 0 ? PREFERRED_PYTHONS.length : at;
+}
+function newestFirst$1(left, right) {
+	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
+}
+function reasonOf$1(fit) {
+	switch (fit) {
+		case "compiled wheel": return "is the first choice among those with a compiled wheel";
+		case "wheel": return "is the first choice among those that a wheel fits";
+		case "source": return "is the first choice among those it can be built for";
+		default: return "is the oldest offered, and the release is older still";
+	}
+}
+function whyNot(files, python) {
+	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
+	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
+}
+function pythonsOf(list) {
+	return list.map(({ python }) => python).join(", ");
+}
+const GLIBC = {
+	bullseye: "2.31",
+	bookworm: "2.36",
+	trixie: "2.41"
+};
+function glibcOf({ debian, image }) {
+	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
+	return GLIBC[suite ?? ""] ?? "2.41";
+}
+
+// src/docker/sandbox/resolver.ts
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/shard/canonical.ts
+const FIELD_ORDER = new Map([
+	[
+		"record",
+		"format",
+		"distribution",
+		"group",
+		"name",
+		"displayName",
+		"version",
+		"licence"
+	],
+	[
+		"requiresPython",
+		"python",
+		"platform",
+		"explorer",
+		"importNames",
+		"requirements"
+	],
+	[
+		"nodes",
+		"problems",
+		"ref",
+		"to"
+	],
+	[
+		"id",
+		"kind",
+		"module",
+		"stage",
+		"error",
+		"message",
+		"since",
+		"from",
+		"origins",
+		"claims",
+		"doc"
+	],
+	[
+		"all",
+		"namespace",
+		"imported",
+		"shadowed"
+	],
+	[
+		"signature",
+		"overloads",
+		"parameters",
+		"default",
+		"annotation",
+		"returns",
+		"flags",
+		"typeParameters"
+	],
+	[
+		"flavours",
+		"bases",
+		"baseText",
+		"mro",
+		"metaclass"
+	],
+	[
+		"access",
+		"type",
+		"setType",
+		"valueType",
+		"value",
+		"varies",
+		"instance",
+		"setIn"
+	],
+	[
+		"typingOnly",
+		"deprecated",
+		"location",
+		"in",
+		"of",
+		"file",
+		"line",
+		"endLine",
+		"members"
+	],
+	[
+		"as",
+		"star",
+		"when",
+		"how",
+		"count",
+		"lines",
+		"keywords",
+		"positional"
+	],
+	[
+		"extras",
+		"specifier",
+		"extra",
+		"marker"
+	]
+].flat().map((name, index) => [name, index]));
+function canonicalLine(record) {
+	return inOrder$1(record, true);
+}
+function canonicalJson(value) {
+	return inOrder$1(value, false);
+}
+function inOrder$1(value, isStrict) {
+	if (isOrdered(value)) {
+		const json = JSON.stringify(value);
+		if (!json.includes("\\ud")) return asciiOnly(json);
+	}
+	return asciiOnly(serialise(value, isStrict));
+}
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function isSortedSet(texts) {
+	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+function isOrdered(value) {
+	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
+	if (Array.isArray(value)) return value.every(isOrdered);
+	let last = -1;
+	for (const name in value) {
+		const part = value[name];
+		if (part === void 0) continue;
+		const rank = FIELD_ORDER.get(name);
+		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		last = rank;
+	}
+	return true;
+}
+function isOrderedMap(map) {
+	let last;
+	for (const name in map) {
+		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
+		last = name;
+	}
+	return true;
+}
+function isMap(name, value) {
+	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
+}
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
+}
+function serialiseObject(object, isStrict) {
+	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
+	return `{${fields.map(([name, value]) => {
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
+	}).join(",")}}`;
+}
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
+}
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+	return JSON.stringify(text);
+}
+function rankOfField(name) {
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
+}
+const NOT_ASCII = /[\u007f-\uffff]/;
+function asciiOnly(json) {
+	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+function escapeUnit(unit) {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+// src/repair/lookups/debian/file-places.ts
+const LIBRARY_FOLDER = /^(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?(?=[^/]+$)/;
+const INCLUDE_FOLDER = /^usr\/include\/(?:x86_64-linux-gnu\/)?/;
+const DEVELOPMENT = ["libdevel", "devel"];
+function fileSearch(question) {
+	const { kind, name } = question;
+	if (name === "" || name.length > 200 || /[\s\\]|(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) return;
+	switch (kind) {
+		case "header": return headerSearch(name.replace(/^\/+/, ""));
+		case "linked-library": return exact([`lib${name}.so`, `lib${name}.a`], DEVELOPMENT, (path) => LIBRARY_FOLDER.test(path) ? 0 : 2);
+		case "shared-library": return sharedLibrarySearch(name);
+		case "pkg-config": return exact([`${name}.pc`], DEVELOPMENT, (path) => /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)pkgconfig\//.test(path) ? 0 : 2);
+		case "program": return programSearch(name);
+		case "cmake": return exact([`${name}Config.cmake`, `${name.toLowerCase()}-config.cmake`], DEVELOPMENT, cmakePlace);
+		case "typelib": {
+			const names = [{
+				name: question.version === void 0 ? `${name}-` : `${name}-${question.version}.typelib`,
+				exact: question.version !== void 0
+			}];
+			const isVersion = (path) => /^-\d[\d.]*\.typelib$/.test(path.slice(path.lastIndexOf("/") + 1 + name.length));
+			return {
+				names,
+				sections: ["introspection"],
+				place: (path) => isVersion(path) ? 0 : void 0
+			};
+		}
+	}
+}
+function exact(names, sections, place) {
+	return {
+		names: names.map((name) => ({
+			name,
+			exact: true
+		})),
+		sections,
+		place
+	};
+}
+function headerSearch(name) {
+	return exact([name.slice(name.lastIndexOf("/") + 1)], DEVELOPMENT, (path) => {
+		if (path !== name && !path.endsWith(`/${name}`)) return;
+		const rest = path.slice(0, path.length - name.length);
+		const [folder] = INCLUDE_FOLDER.exec(path) ?? [];
+		if (folder === rest) return 0;
+		return (folder === void 0 ? /^usr\/lib\/.*\/include\/$/.test(rest) : /^[^/]+\/$/.test(rest.slice(folder.length))) ? 1 : 2;
+	});
+}
+function programSearch(name) {
+	return {
+		names: [{
+			name,
+			exact: true
+		}, {
+			name: `${name}.`,
+			exact: false
+		}],
+		sections: [],
+		place: (path) => {
+			const [, folder = "", variant] = /^(.*\/)[^/.]+(?:\.([a-z]+))?$/.exec(path) ?? [];
+			if (/^(?:usr\/)?s?bin\/$/.test(folder)) return variant === void 0 || path.endsWith(`/${name}`) ? 0 : 1;
+			return /^usr\/lib\/.*\/bin\/$/.test(folder) ? 1 : void 0;
+		}
+	};
+}
+function sharedLibrarySearch(name) {
+	const isWhole = /\.so(?:\.|$)/.test(name);
+	const stems = name.startsWith("lib") ? [name, `lib${name}`] : [`lib${name}`];
+	return {
+		names: isWhole ? [{
+			name,
+			exact: true
+		}] : stems.map((stem) => ({
+			name: `${stem}.so.`,
+			exact: false
+		})),
+		sections: ["libs"],
+		place: (path) => LIBRARY_FOLDER.test(path) ? 0 : 2
+	};
+}
+function cmakePlace(path) {
+	return /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)(?:[^/]+\/)?cmake\//.test(path) ? 0 : 2;
+}
+
+// src/repair/lookups/debian/file-owners.ts
+const WHERE = [
+	"searched",
+	"named",
+	"elsewhere"
+];
+const DEFAULT_MOST = 5;
+const CLEARLY_MORE = 4;
+const FEW = 5;
+function fileOwners(shelves, question, { distribution, most = DEFAULT_MOST }) {
+	const candidates = candidatesOf(shelves, question, distribution === void 0 ? /* @__PURE__ */ new Set() : shelves.neededFor(distribution)).sort(compareCandidates);
+	return candidates.slice(0, most).map((candidate, at) => ({
+		package: candidate.found.name,
+		source: candidate.found.source,
+		path: `/${candidate.path}`,
+		installed: shelves.installed(candidate.found.name),
+		where: WHERE[candidate.place],
+		likely: at === 0 && isLikely(candidate, candidates[1]),
+		evidence: evidenceOf(candidate, distribution)
+	}));
+}
+function candidatesOf({ lines, packages }, question, needed) {
+	const search = fileSearch(question);
+	if (search === void 0) return [];
+	const best = /* @__PURE__ */ new Map();
+	for (const { path, owners } of search.names.flatMap((name) => filesCalled(lines, name))) {
+		const place = search.place(path);
+		const found = place === void 0 ? [] : owners.flatMap((owner) => packages.real(owner) ?? []);
+		for (const one of found) {
+			const rightSection = search.sections.includes(one.section);
+			const candidate = {
+				found: one,
+				path,
+				place: place ?? 2,
+				named: needed.has(one.name),
+				rightSection
+			};
+			if (candidate.place < (best.get(one.name)?.place ?? 3)) best.set(one.name, candidate);
+		}
+	}
+	return [...best.values()];
+}
+function filesCalled(lines, { name, exact }) {
+	return lines.fields(`f\t${name}${exact ? "	" : ""}`).map((fields) => {
+		const [path = "", owners = ""] = exact ? fields : fields.slice(1);
+		return {
+			path,
+			owners: owners.split(",")
+		};
+	});
+}
+function compareCandidates(left, right) {
+	return Number(right.named) - Number(left.named) || left.place - right.place || Number(right.rightSection) - Number(left.rightSection) || right.found.wantedBy - left.found.wantedBy || left.found.installedKilobytes - right.found.installedKilobytes || compareText(left.found.name, right.found.name);
+}
+function isLikely(first, second) {
+	if (first.found.section === "python") return false;
+	if (first.named || first.place === 0) return true;
+	if (first.found.wantedBy < FEW) return false;
+	const isOnly = second === void 0 || second.place > first.place;
+	return first.place === 1 && (isOnly || first.found.wantedBy >= CLEARLY_MORE * Math.max(1, second.found.wantedBy));
+}
+function evidenceOf({ found, path, place, named }, distribution) {
+	return [
+		`${found.name} has /${path}`,
+		...named ? [`Debian's own package of ${distribution} needs ${found.name}`] : [],
+		...place === 2 ? ["nothing looks in that folder by itself"] : [],
+		`${found.wantedBy} packages of the archive want it`
+	];
+}
+
+// src/repair/lookups/debian/oracle.ts
+const OTHERS_SECTIONS = /* @__PURE__ */ new Set([...[
+	"python",
+	"perl",
+	"ruby",
+	"javascript",
+	"java",
+	"haskell",
+	"golang",
+	"php",
+	"ocaml",
+	"lisp"
+], ...[
+	"doc",
+	"tex",
+	"fonts"
+]]);
+function debianDistribution(shelves, name) {
+	const { lines, packages } = shelves;
+	const distribution = normalizeName(name);
+	const holders = lines.fields(`d\t${distribution}\t`).flatMap(([version = "", holder = ""]) => {
+		const found = packages.get(holder);
+		return found === void 0 ? [] : [{
+			version,
+			found
+		}];
+	});
+	const isOwn = ({ found }) => found.name === `python3-${distribution}`;
+	const [holder] = holders.sort((left, right) => Number(isOwn(right)) - Number(isOwn(left)) || right.found.wantedBy - left.found.wantedBy);
+	if (holder === void 0) return;
+	const { found, version } = holder;
+	const parts = partsOf(packages, found);
+	const relations = (strength) => parts.flatMap((part) => part[strength]);
+	return {
+		distribution,
+		...version !== "" && { version },
+		package: found.name,
+		source: found.source,
+		wantedBy: found.wantedBy,
+		buildPackages: needsOf$1(shelves, packages.buildDepends(found.source), "depends"),
+		runtimePackages: [
+			...needsOf$1(shelves, relations("depends"), "depends"),
+			...needsOf$1(shelves, relations("recommends"), "recommends"),
+			...needsOf$1(shelves, relations("suggests"), "suggests")
+		],
+		distributions: distributionsOf$1(shelves, relations("depends"))
+	};
+}
+function partsOf(packages, whole) {
+	return [whole, ...whole.depends.flatMap(({ alternatives: [first = ""] }) => packages.get(first) ?? []).filter(({ source, section }) => source === whole.source && section === "python")];
+}
+function debianModuleOwners({ lines, packages }, importName) {
+	const [top = ""] = importName.split(".");
+	return lines.fields(`m\t${top}\t`).flatMap(([owner = ""]) => packages.get(owner) ?? []).sort((left, right) => right.wantedBy - left.wantedBy).flatMap((owner) => {
+		const all = lines.fields(`o\t${owner.name}\t`).flatMap(([one]) => one ?? []);
+		const alike = all.filter((one) => one === normalizeName(top));
+		const distributions = alike.length > 0 ? alike : all;
+		const evidence = [`Debian's ${owner.name} has the module ${top}`];
+		return distributions.length === 0 ? [{
+			distribution: void 0,
+			package: owner.name,
+			evidence
+		}] : distributions.map((distribution) => ({
+			distribution,
+			package: owner.name,
+			evidence: [...evidence, distributions.length === 1 ? `it is of the distribution ${distribution} by its metadata` : `it holds ${distributions.length} distributions, one of which is ${distribution}`]
+		}));
+	});
+}
+function needsOf$1({ packages, installed }, relations, strength) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { text, alternatives } of relations) {
+		const found = alternatives.map((name) => packages.real(name)).find((one) => one !== void 0);
+		if (found !== void 0 && !isOfOtherTrade(found) && !needs.has(found.name)) {
+			const { name } = found;
+			needs.set(name, {
+				package: name,
+				relation: text,
+				installed: installed(name),
+				strength
+			});
+		}
+	}
+	return [...needs.values()];
+}
+function isOfOtherTrade({ name, section, source, depends }) {
+	const makesPackages = source === "debhelper" || depends.some(({ alternatives }) => alternatives.includes("debhelper"));
+	const isPython = section === "python" || source.startsWith("python3");
+	const isCrate = section === "rust" && name.endsWith("-dev");
+	return makesPackages || isPython || isCrate || OTHERS_SECTIONS.has(section);
+}
+function distributionsOf$1({ lines, packages }, relations) {
+	const names = relations.flatMap(({ alternatives }) => {
+		const found = alternatives.map((name) => packages.real(name)).find((one) => one !== void 0);
+		return found === void 0 ? [] : lines.fields(`o\t${found.name}\t`).flatMap(([one]) => one ?? []);
+	});
+	return [...new Set(names)].sort();
+}
+
+// src/repair/lookups/debian/relations.ts
+const ACTIVE_PROFILES = /* @__PURE__ */ new Set([
+	"nocheck",
+	"nodoc",
+	"noinsttest"
+]);
+const ONE = /^([a-z0-9][a-z0-9+.-]+)(?::[a-z0-9-]+)?\s*(?:\([^)]*\))?\s*(?:\[([^\]]*)\])?\s*((?:<[^>]*>\s*)*)$/;
+function parseRelations(text, architecture = "amd64") {
+	return text.split(",").flatMap((part) => {
+		const alternatives = part.split("|").flatMap((one) => {
+			const [, name, architectures, profiles] = ONE.exec(one.trim()) ?? [];
+			const applies = isFor(architectures, architecture) && isWanted(profiles ?? "");
+			return name !== void 0 && applies ? [name] : [];
+		});
+		return alternatives.length === 0 ? [] : [{
+			text: part.trim().replace(/\s+/g, " "),
+			alternatives
+		}];
+	});
+}
+function isFor(list, architecture) {
+	const names = (list ?? "").split(/\s+/).filter(Boolean);
+	const matches = (name) => [
+		"any",
+		architecture,
+		"linux-any",
+		`any-${architecture}`
+	].includes(name);
+	const excluded = names.filter((name) => name.startsWith("!"));
+	return excluded.length > 0 ? !excluded.some((name) => matches(name.slice(1))) : names.length === 0 || names.some(matches);
+}
+function isWanted(profiles) {
+	const lists = [...profiles.matchAll(/<([^>]*)>/g)].map(([, terms = ""]) => terms.split(/\s+/).filter(Boolean));
+	const holds = (term) => term.startsWith("!") ? !ACTIVE_PROFILES.has(term.slice(1)) : ACTIVE_PROFILES.has(term);
+	return lists.length === 0 || lists.some((terms) => terms.every(holds));
+}
+
+// src/repair/lookups/debian/packages.ts
+const EMPTY_KILOBYTES = 40;
+var Packages = class {
+	#lines;
+	#known = /* @__PURE__ */ new Map();
+	constructor(lines) {
+		this.#lines = lines;
+	}
+	get(name) {
+		if (!this.#known.has(name)) {
+			const [found] = this.#lines.fields(`p\t${name}\t`);
+			this.#known.set(name, found && packageOf(name, found));
+		}
+		return this.#known.get(name);
+	}
+	real(name, seen = []) {
+		if (seen.includes(name)) return;
+		const found = this.get(name);
+		if (found !== void 0 && !found.isTransitional) return found;
+		const further = found === void 0 ? (this.#lines.fields(`v\t${name}\t`)[0]?.[0] ?? "").split(",") : found.depends.flatMap(({ alternatives }) => alternatives);
+		for (const one of further.filter(Boolean)) {
+			const real = this.real(one, [...seen, name]);
+			if (real !== void 0) return real;
+		}
+		return found;
+	}
+	dependencies({ depends }) {
+		return depends.flatMap(({ alternatives: [first = ""] }) => this.real(first)?.name ?? []);
+	}
+	behind(name) {
+		const found = this.get(name);
+		return found?.isEmpty ? this.dependencies(found) : [];
+	}
+	buildDepends(source) {
+		return this.#lines.fields(`s\t${source}\t`).flatMap(([text = ""]) => parseRelations(text));
+	}
+};
+function packageOf(name, fields) {
+	const [source = "", section = "", size, wanted, dummy, depends = "", recommends = "", suggests = ""] = fields;
+	return {
+		name,
+		source,
+		section: section.replace(/^.*\//, ""),
+		installedKilobytes: Number(size) || 0,
+		wantedBy: Number(wanted) || 0,
+		isEmpty: Number(size) <= EMPTY_KILOBYTES,
+		isTransitional: dummy !== "" || section.endsWith("oldlibs"),
+		depends: parseRelations(depends),
+		recommends: parseRelations(recommends),
+		suggests: parseRelations(suggests)
+	};
+}
+
+// src/repair/lookups/debian/sorted-lines.ts
+const NEWLINE = 10;
+const TAB = 9;
+var SortedLines = class {
+	#bytes;
+	constructor(bytes) {
+		this.#bytes = bytes;
+	}
+	fields(prefix) {
+		const wanted = Buffer.from(prefix);
+		const found = [];
+		for (let at = this.#first(wanted); at < this.#bytes.length;) {
+			const end = this.#bytes.indexOf(NEWLINE, at);
+			if (wanted.compare(this.#bytes, at, Math.min(at + wanted.length, end)) !== 0) break;
+			found.push(this.#bytes.toString("utf8", at + wanted.length, end).split("	"));
+			at = end + 1;
+		}
+		return found;
+	}
+	#first(wanted) {
+		let low = 0;
+		let high = this.#bytes.length;
+		while (low < high) {
+			const start = this.#lineAt(low + high >>> 1);
+			const end = this.#bytes.indexOf(NEWLINE, start);
+			if (wanted.compare(this.#bytes, start, end) > 0) low = end + 1;
+			else high = start;
+		}
+		return low;
+	}
+	#lineAt(at) {
+		return at === 0 ? 0 : this.#bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+	}
+};
+function areSortedLines(bytes, kinds) {
+	const letters = new Set(Buffer.from(kinds));
+	let before = 0;
+	for (let at = 0; at < bytes.length;) {
+		const end = bytes.indexOf(NEWLINE, at);
+		const isKnown = letters.has(bytes[at] ?? 0) && bytes[at + 1] === TAB;
+		if (end < 0 || !isKnown || at > 0 && bytes.compare(bytes, at, end, before, at - 1) >= 0) return false;
+		before = at;
+		at = end + 1;
+	}
+	return true;
+}
+
+// src/repair/lookups/debian/open-archive.ts
+const DAY_MILLISECONDS$2 = 864e5;
+const MAX_AGE_DAYS = 7;
+const MAX_LIST_BYTES = 1024 ** 3;
+const LIMITS$2 = {
+	memoryBytes: 4 * 1024 ** 3,
+	scratchBytes: 2 * 1024 ** 3,
+	pids: 64,
+	timeoutSeconds: 900
+};
+const SCRIPT$1 = [
+	"src",
+	"repair",
+	"lookups",
+	"debian",
+	"debian_lists.py"
+];
+const INSTALLED = [
+	"dpkg-query",
+	"--show",
+	"--showformat",
+	"${Package}\\n"
+];
+const headSchema = object({
+	format: literal(1),
+	fetchedAt: datetime(),
+	sha256: string()
+});
+const KINDS = "dfimnoprsv";
+async function openDebianArchive(options) {
+	const { base, say, signal, keptIn = cacheFolder("debian"), maxAgeDays = MAX_AGE_DAYS } = options;
+	const script = await readFile(programFile(...SCRIPT$1), "utf8");
+	const digest = createHash("sha256").update(`${base.inputsDigest} ${base.provenance}\n${script}`).digest("hex");
+	const path = join(keptIn, `${digest.slice(0, 32)}.gz`);
+	const isFresh = (kept) => kept !== void 0 && Date.now() - Date.parse(kept.fetchedAt) < maxAgeDays * DAY_MILLISECONDS$2;
+	let kept = await readKept$1(path);
+	if (!isFresh(kept)) kept = await withProcessLock(`debian-archive ${digest.slice(0, 32)}`, async () => {
+		const meanwhile = await readKept$1(path);
+		return isFresh(meanwhile) ? meanwhile : await remake(path, script, meanwhile, options);
+	}, {
+		onWait: () => say("Waiting: another importgraph fetches Debian's lists"),
+		...signal && { signal }
+	});
+	return archiveOf(kept.lines);
+}
+async function readKept$1(path) {
+	try {
+		const bytes = await promisify(gunzip)(await readFile(path), { maxOutputLength: MAX_LIST_BYTES });
+		const end = bytes.indexOf("\n");
+		const { fetchedAt } = headSchema.parse(JSON.parse(bytes.toString("utf8", 0, end)));
+		return {
+			fetchedAt,
+			lines: new SortedLines(bytes.subarray(end + 1))
+		};
+	} catch {
+		return;
+	}
+}
+async function remake(path, script, older, options) {
+	const { base, say, signal } = options;
+	say(`Fetching the lists of Debian's packages and files for Python ${base.python} (about 30 s)`);
+	try {
+		const body = await fetchLists(script, options);
+		const fetchedAt = (/* @__PURE__ */ new Date()).toISOString();
+		const head = {
+			format: 1,
+			fetchedAt,
+			sha256: createHash("sha256").update(script).digest("hex")
+		};
+		const compressed = await promisify(gzip)(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+		await writeWholeFile(path, (temporary) => writeFile$1(temporary, compressed));
+		return {
+			fetchedAt,
+			lines: new SortedLines(body)
+		};
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (older === void 0) throw error;
+		say(`Debian's lists can't be fetched; those of ${older.fetchedAt.slice(0, 10)} are used`);
+		return older;
+	}
+}
+async function fetchLists(script, options) {
+	const { base, log } = options;
+	const installed = await runApt(base.id, INSTALLED, "", options);
+	const lists = await runApt(base.buildId, [
+		"python",
+		"-I",
+		"-c",
+		script
+	], installed, options);
+	if (!areSortedLines(lists, KINDS) || lists.indexOf("\nf	") < 0) throw new InputError({
+		message: `the lists of Debian's archive for Python ${base.python} have no form that is known`,
+		fix: `see what apt-get said in ${log.path}`
+	});
+	return lists;
+}
+async function runApt(image, command, stdin, { docker, base, secrets, log, signal }) {
+	const chunks = [];
+	const result = await runResolver(docker, {
+		...LIMITS$2,
+		image,
+		command,
+		stdin,
+		secrets,
+		log,
+		maxStdoutBytes: MAX_LIST_BYTES,
+		onStdout: (chunk) => void chunks.push(chunk),
+		...signal && { signal }
+	});
+	if (result.exitCode !== 0 || result.tooMuchOutput) throw new InputError({
+		message: `Debian's lists for Python ${base.python} can't be fetched: ${log.tail(3).join("\n") || `exit code ${result.exitCode}`}`,
+		fix: `check that apt-get update works in the base image; all it said is in ${log.path}`
+	});
+	return Buffer.concat(chunks);
+}
+function archiveOf(lines) {
+	const packages = new Packages(lines);
+	const images = new Map(lines.fields("i	").map(([name = "", image]) => [name, image]));
+	const installed = (name) => {
+		const image = images.get(name);
+		return image === "runtime" || image === "build" ? image : false;
+	};
+	const shelves = {
+		lines,
+		packages,
+		installed
+	};
+	const neededFor = (distribution) => {
+		const found = debianDistribution(shelves, distribution);
+		const needs = [...found?.buildPackages ?? [], ...found?.runtimePackages ?? []];
+		return new Set(needs.flatMap(({ package: name }) => [name, ...packages.behind(name)]));
+	};
+	return {
+		suites: lines.fields("r	").flatMap(([suite]) => suite ?? []),
+		outdatedLists: lines.fields("n	").flatMap(([list]) => list ?? []),
+		owners(question, options = {}) {
+			return question.kind === "python-module" ? debianModuleOwners(shelves, question.name).map((owner, at) => ({
+				package: owner.package,
+				source: packages.get(owner.package)?.source ?? owner.package,
+				path: `/usr/lib/python3/dist-packages/${question.name.split(".")[0]}`,
+				installed: installed(owner.package),
+				where: "searched",
+				likely: at === 0,
+				evidence: owner.evidence
+			})) : fileOwners({
+				...shelves,
+				neededFor
+			}, question, options);
+		},
+		distribution: (name) => debianDistribution(shelves, name),
+		distributions: () => [...new Set(lines.fields("d	").flatMap(([name]) => name ?? []))],
+		moduleOwners: (importName) => debianModuleOwners(shelves, importName),
+		hasPackage: (name) => packages.get(name) !== void 0,
+		needsOf(name) {
+			return packages.get(name)?.depends.flatMap(({ alternatives }) => packages.real(alternatives[0] ?? "")?.name ?? []) ?? [];
+		}
+	};
+}
+
+// src/lock/uv/container-run.ts
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+				return log.write(chunk);
+			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/repair/lookups/readers/run-reader.ts
+const PYTHON$1 = "/opt/venv/bin/python";
+const FOLDER = "/lookups";
+const LIMITS$1 = {
+	memoryBytes: 2 * 1024 ** 3,
+	pids: 16,
+	timeoutSeconds: 300,
+	maxStdoutBytes: 64 * 1024 ** 2
+};
+function command(reader) {
+	const code = `import sys; sys.path.insert(0, "${FOLDER}"); import readers.${reader} as reader; reader.main()`;
+	return [
+		PYTHON$1,
+		"-I",
+		"-S",
+		"-c",
+		code
+	];
+}
+function mounts(withNetwork) {
+	const script = "sdist_requirements.py";
+	return [{
+		source: programFile("src", "repair", "lookups", "readers"),
+		target: `${FOLDER}/readers`
+	}, ...withNetwork ? [{
+		source: programFile("src", "lock", "uv", script),
+		target: `${FOLDER}/${script}`
+	}] : []];
+}
+async function readFromIndex(reader, job, schema, tools) {
+	const outcome = await runInContainer(tools, {
+		image: tools.base.buildId,
+		command: command(reader),
+		mounts: mounts(true),
+		stdin: JSON.stringify(job)
+	});
+	if ("failure" in outcome) throw failed$1(reader, printableLines(outcome.failure).at(-1) ?? "it said nothing", tools);
+	return understood$1(reader, outcome.answer, schema, tools);
+}
+async function readFromImage(reader, job, schema, tools) {
+	const { docker, image, log, signal } = tools;
+	const chunks = [];
+	const { exitCode, timedOut } = await runSandbox(docker, {
+		...LIMITS$1,
+		image,
+		command: command(reader),
+		mounts: mounts(false),
+		stdin: JSON.stringify(job),
+		onStdout: (chunk) => void chunks.push(chunk),
+		log,
+		...signal && { signal }
+	});
+	if (exitCode !== 0) throw failed$1(reader, timedOut ? `it took longer than ${LIMITS$1.timeoutSeconds} s` : log.tail(1)[0] ?? "", tools);
+	return understood$1(reader, Buffer.concat(chunks).toString("utf8"), schema, tools);
+}
+function understood$1(reader, answer, schema, tools) {
+	try {
+		return schema.parse(JSON.parse(answer));
+	} catch (error) {
+		throw failed$1(reader, "it gave no answer that is understood", tools, error);
+	}
+}
+function failed$1(reader, why, { log }, cause) {
+	const message = `what is not trusted could not be looked into (${reader}): ${why}`;
+	return new InputError({
+		message,
+		fix: `see ${log.path}`
+	}, { cause });
+}
+
+// src/repair/lookups/linked/missing-libraries.ts
+const MOST_WANTED_BY = 5;
+const SITE_PACKAGES = "/opt/venv/lib/python*/site-packages";
+const name = string().min(1).max(1100);
+const place$1 = {
+	file: string(),
+	line: int()
+};
+const answerSchema$3 = object({
+	needed: array(object({
+		name,
+		file: string()
+	})),
+	loaded: array(object({
+		names: array(name).min(1),
+		conditional: boolean(),
+		...place$1
+	})),
+	typelibs: array(object({
+		name,
+		version: string().nullable(),
+		...place$1
+	})),
+	incomplete: array(string())
+});
+async function missingLibraries(tools) {
+	const found = await readFromImage("linked_libraries", { folders: [SITE_PACKAGES] }, answerSchema$3, tools);
+	return {
+		missing: merged$1([
+			...found.needed.map((one) => ({
+				how: "needed",
+				names: [one.name],
+				wantedBy: [one.file],
+				conditional: false
+			})),
+			...found.loaded.map(({ names, conditional, file, line }) => ({
+				how: "loaded",
+				names,
+				wantedBy: [`${file}:${line}`],
+				conditional
+			})),
+			...found.typelibs.map(({ name: namespace, version, file, line }) => ({
+				how: "typelib",
+				names: [namespace],
+				...version !== null && { version },
+				wantedBy: [`${file}:${line}`],
+				conditional: false
+			}))
+		]),
+		incomplete: found.incomplete
+	};
+}
+function merged$1(all) {
+	return [...Map.groupBy(all, ({ how, names, version }) => [
+		how,
+		version,
+		...names
+	].join(" ")).values()].flatMap((group) => {
+		const [first] = group;
+		const wantedBy = group.flatMap((one) => one.wantedBy).slice(0, MOST_WANTED_BY);
+		const conditional = group.every((one) => one.conditional);
+		return first === void 0 ? [] : [{
+			...first,
+			wantedBy,
+			conditional
+		}];
+	});
+}
+function runtimeOwner(archive, { how, names, version }, distribution) {
+	const options = distribution === void 0 ? {} : { distribution };
+	for (const one of names) {
+		const [owner] = how === "typelib" ? archive.owners({
+			kind: "typelib",
+			name: one,
+			...version !== void 0 && { version }
+		}, options) : archive.owners({
+			kind: "shared-library",
+			name: one
+		}, options);
+		if (owner?.likely) return owner;
+	}
+}
+
+// src/graph/index/public-names.ts
+function isAround(holder, id) {
+	return id.startsWith(holder) && /[.:]/.test(id[holder.length] ?? "");
+}
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
+}
+
+// src/graph/index/words.ts
+function reversedName(dotted) {
+	return dotted.split(/[.:]/).reverse().join(".");
+}
+function nameOf({ key, id }) {
+	return typeof id === "string" ? id : reversedName(String(key));
+}
+const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
+
+// src/graph/questions/releases.ts
+async function releaseReferred(graph, distribution, version) {
+	const releases = newestFirst(graph.releasesOf(distribution));
+	const isReferred = (release) => release.version === version || distribution === "python" && release.python === version;
+	const exact = releases.find(isReferred);
+	const near = exact ?? releases.find((one) => compareVersions(one.version, version) <= 0) ?? releases.at(-1);
+	return near && {
+		release: near,
+		isExact: exact !== void 0
+	};
+}
+function newestFirst(releases) {
+	return releases.toSorted((left, right) => compareVersions(right.version, left.version));
+}
+
+// src/graph/questions/follow-name.ts
+async function followName(graph, name) {
+	const parts = name.split(/[.:]/);
+	for (let length = parts.length - 1; length > 0; length--) {
+		const rows = await graph.withKey("names", reversedName(parts.slice(0, length).join(".")));
+		if (rows.length > 0) return (await Promise.all(rows.map((row) => followFrom(graph, row, parts.slice(length))))).filter((end) => end !== void 0);
+	}
+	return [];
+}
+async function followFrom(graph, beginning, names) {
+	let [place] = placeOf(beginning);
+	for (const name of names) place = place && await memberOf$1(graph, place, name);
+	return place && {
+		beginning,
+		place,
+		kind: await kindOf$1(graph, place)
+	};
+}
+async function kindOf$1(graph, { distribution, version, id }) {
+	const linked = await releaseReferred(graph, distribution, version);
+	if (linked === void 0) return null;
+	const isNode = (row) => row.to_id === null && nameOf(row) === id;
+	const known = (await namesOf(graph, linked.release, id)).find(isNode);
+	const [node = known] = known === void 0 ? await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]) : [];
+	return node?.kind ?? null;
+}
+async function namesOf(graph, { shard }, name) {
+	return (await graph.withKey("names", reversedName(name))).filter((row) => row.shard === shard);
+}
+function placeOf(row) {
+	return row.to_id === null ? [{
+		distribution: String(row.distribution),
+		version: String(row.version),
+		id: nameOf(row)
+	}] : targetOf$1(row);
+}
+function targetOf$1({ to_distribution, to_version, to_id }) {
+	return typeof to_distribution === "string" && typeof to_version === "string" ? [{
+		distribution: to_distribution,
+		version: to_version,
+		id: String(to_id)
+	}] : [];
+}
+async function memberOf$1(graph, place, name) {
+	const own = await ownMember(graph, place, name);
+	if (own !== void 0) return own;
+	const references = await referencesOf(graph, place);
+	const type = references.find(({ field }) => field === "valueType");
+	const classes = [...type === void 0 ? [] : [type], ...references.filter(({ field }) => field === "mro")];
+	for (const one of classes.flatMap(targetOf$1)) {
+		const found = type === void 0 ? await ownMember(graph, one, name) : await memberOf$1(graph, one, name);
+		if (found !== void 0) return found;
+	}
+}
+async function ownMember(graph, place, name) {
+	const linked = await releaseReferred(graph, place.distribution, place.version);
+	if (linked === void 0) return;
+	const known = await namesOf(graph, linked.release, `${place.id}.${name}`);
+	if (known.length === 1) return known.flatMap(placeOf)[0];
+	return (await graph.rowsOf(linked.release, "members", place.id)).filter((row) => row.name === name).flatMap(targetOf$1)[0];
+}
+async function referencesOf(graph, place) {
+	const linked = await releaseReferred(graph, place.distribution, place.version);
+	return linked === void 0 ? [] : await graph.rowsOf(linked.release, "references", place.id);
+}
+
+// src/graph/questions/users.ts
+function dependentCount(graph, distribution) {
+	return userCount(graph, distribution, "");
+}
+async function userCount(graph, distribution, id) {
+	const rows = await graph.withKey("dependents", `${distribution} ${id}`, { columns: [
+		"key",
+		"distribution",
+		"shard"
+	] });
+	return new Set(rows.map((row) => row.distribution)).size;
+}
+async function usersBelow(graph, distribution, id) {
+	const whole = `${distribution} ${id}`;
+	const rows = await graph.withPrefix("dependents", whole, {
+		columns: [
+			"key",
+			"distribution",
+			"shard"
+		],
+		isWanted: (key) => key === whole || isAround(whole, key)
+	});
+	return new Set(rows.map((row) => row.distribution)).size;
+}
+
+// src/graph/questions/whereis.ts
+const MOST_OWNERS$1 = 20;
+const MOST_RANKED = 200;
+const RANKS = {
+	"import name": 0,
+	name: 1,
+	alias: 2,
+	tail: 3,
+	distribution: 4
+};
+async function likelyOwners(graph, name) {
+	const owners = await ownersOf(graph, name);
+	return owners.length < 2 ? owners : (await ranking(graph, name, owners.slice(0, MOST_RANKED))).slice(0, MOST_OWNERS$1);
+}
+async function ownersOf(graph, name) {
+	const key = reversedName(name);
+	const imported = graph.isImportName(name) ? await graph.withKey("import-names", name) : [];
+	const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
+	const found = [...imported.map((row) => ({
+		row,
+		why: "import name",
+		name: String(row.key)
+	})), ...exact.map((row) => ({
+		row,
+		why: whyOf(row),
+		name: nameOf(row)
+	}))];
+	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
+	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
+	const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
+	return groupedByOwner([
+		...found,
+		...tails.map((row) => ({
+			row,
+			why: "tail",
+			name: nameOf(row)
+		})),
+		...followed.map(({ beginning, place, kind }) => {
+			const { distribution, version, id } = place;
+			const target = {
+				to_distribution: distribution,
+				to_version: version,
+				to_id: id,
+				kind
+			};
+			return {
+				row: {
+					...beginning,
+					...target
+				},
+				why: "alias",
+				name
+			};
+		}),
+		...named.map((row) => ({
+			row,
+			why: "distribution",
+			name: String(row.key)
+		}))
+	]);
+}
+async function importNamesOf(graph, name) {
+	const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
+	const names = new Set(releases.flatMap(({ importNames }) => importNames));
+	return (await Promise.all([...names].map((one) => graph.withKey("import-names", one)))).flat().filter(({ distribution }) => distribution === releases[0]?.distribution);
+}
+function whyOf({ to_id }) {
+	return to_id === null ? "name" : "alias";
+}
+function groupedByOwner(all) {
+	return [...Map.groupBy(all, ({ row, why, name }) => [
+		row.distribution,
+		...why === "distribution" ? [name] : [],
+		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf(row)] : []
+	].join(" ")).values()].map((group) => {
+		const [version = "", ...others] = [...new Set(group.map(({ row }) => String(row.version)))].sort((a, b) => compareVersions(b, a));
+		const newest = group.filter(({ row }) => row.version === version);
+		return ownerOf$2(newest.reduce((left, right) => compareFound(right, left) < 0 ? right : left), newest, version, others);
+	}).sort((left, right) => compareOwners(left, right));
+}
+function compareFound(left, right) {
+	return RANKS[left.why] - RANKS[right.why] || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || Number(isUsersName(left)) - Number(isUsersName(right)) || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isUsersName({ row: { to_id }, name }) {
+	return typeof to_id === "string" && !isOffering(name.replace(/[.:][^.:]*$/, ""), to_id);
+}
+function ownerOf$2({ row, why, name }, group, version, others) {
+	const { to_id } = row;
+	const to = {
+		distribution: row.to_distribution,
+		version: row.to_version,
+		id: String(to_id)
+	};
+	const kinds = group.map((one) => one.row.kind ?? null);
+	return {
+		distribution: String(row.distribution),
+		version,
+		others,
+		why,
+		name,
+		...typeof to_id === "string" && { to },
+		kind: why === "import name" || why === "distribution" ? "module" : kinds.find((kind) => kind !== null) ?? null,
+		...why === "import name" && { file: row.file }
+	};
+}
+function compareOwners(left, right) {
+	return RANKS[left.why] - RANKS[right.why] || Number(left.kind === null) - Number(right.kind === null) || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || left.name.length - right.name.length || compareText(left.name, right.name) || compareText(left.distribution, right.distribution);
+}
+function isPrivate(dotted) {
+	return dotted.split(/[.:]/).some((name) => name.startsWith("_") && !name.endsWith("__"));
+}
+async function ranking(graph, name, owners) {
+	const distributions = [...new Set(owners.map(({ distribution }) => distribution))];
+	const counts = new Map(await Promise.all(distributions.map(async (one) => [one, await dependentCount(graph, one)])));
+	const ofDistribution = ({ distribution }) => counts.get(distribution) ?? 0;
+	const counted = owners.map(async (owner) => {
+		return {
+			...owner,
+			dependents: await usersOfObject(graph, owner) ?? ofDistribution(owner)
+		};
+	});
+	const sameName = ({ distribution }) => Number(distribution === name.replace(/[._]+/g, "-").toLowerCase());
+	return (await Promise.all(counted)).sort((left, right) => RANKS[left.why] - RANKS[right.why] || Number(left.kind === null) - Number(right.kind === null) || sameName(right) - sameName(left) || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || right.dependents - left.dependents || ofDistribution(right) - ofDistribution(left) || compareOwners(left, right));
+}
+async function usersOfObject(graph, { why, distribution, name, to }) {
+	if (why === "import name" || why === "distribution") return;
+	const { distribution: whose, id } = to ?? {
+		distribution,
+		id: name
+	};
+	return whose === null ? 0 : await usersBelow(graph, whose, id);
+}
+
+// src/repair/lookups/names/newest-wheel.ts
+const PLATFORM = { glibc: "2.99" };
+function newestWheel(project, python) {
+	for (const { version, yanked, files } of project.releases.toReversed()) {
+		const [wheel] = yanked || !isFinal(version) ? [] : readableFiles(files, python);
+		if (wheel?.kind === "wheel") return wheel;
+	}
+}
+function readableFiles(files, python) {
+	const rank = ({ kind, tags }) => {
+		if (kind === "sdist" || tags === void 0) return 3;
+		return tags.platforms.includes("any") ? 0 : isWheelFor(tags, python, PLATFORM) ? 1 : 2;
+	};
+	return files.toSorted((left, right) => rank(left) - rank(right) || (left.sizeBytes ?? 0) - (right.sizeBytes ?? 0));
+}
+
+// src/releases/similar-names.ts
+const SHORTEST = 5;
+function similarName(name, known) {
+	const names = known instanceof Set ? known : new Set(known);
+	if (names.has(name)) return;
+	return [...names].find((other) => isSimilar(name, other));
+}
+function isSimilar(name, other) {
+	if (Math.min(name.length, other.length) < SHORTEST) return false;
+	const [bare, otherBare] = [bareName(name), bareName(other)];
+	if (bare === otherBare) return true;
+	if (Math.abs(bare.length - otherBare.length) > 1) return false;
+	const edits = (0, import_fastest_levenshtein.distance)(bare, otherBare);
+	return edits === 1 || edits === 2 && areSwapped(bare, otherBare);
+}
+function bareName(name) {
+	return name.replaceAll("-", "").replaceAll("0", "o").replaceAll("1", "l");
+}
+function areSwapped(left, right) {
+	const at = [...left].findIndex((letter, index) => letter !== right[index]);
+	return left.length === right.length && left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
+}
+
+// src/repair/lookups/names/trust.ts
+const YOUNG_DAYS$1 = 30;
+const DAY_MILLISECONDS$1 = 864e5;
+function doubtsOf(project, known, now) {
+	const name = normalizeName(project.name);
+	const [first] = project.releases.flatMap(({ uploadTime }) => uploadTime ?? []).sort();
+	const isYoung = first !== void 0 && now.getTime() - Date.parse(first) < YOUNG_DAYS$1 * DAY_MILLISECONDS$1;
+	const isYanked = project.releases.every(({ yanked }) => yanked);
+	const similar = similarName(name, known);
+	return [
+		...isYanked ? [`all of its releases are yanked`] : [],
+		...isYoung ? [`its first release is younger than ${YOUNG_DAYS$1} days (${first.slice(0, 10)})`] : [],
+		...similar === void 0 ? [] : [`its name is almost that of ${similar}, which is better known`]
+	];
+}
+
+// src/repair/lookups/names/import-owner.ts
+const MOST_DECLARED = 30;
+const answerSchema$2 = array(union([object({
+	name: string(),
+	imports: array(string()),
+	by: _enum(["metadata", "files"])
+}), object({
+	name: string(),
+	error: string()
+})]));
+async function importOwners(importName, declared, tools) {
+	if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(importName) || importName.length > 200) return [];
+	const candidates = await candidatesFor(importName, declared, tools);
+	const projects = /* @__PURE__ */ new Map();
+	for (const { distribution } of candidates) {
+		const project = await projectOf(distribution, tools.index);
+		if (project !== void 0) projects.set(distribution, project);
+	}
+	const looked = await lookInto(importName, projects, tools);
+	return candidates.flatMap((candidate) => {
+		const project = projects.get(candidate.distribution);
+		const found = looked.get(candidate.distribution) ?? {
+			verdict: "unknown",
+			why: "the index has none of its wheels"
+		};
+		return project === void 0 ? [] : ownerOf$1(candidate, project, found, tools);
+	}).sort((left, right) => Number(right.trusted) - Number(left.trusted));
+}
+async function candidatesFor(importName, declared, { graph, archive }) {
+	const found = /* @__PURE__ */ new Map();
+	const add = (name, evidence, measured) => {
+		const distribution = normalizeName(name);
+		const asked = declared.filter((one) => normalizeName(one.name) === distribution);
+		const candidate = found.get(distribution) ?? {
+			distribution,
+			declared: asked.find(({ extra }) => extra === void 0) ?? asked[0],
+			measured: false,
+			evidence: []
+		};
+		candidate.measured ||= measured;
+		candidate.evidence.push(...evidence === void 0 ? [] : [evidence]);
+		found.set(distribution, candidate);
+	};
+	for (const one of declared.filter(({ name }) => isProjectName(name)).slice(0, MOST_DECLARED)) {
+		const by = one.extra === void 0 ? "its metadata asks for it" : `its extra ${quoted(one.extra)} asks for it`;
+		add(one.name, by, false);
+	}
+	for (const { distribution, version, why } of graph === void 0 ? [] : await likelyOwners(graph, importName)) if (why === "import name" || why === "name" && importName.includes(".")) add(distribution, `${distribution} ${version} of the store is imported by ${importName}`, true);
+	for (const { distribution, evidence } of archive?.moduleOwners(importName) ?? []) if (distribution !== void 0) add(distribution, evidence.join(", "), true);
+	const [top = ""] = importName.split(".");
+	add(top, void 0, false);
+	return [...found.values()];
+}
+async function projectOf(name, index) {
+	try {
+		return await index.project(name);
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+async function lookInto(importName, projects, tools) {
+	const wheels = [...projects].flatMap(([name, project]) => {
+		const wheel = newestWheel(project, tools.base.python);
+		return wheel === void 0 ? [] : [{
+			name,
+			...wheel
+		}];
+	});
+	const verdicts = /* @__PURE__ */ new Map();
+	if (wheels.length === 0) return verdicts;
+	const job = { wheels: wheels.map(({ name, url }) => ({
+		name,
+		url
+	})) };
+	const answers = await readFromIndex("import_names", job, answerSchema$2, tools);
+	for (const [at, answer] of answers.entries()) {
+		const name = wheels[at]?.name ?? "";
+		const file = wheels[at]?.fileName;
+		if ("error" in answer) {
+			verdicts.set(name, {
+				verdict: "unknown",
+				why: `${file} could not be looked into`
+			});
+			continue;
+		}
+		const has = answer.imports.includes(importName);
+		const by = answer.by === "metadata" ? "its metadata says so" : "by its files";
+		verdicts.set(name, {
+			verdict: has ? "has" : "has not",
+			why: has ? `${file} has ${importName}: ${by}` : `${file} has no ${importName}`
+		});
+	}
+	return verdicts;
+}
+function ownerOf$1(candidate, project, { verdict, why }, { archive, graph, now = /* @__PURE__ */ new Date() }) {
+	const { distribution, declared, measured, evidence } = candidate;
+	if (verdict === "has not" && !measured) return [];
+	if (verdict === "unknown" && !measured && declared !== void 0 && evidence.length === 1) return [];
+	const known = /* @__PURE__ */ new Set([...archive?.distributions() ?? [], ...(graph?.releases() ?? []).map((release) => release.distribution)]);
+	const doubts = [
+		...verdict === "has not" ? [why] : [],
+		...verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : [],
+		...measured || declared !== void 0 ? [] : ["nothing but its own name and files speaks for it"],
+		...doubtsOf(project, known, now)
+	];
+	return [{
+		distribution,
+		...declared?.extra !== void 0 && { extra: declared.extra },
+		declared: declared !== void 0,
+		trusted: doubts.length === 0,
+		reason: doubts[0] ?? (declared === void 0 ? evidence[0] ?? why : why),
+		evidence: verdict === "has" ? [...evidence, why] : evidence
+	}];
+}
+
+// src/repair/lookups/python/removals.ts
+const python = string().regex(/^3\.\d{1,2}$/);
+const kind = _enum([
+	"module",
+	"name",
+	"c-api",
+	"syntax"
+]);
+const documentedSchema = array(strictObject({
+	kind,
+	last: python.optional(),
+	gone: python,
+	where: string(),
+	names: array(string()).min(1)
+}));
+const exploredSchema = strictObject({
+	"made with": string(),
+	pythons: array(python),
+	removed: array(strictObject({
+		kind,
+		last: python,
+		gone: python,
+		names: array(string()).min(1)
+	}))
+});
+const EXPLORED_FILE = [
+	"src",
+	"repair",
+	"lookups",
+	"python",
+	"explored.json"
+];
+const DOCUMENTED_FILE = [
+	"src",
+	"repair",
+	"lookups",
+	"python",
+	"documented.yaml"
+];
+let known;
+function removals() {
+	known ??= readRemovals();
+	return known;
+}
+async function readRemovals() {
+	const explored = exploredSchema.parse(JSON.parse(await readFile(programFile(...EXPLORED_FILE), "utf8")));
+	const path = programFile(...DOCUMENTED_FILE);
+	const { value } = parseYamlFile(await readFile(path, "utf8"), path);
+	const documented = documentedSchema.safeParse(value);
+	if (!documented.success) {
+		const [issue] = documented.error.issues;
+		throw new InputError({
+			place: { file: path },
+			message: `${issue?.path.join(".")}: ${issue?.message}`
+		});
+	}
+	return [...explored.removed.flatMap(({ names, ...one }) => names.map((name) => ({
+		...one,
+		name,
+		by: "explored"
+	}))), ...documented.data.flatMap(({ kind, last, gone, names }) => names.map((name) => ({
+		kind,
+		name,
+		last,
+		gone,
+		by: "documented"
+	})))];
+}
+function hasStill({ last }, python) {
+	return last !== void 0 && minor(python) <= minor(last);
+}
+function minor(python) {
+	return Number(python.split(".")[1]);
+}
+
+// src/repair/lookups/releases/last-having.ts
+const answerSchema$1 = object({
+	probes: array(object({
+		version: string(),
+		has: boolean().nullable(),
+		why: string()
+	})),
+	last: int().nonnegative().nullable(),
+	gone: int().nonnegative().nullable()
+});
+const MOST_FILES_OF_RELEASE = 3;
+const DAY_MILLISECONDS = 864e5;
+const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
+async function lastHaving(wanted, tools) {
+	const { module, name, lacking } = wanted;
+	if (!DOTTED.test(module) || name !== void 0 && !DOTTED.test(name)) return;
+	const { explored, releases } = await bracket(wanted, (await tools.index.project(wanted.distribution)).releases.filter(({ version, yanked }) => isFinal(version) && !yanked && (lacking === void 0 || compareVersions(version, lacking) <= 0) || version === lacking), tools.graph);
+	const [first, second] = releases;
+	if (releases.length === 2 && first && second && explored.get(first.version) === true && explored.get(second.version) === false) return answerOf(wanted, first, second, second, "store", [...explored].map(([version, has]) => `the store's shard of ${version} ${has ? "has" : "lacks"} it`));
+	const known = (version) => version === lacking ? false : explored.get(version);
+	const job = {
+		module,
+		...name !== void 0 && { name },
+		releases: releases.map(({ version, files }) => ({
+			version,
+			files: readableFiles(files, tools.base.python).slice(0, MOST_FILES_OF_RELEASE).map(({ url }) => url),
+			...known(version) !== void 0 && { has: known(version) }
+		}))
+	};
+	const { probes, last, gone } = await readFromIndex("last_having", job, answerSchema$1, tools);
+	const [had, lacks] = [releases[last ?? -1], releases[gone ?? -1]];
+	const next = releases[(last ?? -1) + 1];
+	const evidence = probes.map(({ version, why }) => `${version}: ${why}`);
+	return had === void 0 || lacks === void 0 || next === void 0 ? void 0 : answerOf(wanted, had, lacks, next, "source", evidence);
+}
+async function bracket({ distribution, module, name }, releases, graph) {
+	const explored = /* @__PURE__ */ new Map();
+	const known = graph?.releasesOf(normalizeName(distribution)) ?? [];
+	if (graph !== void 0 && known.length > 0) {
+		const dotted = name === void 0 ? module : `${module}.${name}`;
+		const rows = await graph.withKey("names", reversedName(dotted));
+		const having = new Set(rows.flatMap((row) => row.distribution === normalizeName(distribution) ? [row.version] : []));
+		for (const { version } of known) explored.set(version, having.has(version));
+	}
+	const has = releases.findLastIndex(({ version }) => explored.get(version) === true);
+	const lacks = releases.findIndex(({ version }, at) => at > has && explored.get(version) === false);
+	return {
+		explored,
+		releases: releases.slice(Math.max(has, 0), lacks < 0 ? void 0 : lacks + 1)
+	};
+}
+function answerOf({ distribution }, last, gone, next, by, evidence) {
+	const dated = ({ version, uploadTime }) => ({
+		version,
+		...uploadTime !== void 0 && { uploadTime }
+	});
+	const before = next.uploadTime === void 0 ? void 0 : dayBefore(next.uploadTime);
+	const bound = next === gone ? `<${gone.version}` : `<=${last.version}`;
+	return {
+		last: dated(last),
+		gone: dated(gone),
+		constraint: `${normalizeName(distribution)}${bound}`,
+		...before !== void 0 && { asOf: before },
+		by,
+		evidence
+	};
+}
+function dayBefore(instant) {
+	return (/* @__PURE__ */ new Date(Date.parse(instant) - DAY_MILLISECONDS)).toISOString().slice(0, 10);
+}
+
+// src/repair/lookups/sources/source-needs.ts
+const MOST_OWNERS = 20;
+function sourceNeeds(archive, scan, options = {}) {
+	const asked = [
+		...scan.headers.map((one) => ({
+			kind: "header",
+			one,
+			conditional: one.conditional
+		})),
+		...scan.pkgConfig.map((one) => ({
+			kind: "pkg-config",
+			one,
+			conditional: false
+		})),
+		...scan.linkedLibraries.map((one) => ({
+			kind: "linked-library",
+			one,
+			conditional: false
+		})),
+		...scan.programs.map((one) => ({
+			kind: "program",
+			one,
+			conditional: false
+		})),
+		...scan.cmake.map((one) => ({
+			kind: "cmake",
+			one,
+			conditional: false
+		}))
+	];
+	const needs = /* @__PURE__ */ new Map();
+	for (const { kind, one, conditional } of asked) {
+		const question = {
+			kind,
+			name: one.name
+		};
+		const owners = archive.owners(question, {
+			...options,
+			most: MOST_OWNERS
+		});
+		const [owner] = owners;
+		const isThere = owners.some(({ installed }) => installed !== false);
+		if (owner?.likely && (!conditional || owner.where === "searched") && !isThere) {
+			const before = needs.get(owner.package);
+			if (before === void 0 || before.conditional && !conditional) needs.set(owner.package, {
+				owner,
+				question,
+				asked: one,
+				conditional
+			});
+		}
+	}
+	return [...needs.values()].sort((left, right) => Number(left.conditional) - Number(right.conditional));
+}
+
+// src/repair/lookups/sources/source-scan.ts
+const place = object({
+	name: string().min(1).max(300),
+	file: string(),
+	line: int()
+});
+const conditional = place.extend({ conditional: boolean() });
+const places = array(place).default([]);
+const conditionals = array(conditional).default([]);
+const answerSchema = object({
+	headers: conditionals,
+	linkedLibraries: places,
+	pkgConfig: places,
+	programs: places,
+	cmake: places,
+	loadedLibraries: places,
+	imports: array(conditional.extend({ inBuildFile: boolean() })).default([]),
+	modules: conditionals,
+	names: conditionals,
+	"c-api": conditionals,
+	syntax: conditionals,
+	incomplete: array(string()).default([])
+});
+async function scanSources(file, tools) {
+	const known = await removals();
+	const namesOf = (kind) => known.filter((one) => one.kind === kind).map((one) => one.name);
+	const removed = {
+		modules: namesOf("module"),
+		names: namesOf("name"),
+		"c-api": namesOf("c-api")
+	};
+	const { modules, names, "c-api": api, syntax, ...rest } = await readFromIndex("scan_sources", {
+		url: file.url,
+		removed
+	}, answerSchema, tools);
+	const lastOf = new Map(known.map(({ kind, name, last }) => [`${kind} ${name}`, last]));
+	const used = (kind, uses) => uses.map((use) => ({
+		...use,
+		kind,
+		last: lastOf.get(`${kind} ${use.name}`)
+	}));
+	return {
+		...rest,
+		removed: [
+			...used("module", modules),
+			...used("name", names),
+			...used("c-api", api),
+			...used("syntax", syntax)
+		]
+	};
+}
+
+// src/repair/candidates/open-look-ups.ts
+function openLookUps(workshop, { logFolder, say }) {
+	const archives = /* @__PURE__ */ new Map();
+	function archiveFor(python) {
+		const archive = archives.get(python) ?? openArchive(python);
+		archives.set(python, archive);
+		return archive;
+	}
+	async function openArchive(python) {
+		const log = openOutputLog(join(logFolder, `debian-${python}.log`));
+		try {
+			return await openDebianArchive({
+				docker: await workshop.docker(say),
+				base: await workshop.base(python, say),
+				secrets: await workshop.secrets(),
+				log,
+				say,
+				signal: workshop.signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
+	async function withTools(python, ask) {
+		const log = openOutputLog(join(logFolder, "look-ups.log"));
+		try {
+			return await ask({
+				docker: await workshop.docker(say),
+				base: await workshop.base(python, say),
+				secrets: await workshop.secrets(),
+				index: await workshop.index(say),
+				log,
+				signal: workshop.signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
+	async function projectOf(name) {
+		try {
+			return await (await workshop.index(say)).project(name);
+		} catch (error) {
+			if (error instanceof InputError) return;
+			throw error;
+		}
+	}
+	const isEstablished = async (distribution) => {
+		const project = await projectOf(distribution);
+		return project !== void 0 && doubtsOf(project, /* @__PURE__ */ new Set(), /* @__PURE__ */ new Date()).length === 0;
+	};
+	return {
+		isEstablished,
+		async owners(question, { name, python }) {
+			return (await archiveFor(python)).owners(question, { distribution: name });
+		},
+		async debianNeeds(distribution, { python }) {
+			const found = (await archiveFor(python)).distribution(distribution);
+			if (found === void 0) return;
+			const wanted = (needs, there) => needs.filter(({ strength, installed }) => strength === "depends" && !there.includes(installed)).map((need) => need.package);
+			return {
+				build: wanted(found.buildPackages, ["build", "runtime"]),
+				runtime: wanted(found.runtimePackages, ["runtime"]),
+				evidence: `Debian's source ${found.source}`
+			};
+		},
+		async importOwners(importName, { python, declared }) {
+			const archive = await archiveFor(python);
+			return await withTools(python, (tools) => importOwners(importName, declared, {
+				...tools,
+				archive
+			}));
+		},
+		async lastHaving(wanted, { python }) {
+			return await withTools(python, (tools) => lastHaving(wanted, tools));
+		},
+		async sourceNeeds({ name, version, python }) {
+			const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
+			if (file === void 0) return [];
+			const archive = await archiveFor(python);
+			const scan = await withTools(python, (tools) => scanSources(file, tools));
+			return sourceNeeds(archive, scan, { distribution: name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
+				name: question.name,
+				package: owner.package,
+				evidence: `${asked.file}:${asked.line} asks for it`
+			}));
+		},
+		async missingLibraries({ name, version, python }) {
+			const archive = await archiveFor(python);
+			const docker = await workshop.docker(say);
+			const image = await findImage(docker, packageImageTag(normalizeName(name), version));
+			if (image === void 0) return [];
+			const { missing } = await withTools(python, (tools) => missingLibraries({
+				...tools,
+				docker,
+				image: image.id
+			}));
+			return missing.filter(({ conditional }) => !conditional).flatMap((one) => {
+				const owner = runtimeOwner(archive, one, name);
+				const [library = ""] = one.names;
+				return owner === void 0 || owner.installed === "runtime" ? [] : [{
+					name: library,
+					package: owner.package,
+					evidence: `${one.wantedBy[0] ?? name} wants ${library}`
+				}];
+			});
+		},
+		async removal(name, { python }) {
+			return (await removals()).find((one) => (one.kind === "module" || one.kind === "name") && one.name === name && !hasStill(one, python));
+		},
+		async releaseOf(distribution, before) {
+			return (await projectOf(distribution))?.releases.findLast(({ version, yanked, uploadTime }) => !yanked && isFinal(version) && uploadTime !== void 0 && uploadTime <= before)?.version;
+		},
+		async pythons() {
+			const rows = (await workshop.pythons()).filter(({ debian }) => debian !== void 0);
+			const rank = (python) => {
+				const at = PREFERRED_PYTHONS.indexOf(python);
+				return at < 0 ? PREFERRED_PYTHONS.length : at;
+			};
+			return rows.map(({ python }) => python).sort((left, right) => rank(left) - rank(right));
+		}
+	};
+}
+
+// src/repair/outcome/proposal.ts
+const MOST_CHANGES = 100;
+const LONGEST = 500;
+const line$1 = string().max(LONGEST);
+const count$2 = int().min(0).max(1e9);
+const change = {
+	key: _enum(FILE_KEYS_OF_CHANGES),
+	item: line$1.min(1),
+	value: line$1.optional()
+};
+const proposedChangesSchema = strictObject({
+	added: array(strictObject({
+		...change,
+		reason: line$1
+	})).max(MOST_CHANGES),
+	removed: array(strictObject(change)).max(MOST_CHANGES)
+}).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
+const tried = {
+	tries: count$2,
+	message: line$1
+};
+const proposalSchema = discriminatedUnion("result", [
+	strictObject({
+		result: literal("repaired"),
+		...tried,
+		python: line$1,
+		imported: count$2,
+		broken: count$2,
+		changes: proposedChangesSchema
+	}),
+	strictObject({
+		result: literal("sound"),
+		...tried
+	}),
+	strictObject({
+		result: literal("refused"),
+		...tried,
+		reason: line$1,
+		category: _enum(Object.keys(SKIPPED_CATEGORIES))
+	}),
+	strictObject({
+		result: literal("unknown"),
+		...tried,
+		why: _enum(["limits", "exhausted"])
+	}),
+	strictObject({
+		result: literal("not tried"),
+		why: line$1
+	})
+]);
+function proposalOf(repair) {
+	const { best } = repair;
+	const common = {
+		tries: repair.tries,
+		message: cut$1(best.message)
+	};
+	switch (repair.result) {
+		case "sound": return {
+			result: "sound",
+			...common
+		};
+		case "refused": return {
+			result: "refused",
+			...common,
+			category: repair.category,
+			reason: cut$1(repair.reason)
+		};
+		case "unknown": return {
+			result: "unknown",
+			...common,
+			why: repair.why
+		};
+		case "repaired": {
+			const { reached, python } = best;
+			const { imported, broken } = reached.stage === "imports" ? reached : {
+				imported: 0,
+				broken: 0
+			};
+			return {
+				result: "repaired",
+				...common,
+				python,
+				imported,
+				broken,
+				changes: proposedChanges(repair)
+			};
+		}
+	}
+}
+function notTried(why) {
+	return {
+		result: "not tried",
+		why: cut$1(why)
+	};
+}
+function proposedChanges({ added, removed }) {
+	return {
+		added: added.map(({ change: one, reason }) => ({
+			...handed(one),
+			reason: cut$1(reason)
+		})),
+		removed: removed.map(handed)
+	};
+}
+function handed(one) {
+	return {
+		key: fileKey(one),
+		item: one.item,
+		..."value" in one && { value: one.value }
+	};
+}
+function cut$1(text) {
+	const plain = printableLine(text);
+	return plain.length <= LONGEST ? plain : `${plain.slice(0, 499)}…`;
+}
+
+// src/releases/choose-release.ts
+const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+const ANY_GLIBC = "999.0";
+function isUsableFile(file, pythons = ANY_PYTHON) {
+	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function newestRelease(project, wanted = {}) {
+	const { pythons, specifier = "" } = wanted;
+	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
+	const isUsable = (release) => fileFor(release, pythons) !== void 0;
+	const standing = newestFirst.filter((release) => !release.yanked);
+	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
+	if (chosen !== void 0) return chosen;
+	const [newest] = newestFirst;
+	if (newest === void 0) {
+		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
+		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
+	}
+	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
+}
+function findRelease(project, version) {
+	const wanted = normalizeVersion(version);
+	if (wanted === void 0) throw new InputError({
+		message: `${quoted(version)} is not a version of a Python distribution`,
+		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
+	});
+	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+	if (release === void 0) throw new InputError({
+		message: `${project.name} has no release ${wanted}`,
+		...nearVersions(project, wanted)
+	});
+	const name = `${project.name} ${release.version}`;
+	if (release.yanked) {
+		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+		throw new InputError({
+			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+			...nearVersions(project, wanted)
+		});
+	}
+	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	return release;
+}
+function fileFor(release, pythons) {
+	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+function unusable(name, release, subject) {
+	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+	if (release.files.some((file) => isUsableFile({
+		...file,
+		requiresPython: ""
+	})) && limits.size > 0) return {
+		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
+		fix
+	};
+	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+	return {
+		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
+		fix
+	};
+}
+function systemOf(platform) {
+	const [, system] = Object.entries({
+		win: "Windows",
+		macosx: "macOS",
+		musllinux: "musl Linux",
+		android: "Android",
+		ios: "iOS"
+	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+	return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+function nearVersions(project, version) {
+	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+	const newest = standing.findLast(isFinal) ?? standing.at(-1);
+	if (newest === void 0) return {};
+	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+	const near = [...before, ...after];
+	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}
+
+// src/store/store.ts
+var UnreadableObjectError = class extends InputError {
+	name = "UnreadableObjectError";
+};
+var NewerFormatError = class extends UnreadableObjectError {
+	name = "NewerFormatError";
+};
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+
+// src/repair/trying/reached.ts
+const ORDER = [
+	"lock",
+	"build",
+	"explore",
+	"imports"
+];
+function compareReached(left, right) {
+	if (left.stage !== "imports" || right.stage !== "imports") return ORDER.indexOf(left.stage) - ORDER.indexOf(right.stage);
+	return right.brokenRoots.length - left.brokenRoots.length || shareOf(left) - shareOf(right) || left.imported - right.imported;
+}
+function shareOf({ imported, broken }) {
+	return imported + broken === 0 ? 1 : imported / (imported + broken);
+}
+function isEnough(reached) {
+	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
+}
+function reachedText(reached) {
+	switch (reached.stage) {
+		case "lock": return "can't be locked";
+		case "build": return "can't be built";
+		case "explore": return "can't be explored";
+		case "imports": {
+			const { imported, broken } = reached;
+			return `${imported} of ${imported + broken} modules imported`;
+		}
+	}
+}
+
+// src/repair/outcome/conclusion.ts
+function conclusionOf(found, spent) {
+	const { start, best, refusal, ended, said } = found;
+	const added = difference(best.fields, start.fields).map((change) => ({
+		change,
+		reason: reasonOf(change, found.reasons.get(changeText(change)))
+	}));
+	const removed = difference(start.fields, best.fields);
+	const learned = {
+		start,
+		best,
+		added,
+		removed,
+		said,
+		left: found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`),
+		...spent
+	};
+	if (refusal !== void 0 && !isEnough(best.reached)) return {
+		result: "refused",
+		...refusal,
+		...learned
+	};
+	if (hasNoModules(best.reached)) return {
+		result: "refused",
+		category: "other",
+		...learned,
+		reason: "It has no modules: a metapackage, or only scripts, data or type stubs."
+	};
+	if (!isEnough(best.reached)) return {
+		result: "unknown",
+		why: ended === "limits" ? "limits" : "exhausted",
+		...learned
+	};
+	return {
+		result: added.length + removed.length === 0 ? "sound" : "repaired",
+		...learned
+	};
+}
+function hasNoModules(reached) {
+	return reached.stage === "imports" && reached.imported + reached.broken === 0;
+}
+function difference(fields, others) {
+	const known = new Set(changesOf(others).map(changeText));
+	return changesOf(fields).filter((change) => !known.has(changeText(change)));
+}
+const LONGEST_LINE$1 = 200;
+function reasonOf(_, candidate) {
+	const line = candidate?.line.replaceAll("\"", "'").slice(0, LONGEST_LINE$1) ?? "";
+	return line === "" ? "needed" : `without it: "${line}"`;
+}
+function modulesText(modules) {
+	const shown = modules.slice(0, 3).join(", ");
+	return modules.length > 3 ? `${shown} and ${modules.length - 3} more` : shown;
+}
+
+// src/repair/rules/rules.ts
+const WHERES = [
+	"lock",
+	"build",
+	"import"
+];
+const LOOK_UPS = [
+	"header",
+	"linked-library",
+	"shared-library",
+	"pkg-config",
+	"program",
+	"cmake",
+	"typelib",
+	"python-module",
+	"import-name",
+	"build-module",
+	"removed-name",
+	"successor"
+];
+const shape = pkginfoSchema.shape;
+const settings = strictObject({
+	extras: shape.extras,
+	with: shape.with,
+	constraints: shape.constraints,
+	"build-with": shape["build-with"],
+	"build-needs": shape["build-needs"],
+	"build-env": shape["build-env"],
+	apt: shape.apt,
+	"build-apt": shape["build-apt"],
+	env: shape.env
+}).refine((keys) => Object.values(keys).some((value) => value !== void 0), "at least one key of a pkginfo");
+const fix = strictObject({
+	"look-up": _enum(LOOK_UPS, `one of ${LOOK_UPS.join(", ")}`).meta({ description: "The captured key is looked up; what look-ups know is proposed, nothing else." }).optional(),
+	set: settings.meta({ description: "Keys of the pkginfo, with these values." }).optional(),
+	python: string("a bound such as <=3.11").regex(/^<=3\.\d{1,2}$/, "a bound such as <=3.11").meta({ description: "The newest base that is not above this Python." }).optional(),
+	"as-of": literal("release", "`release`").meta({ description: "The index as it was when the release was uploaded." }).optional(),
+	"of-the-day": string("the name of a distribution").regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a normalised name of a distribution").meta({ description: "`build-with`: the newest version of this back end when the release was uploaded." }).optional(),
+	refuse: strictObject({
+		category: _enum(Object.keys(SKIPPED_CATEGORIES)),
+		reason: string("a sentence").min(10, "a sentence").max(300, "at most 300 characters")
+	}).meta({ description: "It can't be explored: the row of skipped.md." }).optional(),
+	leave: string("a clause").min(3, "a clause").max(200, "at most 200 characters").meta({ description: "It is the problem of the modules concerned; what they need that a container does not have." }).optional()
+}).refine((kinds) => Object.values(kinds).filter((value) => value !== void 0).length === 1, "exactly one kind of fix");
+const oneLine = string("one line of text").min(1, "one line of text").max(2e3, "at most 2000 characters");
+const rule = strictObject({
+	says: oneLine.meta({ description: "What is the matter, as a clause; `{key}` stands for what was captured." }),
+	in: array(_enum(WHERES, `one of ${WHERES.join(", ")}`)).min(1, "at least one of lock, build, import"),
+	pattern: oneLine.refine(isPattern, "a regular expression (ECMAScript, flag u)").meta({ description: "Of one line of a log. The group `key` captures what is looked up." }),
+	fixes: array(fix).min(1, "at least one fix").meta({ description: "The cheapest first." }),
+	seen: strictObject({
+		package: oneLine.meta({ description: "The release that was run, as NAME==VERSION." }),
+		line: oneLine.meta({ description: "The line as it stood in its log." }),
+		key: oneLine.optional()
+	}).meta({ description: "A real case: the test of the rule." }),
+	"near-miss": oneLine.meta({ description: "A line that looks alike and is not meant." })
+});
+const repairRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "repair rules",
+	description: "What the logs of failures say, and what may mend them."
+});
+const KEYS = [
+	...Object.keys(rule.shape),
+	...Object.keys(fix.shape),
+	...Object.keys(settings.shape)
+];
+function isPattern(text) {
+	try {
+		new RegExp(text, "u");
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function readRules(home) {
+	const path = join(home, "src", "repair", "rules.yaml");
+	return parseRules(await readFile(path, "utf8"), path);
+}
+function parseRules(text, path) {
+	const file = parseYamlFile(text, path);
+	const checked = repairRulesSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	const entries = Object.entries(checked.data);
+	const problems = entries.flatMap(([name, { pattern, fixes }]) => keyProblems(file, name, pattern, fixes));
+	if (problems.length > 0) throw new InputError(problems);
+	return entries.map(([name, { pattern, ...rest }], rank) => ({
+		name,
+		rank,
+		...rest,
+		pattern: new RegExp(pattern, "u")
+	}));
+}
+function keyProblems(file, name, pattern, fixes) {
+	if (pattern.includes("(?<key>")) return [];
+	return fixes.flatMap((item, at) => item["look-up"] === void 0 ? [] : [{
+		place: file.placeOf([
+			name,
+			"fixes",
+			at
+		]),
+		message: `${name}: a fix looks something up, but the pattern captures no key`,
+		fix: "name the group: (?<key>…)"
+	}]);
+}
+
 // src/lock/inputs.ts
 const RESOLVER_FORMAT = 1;
 function inputsDigest(pkginfo, python, artifact) {
@@ -33188,7 +36032,7 @@ function lockText(lock, kind) {
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
 		`# inputs: sha256:${lock.inputsDigest}`,
 		`# python: ${python}`,
-		`# platform: ${PLATFORM}`,
+		`# platform: ${PLATFORM$1}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
 	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
@@ -33299,126 +36143,8 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
-// src/releases/wheel-tags.ts
-const LEGACY_GLIBC = {
-	manylinux1_x86_64: "2.5",
-	manylinux2010_x86_64: "2.12",
-	manylinux2014_x86_64: "2.17"
-};
-function isWheelFor(tags, python, platform) {
-	const minor = pythonMinor(python);
-	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
-}
-function pythonMinor(python) {
-	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
-	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
-	return Number(minor);
-}
-function isPlatformFor(name, platform) {
-	if (name === "any" || name === "linux_x86_64") return true;
-	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
-	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
-	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
-}
-function isTagFor(python, abi, platform, minor) {
-	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
-	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
-	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
-	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
-	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
-	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
-	return tagMinor === minor && (own || abi === "none");
-}
-
-// src/releases/choose-release.ts
-const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-const ANY_GLIBC = "999.0";
-function isUsableFile(file, pythons = ANY_PYTHON) {
-	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
-}
-function newestRelease(project, wanted = {}) {
-	const { pythons, specifier = "" } = wanted;
-	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
-	const isUsable = (release) => fileFor(release, pythons) !== void 0;
-	const standing = newestFirst.filter((release) => !release.yanked);
-	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
-	if (chosen !== void 0) return chosen;
-	const [newest] = newestFirst;
-	if (newest === void 0) {
-		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
-		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
-	}
-	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
-}
-function findRelease(project, version) {
-	const wanted = normalizeVersion(version);
-	if (wanted === void 0) throw new InputError({
-		message: `${quoted(version)} is not a version of a Python distribution`,
-		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
-	});
-	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
-	if (release === void 0) throw new InputError({
-		message: `${project.name} has no release ${wanted}`,
-		...nearVersions(project, wanted)
-	});
-	const name = `${project.name} ${release.version}`;
-	if (release.yanked) {
-		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
-		throw new InputError({
-			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
-			...nearVersions(project, wanted)
-		});
-	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
-	return release;
-}
-function fileFor(release, pythons) {
-	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
-}
-function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
-	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
-	if (release.files.some((file) => isUsableFile({
-		...file,
-		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
-	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
-}
-function systemOf(platform) {
-	const [, system] = Object.entries({
-		win: "Windows",
-		macosx: "macOS",
-		musllinux: "musl Linux",
-		android: "Android",
-		ios: "iOS"
-	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
-	return system ?? (platform === "any" ? "another Python" : quoted(platform));
-}
-function nearVersions(project, version) {
-	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
-	const newest = standing.findLast(isFinal) ?? standing.at(-1);
-	if (newest === void 0) return {};
-	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
-	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
-	const near = [...before, ...after];
-	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
-}
-
-// src/lock/python-release.ts
-function pythonReleaseDate(python) {
-	const minor = Number(python.split(".")[1]);
-	return new Date(Date.UTC(2011 + minor, 9, 7));
-}
-
 // src/lock/as-of.ts
-const DAY = 864e5;
+const DAY$1 = 864e5;
 const YOUNG_DAYS = 730;
 const GRACE_DAYS = 14;
 function resolutionInstant(pkginfo, project, files, now) {
@@ -33439,12 +36165,12 @@ function resolutionInstant(pkginfo, project, files, now) {
 	}
 	if (uploads.length === 0) return null;
 	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY$1;
 	const instant = graceAfter(uploaded);
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
 function graceAfter(uploaded) {
-	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
 }
 function instantOf(asOf) {
 	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
@@ -33468,125 +36194,6 @@ function backEndInstant(asOf, python) {
 	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
 	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
 	return compilerInstant(asOf, python);
-}
-
-// src/lock/choose-python.ts
-const PREFERRED_PYTHONS = [
-	"3.13",
-	"3.11",
-	"3.14",
-	"3.9"
-];
-const KEEPS_WORKING_MILLISECONDS = 63072e6;
-const FITS = [
-	"compiled wheel",
-	"wheel",
-	"source",
-	"wheel, but young Python",
-	"source, but young Python"
-];
-function choosePython(pkginfo, release, rows) {
-	const files = usableFiles(release);
-	const what = `${pkginfo.name} ${release.version}`.trim();
-	const fail = (message, fix) => {
-		throw new InputError({
-			place: { file: pkginfo.path },
-			message,
-			fix
-		});
-	};
-	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
-	const asked = pkginfo.python;
-	if (asked !== void 0) {
-		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
-		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
-		return {
-			python: asked,
-			reason: "is what the pkginfo asks for"
-		};
-	}
-	const best = candidates.sort(byPreference)[0];
-	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
-	}
-	return {
-		python: best.python,
-		reason: reasonOf(best.fit)
-	};
-}
-function hasPython(release, rows) {
-	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
-}
-function filesFor(release, row) {
-	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
-	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
-	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
-}
-function candidateOf(row, files, release) {
-	const { python } = row;
-	const found = filesFor({
-		...release,
-		files: [...files]
-	}, row);
-	if (found.length === 0) return [];
-	const isYoung = isYoungFor(python, release);
-	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
-		python,
-		fit: "compiled wheel"
-	}];
-	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
-	return [{
-		python,
-		fit: isYoung ? `${kind}, but young Python` : kind
-	}];
-}
-function usableFiles(release) {
-	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
-}
-function isMadeFor({ pythons }, python) {
-	return pythons.includes(`cp${python.replace(".", "")}`);
-}
-function isYoungFor(python, release) {
-	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
-	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
-}
-function byPreference(left, right) {
-	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
-	if (fit !== 0) return fit;
-	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
-	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
-}
-function rank(python) {
-	const at = PREFERRED_PYTHONS.indexOf(python);
-	return at < 0 ? PREFERRED_PYTHONS.length : at;
-}
-function newestFirst(left, right) {
-	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
-}
-function reasonOf(fit) {
-	switch (fit) {
-		case "compiled wheel": return "is the first choice among those with a compiled wheel";
-		case "wheel": return "is the first choice among those that a wheel fits";
-		case "source": return "is the first choice among those it can be built for";
-		default: return "is the oldest offered, and the release is older still";
-	}
-}
-function whyNot(files, python) {
-	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
-	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
-}
-function pythonsOf(list) {
-	return list.map(({ python }) => python).join(", ");
-}
-const GLIBC = {
-	bullseye: "2.31",
-	bookworm: "2.36",
-	trixie: "2.41"
-};
-function glibcOf({ debian, image }) {
-	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
-	return GLIBC[suite ?? ""] ?? "2.41";
 }
 
 // src/lock/resolution-error.ts
@@ -33683,73 +36290,6 @@ function buildNeedsText(names, needs) {
 	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
-// src/docker/sandbox/resolver.ts
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/uv/container-run.ts
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: {
-			...job.env,
-			SSL_CERT_FILE: CERTIFICATES$1
-		},
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
 // src/lock/uv/pylock.ts
 var UnlockableError = class extends Error {
 	name = "UnlockableError";
@@ -33820,7 +36360,7 @@ async function repackScript() {
 }
 
 // src/lock/uv/resolver.ts
-const INPUTS$1 = "/inputs";
+const INPUTS$2 = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
 const SETTINGS = "uv.toml";
@@ -33875,7 +36415,7 @@ var UvResolver = class {
 		];
 	}
 	get wheelAddress() {
-		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
+		return `file://${INPUTS$2}/${this.#wheelName ?? ""}`;
 	}
 	get #wheelName() {
 		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
@@ -33889,9 +36429,9 @@ var UvResolver = class {
 			"--format=pylock.toml",
 			"--no-header",
 			`--python=${PYTHON}`,
-			`--directory=${INPUTS$1}`
+			`--directory=${INPUTS$2}`
 		];
-		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
+		const limits = [`--constraints=${INPUTS$2}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`];
 		const { answer, errors } = await this.#run(what, [
 			"uv",
 			...compile,
@@ -33908,7 +36448,7 @@ var UvResolver = class {
 	}
 	async backEndRequirements(sources, what) {
 		const job = {
-			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			flags: [`--constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`, ...this.#flags],
 			needs: this.#options.pkginfo.buildNeeds,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
@@ -33919,7 +36459,7 @@ var UvResolver = class {
 		const { answer } = await this.#run(what, [
 			PYTHON,
 			"-I",
-			`${INPUTS$1}/${SDIST_SCRIPT}`
+			`${INPUTS$2}/${SDIST_SCRIPT}`
 		], JSON.stringify(job));
 		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
 		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
@@ -33931,14 +36471,14 @@ var UvResolver = class {
 			command: this.#throughView ? [
 				PYTHON,
 				"-I",
-				`${INPUTS$1}/${VIEW_SCRIPT}`,
-				INPUTS$1,
+				`${INPUTS$2}/${VIEW_SCRIPT}`,
+				INPUTS$2,
 				...command
 			] : command,
 			stdin,
 			mounts: [{
 				source: this.#folder,
-				target: INPUTS$1
+				target: INPUTS$2
 			}],
 			env: this.#options.pkginfo.buildEnv
 		});
@@ -34094,7 +36634,7 @@ async function buildLifts(asOf, row, index) {
 async function forecasts(lock, index) {
 	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
 		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
 		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
 		return pythons.length === 0 ? [] : [{
 			name,
@@ -34122,9 +36662,9 @@ function wheelOf$1(release, row) {
 	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
 }
 function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
 }
-function pythonOf(tag) {
+function pythonOf$1(tag) {
 	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
 	return minor === void 0 ? [] : [`3.${minor}`];
 }
@@ -34525,1709 +37065,37 @@ async function write(folder, recipe, changes, artifact) {
 // src/dockerfile/generate-all.ts
 const DOCKERFILES_FOLDER = "dockerfiles";
 
-// src/pkginfo/markdown-table.ts
-const HEADING = /^#{1,6}\s+(.*?)\s*#*\s*$/;
-const FENCE = /^\s{0,3}(```|~~~)/;
-const DELIMITER = /^\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?\s*)?$/;
-function findTables(text) {
-	const tables = [];
-	let heading;
-	for (const { line, content } of linesOutsideCode(text)) {
-		if (!content.trimStart().startsWith("|")) {
-			heading = HEADING.exec(content)?.[1] ?? heading;
-			continue;
-		}
-		const table = tables.at(-1);
-		if (table?.endLine !== line - 1) {
-			const columns = cellsOf(content);
-			tables.push({
-				...heading !== void 0 && { heading },
-				columns,
-				line,
-				endLine: line,
-				rows: []
-			});
-			continue;
-		}
-		table.endLine = line;
-		if (line !== table.line + 1 || !DELIMITER.test(content)) table.rows.push({
-			line,
-			cells: cellsOf(content)
-		});
-	}
-	return tables;
+// src/pkginfo/write.ts
+const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
+function pkginfoText(fields) {
+	const file = toFile(fields);
+	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
+	const document = new import_dist.Document(Object.fromEntries(entries), {
+		version: "1.2",
+		compat: "yaml-1.1"
+	});
+	(0, import_dist.visit)(document, { Scalar(_, node) {
+		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
+	} });
+	const text = HEADER + document.toString({ lineWidth: 0 });
+	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
+	return text;
 }
-function* linesOutsideCode(text) {
-	let fence;
-	for (const [at, content] of text.split(/\r?\n/).entries()) {
-		const [, mark] = FENCE.exec(content) ?? [];
-		if (fence === void 0 && mark === void 0) yield {
-			line: at + 1,
-			content
-		};
-		else if (fence === void 0 || fence === mark) fence = fence === void 0 ? mark : void 0;
-	}
-}
-function cellsOf(line) {
-	const cells = [];
-	let cell = "";
-	for (const [part] of line.trim().replace(/^\|/, "").matchAll(/\\[\\|]|[^|]|\|/gs)) if (part === "|") {
-		cells.push(cell.trim());
-		cell = "";
-	} else cell += part.length === 2 ? part.slice(1) : part;
-	return cell.trim() === "" ? cells : [...cells, cell.trim()];
-}
-
-// src/pkginfo/text-file.ts
-async function readTextFile(root, path, longestBytes) {
-	const full = join(root, path);
-	const fail = (message, cause) => {
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause });
-	};
-	const found = await lstat$1(full).catch((error) => error.code === "ENOENT" ? void 0 : fail("the file can't be read", error));
-	if (found === void 0) return;
-	if (!found.isFile()) return fail("this is no ordinary file");
-	if (found.size > longestBytes) return fail(`the file has ${found.size} bytes, expected at most ${longestBytes}`);
-	const bytes = await readFile(full).catch((error) => fail("the file can't be read", error));
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch (error) {
-		return fail("this is no UTF-8 text", error);
-	}
-}
-
-// src/pkginfo/skipped.ts
-const SKIPPED_FILE = "skipped.md";
-const SKIPPED_CATEGORIES = {
-	platform: {
-		title: "No files for Linux",
-		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
-	},
-	hardware: {
-		title: "Needs hardware or drivers",
-		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
-	},
-	build: {
-		title: "Can't be built",
-		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
-	},
-	python: {
-		title: "No Python for it",
-		sentence: "No release works on any Python that has a base image."
-	},
-	other: {
-		title: "Other reasons",
-		sentence: "What fits nowhere else; the reason says it."
-	}
-};
-const COLUMNS = [
-	"package",
-	"version",
-	"reason",
-	"since"
-];
-const LONGEST_BYTES = 1048576;
-const LONGEST_REASON = 500;
-async function readSkipped(root) {
-	return rightRows(await readSkippedRows(root));
-}
-async function readSkippedRows(root) {
-	try {
-		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return {
-			rows: [],
-			problems: [...error.problems]
-		};
-	}
-}
-function rightRows({ rows, problems }) {
-	if (problems.length > 0) throw new InputError(problems);
-	return rows;
-}
-function parseRows(text, path) {
-	const problems = [];
-	const rows = [];
-	const known = /* @__PURE__ */ new Map();
-	for (const table of findTables(text)) {
-		const category = categoryOf(table);
-		if (typeof category !== "string") {
-			problems.push({
-				place: {
-					file: path,
-					line: table.line
-				},
-				...category
-			});
-			continue;
-		}
-		for (const { line, cells } of table.rows) {
-			const place = {
-				file: path,
-				line
-			};
-			const read = readRow(cells, category, line);
-			if (Array.isArray(read)) {
-				problems.push(...read.map((problem) => ({
-					place,
-					...problem
-				})));
-				continue;
-			}
-			const other = known.get(read.normalizedName);
-			if (other !== void 0) problems.push({
-				place,
-				message: `${read.name} is also in line ${other}`,
-				fix: "remove one of the two"
-			});
-			known.set(read.normalizedName, line);
-			rows.push(read);
-		}
-	}
+function toFile(fields) {
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
 	return {
-		rows,
-		problems
+		...same,
+		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
+		"as-of": asOf,
+		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
+		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
 	};
 }
-function categoryOf(table) {
-	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
-	const categories = Object.entries(SKIPPED_CATEGORIES);
-	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
-	if (category === void 0) {
-		const titles = categories.map(([, { title }]) => title).join(", ");
-		return { message: `found a table under ${table.heading === void 0 ? "no heading" : `the heading ${quoted(table.heading)}`}, expected one of: ${titles}` };
-	}
-	return category;
-}
-function readRow(cells, category, line) {
-	const [name = "", version = "", reason = "", since = ""] = cells;
-	if (cells.length !== COLUMNS.length) return [{
-		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
-		fix: "write a | inside a cell as \\|"
-	}];
-	const normalVersion = normalizeVersion(version);
-	const problems = [
-		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
-		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
-		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
-		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
-	].filter((message) => message !== false);
-	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
-		name,
-		normalizedName: normalizeName(name),
-		version: normalVersion,
-		category,
-		reason,
-		since,
-		line
-	};
-}
-
-// src/pkginfo/standard-library.ts
-const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
-const STEM = /^python@(3\.\d{1,2})$/;
-function libraryStem(python) {
-	return `${STANDARD_LIBRARY}@${python}`;
-}
-function libraryPython(stem) {
-	return STEM.exec(stem)?.[1];
-}
-function libraryPkginfo(python) {
-	const stem = libraryStem(python);
-	return {
-		stem,
-		path: stem,
-		name: STANDARD_LIBRARY,
-		normalizedName: STANDARD_LIBRARY,
-		version: python,
-		python,
-		extras: [],
-		with: [],
-		constraints: [],
-		buildWith: [],
-		buildNeeds: [],
-		apt: [],
-		buildApt: [],
-		buildEnv: {},
-		run: [],
-		env: {},
-		skip: {}
-	};
-}
-function askedRelease({ stem, version }) {
-	return libraryPython(stem) === void 0 ? version : void 0;
-}
-
-// src/store/store.ts
-var UnreadableObjectError = class extends InputError {
-	name = "UnreadableObjectError";
-};
-var NewerFormatError = class extends UnreadableObjectError {
-	name = "NewerFormatError";
-};
-function encodeVersion(version) {
-	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
-		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	});
-}
-
-// src/shard/canonical.ts
-const FIELD_ORDER = new Map([
-	[
-		"record",
-		"format",
-		"distribution",
-		"group",
-		"name",
-		"displayName",
-		"version",
-		"licence"
-	],
-	[
-		"requiresPython",
-		"python",
-		"platform",
-		"explorer",
-		"importNames",
-		"requirements"
-	],
-	[
-		"nodes",
-		"problems",
-		"ref",
-		"to"
-	],
-	[
-		"id",
-		"kind",
-		"module",
-		"stage",
-		"error",
-		"message",
-		"since",
-		"from",
-		"origins",
-		"claims",
-		"doc"
-	],
-	[
-		"all",
-		"namespace",
-		"imported",
-		"shadowed"
-	],
-	[
-		"signature",
-		"overloads",
-		"parameters",
-		"default",
-		"annotation",
-		"returns",
-		"flags",
-		"typeParameters"
-	],
-	[
-		"flavours",
-		"bases",
-		"baseText",
-		"mro",
-		"metaclass"
-	],
-	[
-		"access",
-		"type",
-		"setType",
-		"valueType",
-		"value",
-		"varies",
-		"instance",
-		"setIn"
-	],
-	[
-		"typingOnly",
-		"deprecated",
-		"location",
-		"in",
-		"of",
-		"file",
-		"line",
-		"endLine",
-		"members"
-	],
-	[
-		"as",
-		"star",
-		"when",
-		"how",
-		"count",
-		"lines",
-		"keywords",
-		"positional"
-	],
-	[
-		"extras",
-		"specifier",
-		"extra",
-		"marker"
-	]
-].flat().map((name, index) => [name, index]));
-function canonicalLine(record) {
-	return inOrder$1(record, true);
-}
-function canonicalJson(value) {
-	return inOrder$1(value, false);
-}
-function inOrder$1(value, isStrict) {
-	if (isOrdered(value)) {
-		const json = JSON.stringify(value);
-		if (!json.includes("\\ud")) return asciiOnly(json);
-	}
-	return asciiOnly(serialise(value, isStrict));
-}
-function compareText(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const left = a.charCodeAt(index);
-		const right = b.charCodeAt(index);
-		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
-	}
-	return a.length - b.length;
-}
-function isSortedSet(texts) {
-	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
-}
-function rankOfUnit(unit) {
-	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
-}
-function isOrdered(value) {
-	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
-	if (Array.isArray(value)) return value.every(isOrdered);
-	let last = -1;
-	for (const name in value) {
-		const part = value[name];
-		if (part === void 0) continue;
-		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
-		last = rank;
-	}
-	return true;
-}
-function isOrderedMap(map) {
-	let last;
-	for (const name in map) {
-		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
-		last = name;
-	}
-	return true;
-}
-function isMap(name, value) {
-	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
-}
-function serialise(value, isStrict) {
-	if (typeof value === "string") return serialiseText(value, isStrict);
-	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
-	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
-}
-function serialiseObject(object, isStrict) {
-	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
-	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
-	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
-	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
-	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
-		return `${JSON.stringify(name)}:${text}`;
-	}).join(",")}}`;
-}
-function serialiseMap(map, isStrict) {
-	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
-}
-function serialiseText(text, isStrict) {
-	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
-	return JSON.stringify(text);
-}
-function rankOfField(name) {
-	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
-}
-const NOT_ASCII = /[\u007f-\uffff]/;
-function asciiOnly(json) {
-	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
-}
-function escapeUnit(unit) {
-	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-
-// src/store/stored-json.ts
-const STORE_FORMAT = 1;
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
-}
-const storedDocument = looseObject({
-	format: number().int().min(1),
-	checksum: sha256.optional()
-});
-const count$1 = number().int().nonnegative();
-const instant = datetime();
-function storedJson(content) {
-	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
-}
-function withChecksum(content) {
-	const { checksum: _former, ...document } = {
-		format: STORE_FORMAT,
-		...content
-	};
-	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
-	return {
-		...document,
-		checksum
-	};
-}
-function checksumOf(content) {
-	return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-function isAltered(content) {
-	if (typeof content !== "object" || content === null) return false;
-	if ("checksum" in content) {
-		const { checksum, ...rest } = content;
-		return checksum !== checksumOf(rest);
-	}
-	return Object.entries(content).some(([name, value]) => {
-		const { [name]: _checksum, ...rest } = content;
-		return sha256.safeParse(value).success && value === checksumOf(rest);
-	});
-}
-async function readStored(store, key, schema, fix) {
-	const body = await store.read(key);
-	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
-}
-function parseStored(store, key, body, schema, fix = repairFix(store)) {
-	const place = { file: `${store.address}/${key}` };
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch (error) {
-		throw new UnreadableObjectError({
-			place,
-			message: "is not JSON: it was cut off or overwritten",
-			fix
-		}, { cause: error });
-	}
-	const { data: document } = storedDocument.safeParse(content);
-	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
-		place,
-		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
-		fix: "use a newer importgraph with this store"
-	});
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) throw new UnreadableObjectError({
-		place,
-		message: prettifyError(parsed.error),
-		fix
-	});
-	if (isAltered(content)) throw new UnreadableObjectError({
-		place,
-		message: "its content is not what was written: its checksum is of something else",
-		fix
-	});
-	const { checksum: _checked, ...data } = parsed.data;
-	return data;
-}
-
-// src/store/layout.ts
-const shardEntry = looseObject({
-	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-	python: string(),
-	importNames: array(string()),
-	digest: sha256,
-	shardKey: sha256,
-	inputs: record(string(), string()).optional(),
-	seconds: record(string(), number().nonnegative()).optional(),
-	sizeBytes: count$1,
-	nodes: count$1,
-	modules: count$1,
-	problems: count$1,
-	exploredAt: string(),
-	local: boolean().optional(),
-	unstable: boolean().optional()
-});
-const keyRecord = storedDocument.extend({
-	status: _enum(["explored", "unstable"]),
-	...shardEntry.shape
-});
-const headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
-const HEAD_KEY = "head.json";
-const CLOCKS_MILLISECONDS = 36e5;
-function versionInMetadata(version) {
-	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
-}
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function exploreAgain(shardKey) {
-	const [, name = "NAME"] = shardKey.split("/");
-	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
-}
-function keyObjectKey(shardKey) {
-	return `keys/${shardKey}.json`;
-}
-async function findExplored(store, shardKey) {
-	const entry = await readExplored(store, keyObjectKey(shardKey));
-	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
-}
-async function readExplored(store, key) {
-	const record = await readStored(store, key, keyRecord);
-	if (record === void 0) return;
-	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${key}` },
-		message: `is the record of another key, ${record.shardKey}`,
-		fix: repairFix(store)
-	});
-	const { format: _format, status: _status, ...entry } = record;
-	return entry;
-}
-async function recordExplored(store, entry) {
-	await store.write(keyObjectKey(entry.shardKey), storedJson({
-		status: entry.unstable === true ? "unstable" : "explored",
-		...entry
-	}));
-}
-function confirmationOf({ confirmedAt, exploredAt }) {
-	const time = Date.parse(confirmedAt ?? exploredAt);
-	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
-}
-async function readHead(store) {
-	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
-}
-async function updateHead(store, stem, entry) {
-	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
-}
-async function updateHeads(store, entries, confirmedAt) {
-	const since = Date.parse(confirmedAt);
-	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
-	const isNews = (head) => [...entries].some(([stem, entry]) => {
-		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
-			...entry,
-			confirmedAt
-		});
-	});
-	if (!isNews(await readHead(store))) return;
-	await store.update(HEAD_KEY, (body) => {
-		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
-		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
-		const changed = Object.entries({
-			...packages,
-			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
-				...entry,
-				confirmedAt
-			}]))
-		});
-		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
-	});
-}
-
-// src/page/graph-keys.ts
-const LATEST_KEY = "latest.json";
-const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
-
-// src/store/runs/id.ts
-function isRunId(text) {
-	return RUN_ID.test(text);
-}
-function runIdOf(startedAt, number) {
-	const day = new Date(startedAt).toISOString().slice(0, 10);
-	return number === 1 ? day : `${day}.${number}`;
-}
-function numberOfRun(id) {
-	return Number(RUN_ID.exec(id)?.[2] ?? 1);
-}
-function compareRunIds(left, right) {
-	const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
-	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
-	return numberOfRun(left) - numberOfRun(right);
-}
-function isInFuture(id, now = /* @__PURE__ */ new Date()) {
-	const latestDay = runIdOf(new Date(now.getTime() + 36e5).toISOString(), 1);
-	return id.slice(0, 10) > latestDay;
-}
-
-// src/store/runs/record.ts
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
-	selected: union([literal("all"), array(string())]),
-	force: boolean()
-});
-const explorer = looseObject({
-	version: string(),
-	digest: sha256
-});
-const runStart = {
-	id: runId,
-	startedAt: instant,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
-	explorer,
-	platform: string(),
-	inputs: inputs$1
-};
-const runRecord = storedDocument.extend({
-	...runStart,
-	objects: array(objectKey)
-});
-const STATUSES = [
-	"explored",
-	"carried",
-	"failed",
-	"skipped",
-	"unstable"
-];
-const runPackage$1 = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
-	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
-	}).optional(),
-	attempts: count$1,
-	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
-	shard: shardEntry.optional(),
-	shardOf: runId.optional(),
-	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count$1).optional(),
-	tracebacks: record(string(), string()).optional()
-});
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
-const base = looseObject({
-	inputs: sha256,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
-});
-const manifestObject = looseObject({
-	sizeBytes: count$1,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
-});
-const runManifest = storedDocument.extend({
-	...runStart,
-	finishedAt: instant,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$1),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
-});
-const latestDocument = storedDocument.extend({
-	run: runId,
-	manifest: objectKey,
-	finishedAt: instant,
-	graph: unknown().optional()
-}).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
-function runKeys(id) {
-	const folder = `runs/${id}/`;
-	return {
-		folder,
-		run: `${folder}run.json`,
-		packages: `${folder}packages.json`,
-		log: `${folder}out.log`,
-		manifest: `${folder}manifest.json`
-	};
-}
-function runFix(store) {
-	return `${repairFix(store)}; other runs can be read (--run)`;
-}
-function latestFix({ address }) {
-	return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
-}
-async function readRunPackages(store, id) {
-	const manifest = await readManifest(store, id);
-	return manifest === void 0 ? await readUncheckedPackages(store, id) : await readPackagesOf(store, manifest);
-}
-async function readPackagesOf(store, manifest) {
-	const key = runKeys(manifest.id).packages;
-	const body = await readRunObject(store, manifest, key);
-	return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
-}
-async function readUncheckedPackages(store, id) {
-	return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
-}
-async function readRunObject(store, { id, objects }, key) {
-	const body = await store.read(key);
-	const promise = objects[key];
-	if (body === void 0) return;
-	const actual = createHash("sha256").update(body).digest("hex");
-	if (actual !== promise?.sha256) {
-		const { manifest } = runKeys(id);
-		const promised = promise === void 0 ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
-		throw new UnreadableObjectError({
-			place: { file: `${store.address}/${key}` },
-			message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
-			fix: runFix(store)
-		});
-	}
-	return body;
-}
-async function readManifest(store, id) {
-	const key = runKeys(id).manifest;
-	return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
-}
-function ensureIdentity(store, key, id, document) {
-	const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
-	if (document !== void 0 && (document.id !== id || found !== id)) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${key}` },
-		message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
-		fix: runFix(store)
-	});
-	return document;
-}
-function readLatest(store) {
-	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
-}
-
-// src/store/runs/reservation.ts
-async function listRunIds(store) {
-	const complete = /* @__PURE__ */ new Map();
-	for await (const { key } of store.list("runs/")) {
-		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
-		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
-	}
-	return [...complete].map(([id, isComplete]) => ({
-		id,
-		isComplete
-	})).sort((left, right) => compareRunIds(left.id, right.id));
-}
-async function listFinishedRuns(store) {
-	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
-	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
-}
-
-// src/store/runs/latest.ts
-async function findLatest(store) {
-	const { latest, fault } = await readLatestOrFault(store);
-	const named = latest && await readManifest(store, latest.run);
-	if (named !== void 0) return {
-		manifest: named,
-		problem: futureProblem(named.id)
-	};
-	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
-	const place = { file: `${store.address}/${LATEST_KEY}` };
-	const manifest = await newestFinished(store);
-	if (manifest !== void 0) return {
-		manifest,
-		problem: {
-			place,
-			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
-			fix: latestFix(store)
-		}
-	};
-	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
-		place,
-		message: `${message}; no run is finished`,
-		fix: latestFix(store)
-	});
-}
-async function newestFinished(store) {
-	const [newest] = await listFinishedRuns(store);
-	return newest === void 0 ? void 0 : await readManifest(store, newest);
-}
-async function readLatestOrFault(store) {
-	try {
-		return { latest: await readLatest(store) };
-	} catch (error) {
-		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
-		throw error;
-	}
-}
-async function readLatestRun(store) {
-	const latest = await findLatest(store);
-	if (latest === void 0) return;
-	const { manifest, problem } = latest;
-	const { id: run, finishedAt } = manifest;
-	const packages = await readPackagesOf(store, manifest);
-	if (packages === void 0) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${runKeys(run).packages}` },
-		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
-		fix: runFix(store)
-	});
-	return {
-		run,
-		finishedAt,
-		packages,
-		problem
-	};
-}
-function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
-	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
-		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
-		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
-	};
-}
-
-// src/store/runs/carry.ts
-async function readSnapshot(store) {
-	return await readLatestRun(store) ?? {
-		run: void 0,
-		packages: {}
-	};
-}
-
-// src/plan/done-before.ts
-async function doneBefore(store, { name, version, shardKey }) {
-	try {
-		const entry = await findExplored(store, shardKey);
-		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return;
-		throw error;
-	}
-}
-
-// src/plan/reasons.ts
-const WORDS = {
-	base: "the base image changed",
-	lock: "the lock changed",
-	dockerfile: "the Dockerfile changed",
-	explorer: "the explorer changed",
-	env: "`env` changed",
-	setup: "`setup` changed",
-	rules: "the setup for what is installed changed",
-	imports: "`imports` changed",
-	skip: "`skip` changed",
-	timeout: "`timeout` changed",
-	memory: "`memory` changed",
-	format: "the shard format changed",
-	platform: "the platform changed"
-};
-function changeReason(before, pkginfo, python, keys) {
-	const version = askedRelease(pkginfo) ?? before.version;
-	if (before.version !== version) return {
-		work: "build",
-		reason: `version ${before.version} → ${version}`
-	};
-	if (before.python !== python) return {
-		work: "build",
-		reason: `Python ${before.python} → ${python}`
-	};
-	const names = before.inputs === void 0 ? [] : changedInputs(before.inputs, keys.inputs);
-	if (names.length === 0) return {
-		work: "build",
-		reason: "what it is made from changed"
-	};
-	return {
-		work: names.some(isImageInput) ? "build" : "explore",
-		reason: names.map((name) => WORDS[name]).join(", ")
-	};
-}
-
-// src/plan/plan.ts
-const AT_ONCE = 32;
-async function makePlan(pkginfos, options) {
-	const { root, store, signal } = options;
-	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
-	const [{ rows: skipped }, newest] = await Promise.all([readSkippedRows(root), readNewest(store)]);
-	const limit = pLimit(AT_ONCE);
-	const planned = await limit.map(pkginfos, async (pkginfo) => {
-		signal?.throwIfAborted();
-		return await planPackage(pkginfo, newest, options);
-	});
-	const { unusable = /* @__PURE__ */ new Map() } = options;
-	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
-	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
-		return {
-			stem: normalizedName,
-			name: normalizedName,
-			version,
-			python: void 0,
-			previous: newest.packages[normalizedName],
-			lastShard: void 0,
-			todo: {
-				work: "skip",
-				reason
-			}
-		};
-	});
-	const needs = needsOf([...planned, ...spoilt], options);
-	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
-	const packages = [
-		...planned,
-		...spoilt,
-		...left,
-		...libraries
-	].sort((a, b) => a.stem < b.stem ? -1 : 1);
-	const stems = new Set(packages.map(({ stem }) => stem));
-	return {
-		packages,
-		removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
-		latest: newest.run,
-		latestProblem: newest.problem,
-		madeAt
-	};
-}
-function needsOf(planned, { pythons = [] }) {
-	const needs = /* @__PURE__ */ new Map();
-	for (const { python, lastShard, todo } of planned) {
-		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
-		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
-	}
-	return new Map([...needs, ...pythons.map((python) => [python, true])]);
-}
-async function planLibrary([python, isAsked], newest, options) {
-	const pkginfo = libraryPkginfo(python);
-	const { stem, normalizedName } = pkginfo;
-	const previous = newest.packages[stem];
-	const lastShard = await ifThere(options.store, previous?.shard);
-	const planned = {
-		stem,
-		name: normalizedName,
-		version: previous?.version ?? python,
-		python,
-		previous,
-		lastShard
-	};
-	if (!isAsked) return {
-		...planned,
-		todo: { work: "leave" }
-	};
-	try {
-		const situation = {
-			pkginfo,
-			python,
-			keys: await libraryKeys(pkginfo, python, options.keySources),
-			previous,
-			lastShard,
-			known: knownShard(stem, newest)
-		};
-		const force = options.force === true && (options.isSelected?.(stem) ?? true);
-		const todo = await whatToDo(situation, {
-			...options,
-			force
-		});
-		return {
-			...planned,
-			...todo.work === "none" && { version: todo.shard.version },
-			todo
-		};
-	} catch (error) {
-		return refused$1(planned, error);
-	}
-}
-function refused$1(planned, error) {
-	if (!(error instanceof InputError)) throw error;
-	return {
-		...planned,
-		todo: {
-			work: "refuse",
-			message: error.message
-		}
-	};
-}
-function knownShard(stem, { packages, explored }) {
-	return packages[stem]?.shard ?? explored[stem];
-}
-async function refusedPackage(stem, problems, newest, { store }) {
-	const previous = newest.packages[stem];
-	const [name = stem, version = "unknown"] = stem.split("@", 2);
-	return {
-		stem,
-		name: previous?.name ?? name,
-		version: previous?.version ?? version,
-		previous,
-		python: previous?.python,
-		lastShard: await ifThere(store, previous?.shard),
-		todo: {
-			work: "refuse",
-			message: problems.map(({ message }) => message).join("\n"),
-			problems
-		}
-	};
-}
-function hasWork(planned) {
-	return planned.todo.work === "build" || planned.todo.work === "explore";
-}
-async function readNewest(store) {
-	const [snapshot, explored] = await Promise.all([readSnapshot(store), readHead(store)]);
-	return {
-		...snapshot,
-		explored
-	};
-}
-async function planPackage(pkginfo, newest, options) {
-	const { stem, normalizedName, version } = pkginfo;
-	const previous = newest.packages[stem];
-	const lastShard = await ifThere(options.store, previous?.shard);
-	const planned = {
-		stem,
-		name: normalizedName,
-		version,
-		previous,
-		lastShard
-	};
-	if (!(options.isSelected?.(stem) ?? true)) return {
-		...planned,
-		python: previous?.python,
-		todo: { work: "leave" }
-	};
-	const known = knownShard(stem, newest);
-	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
-	try {
-		const { recipe, changes } = await checkGenerated(folder, pkginfo);
-		const [change] = changes;
-		if (change !== void 0 && options.frozen === true) {
-			const message = changes.map(({ path, reason }) => `${path}: ${reason}`).join("\n");
-			return {
-				...planned,
-				python: void 0,
-				todo: {
-					work: "refuse",
-					message
-				}
-			};
-		}
-		if (recipe === void 0) {
-			const reason = change?.reason ?? "there is no lock";
-			return {
-				...planned,
-				python: void 0,
-				todo: {
-					work: "build",
-					reason,
-					pkginfo,
-					keys: void 0,
-					isForced: options.force === true,
-					expectedSeconds: expectedSeconds(known, "build")
-				}
-			};
-		}
-		const { python } = recipe.locks.lock;
-		const todo = await whatToDo({
-			pkginfo,
-			python,
-			keys: await packageKeys(pkginfo, recipe, options.keySources),
-			previous,
-			lastShard,
-			known
-		}, options);
-		return {
-			...planned,
-			python,
-			todo
-		};
-	} catch (error) {
-		return refused$1({
-			...planned,
-			python: void 0
-		}, error);
-	}
-}
-async function whatToDo(situation, { store, force = false, since }) {
-	const { pkginfo, python, keys, previous, lastShard, known } = situation;
-	const again = (work, reason, isForced = false) => ({
-		work,
-		reason,
-		keys,
-		pkginfo,
-		isForced,
-		expectedSeconds: expectedSeconds(known, work)
-	});
-	const version = askedRelease(pkginfo);
-	const asked = {
-		...keys,
-		name: pkginfo.normalizedName,
-		...version !== void 0 && { version }
-	};
-	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
-	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
-	const shard = kept ?? await doneBefore(store, asked);
-	if (shard?.unstable === true) return again("explore", "unstable last time");
-	if (shard !== void 0) return {
-		work: "none",
-		shard,
-		isNews: kept === void 0
-	};
-	if (known?.shardKey === keys.shardKey) return again("explore", "its shard is missing or damaged");
-	if (previous?.status === "failed") return again("build", "failed last time");
-	if (known === void 0) return again("build", "never explored");
-	const { work, reason } = changeReason(known, pkginfo, python, keys);
-	return again(work, reason);
-}
-function expectedSeconds(known, work) {
-	const { explore, build = 0 } = known?.seconds ?? {};
-	return explore === void 0 ? void 0 : explore + (work === "build" ? build : 0);
-}
-function isDoneSince(shard, since) {
-	return shard !== void 0 && since !== void 0 && shard.exploredAt >= since;
-}
-async function ifThere(store, shard) {
-	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
-}
-
-// src/cli/results/run-lines.ts
-function resultLine({ stem }, result, willRetry) {
-	const { version, status, failure, shard, seconds } = result;
-	const name = `${stem} ${version}`;
-	const again = willRetry ? "; it is tried once more when nothing else runs" : "";
-	if (failure !== void 0) {
-		const [why = ""] = failure.message.split("\n", 1);
-		return printableLine(`${willRetry ? "…" : "✗"} ${name} failed at the stage "${failure.stage}": ${why}${again}`);
-	}
-	const found = `${countText(shard?.nodes ?? 0, "node")}, ${countText(shard?.problems ?? 0, "problem")}`;
-	return printableLine(`${status === "explored" ? "✓" : willRetry ? "…" : "!"} ${name} ${status === "unstable" ? "explored, but time or memory did not suffice for all of it" : "explored"}: ${found} in ${secondsText(seconds)}${again}`);
-}
-
-// src/actions/work-log.ts
-function logWork(job, total) {
-	let done = 0;
-	return {
-		say: job.say,
-		begin({ stem, version, todo }, attempt) {
-			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
-		},
-		event({ stem }, event) {
-			logEvent(job, stem, event);
-		},
-		end(planned, result, willRetry) {
-			done += willRetry ? 0 : 1;
-			job.say(`${willRetry ? "" : `[${done} of ${total}] `}${resultLine(planned, result, willRetry)}`);
-			const lines = result.failure?.message.split("\n") ?? [];
-			if (lines.length > 1) {
-				startGroup(`Why ${planned.stem} failed`);
-				lines.forEach(job.say);
-				endGroup();
-			}
-		}
-	};
-}
-function logEvent(job, stem, event) {
-	if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
-	if (event.event === "end" && !event.kept) {
-		const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
-		job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
-	}
-}
-
-// src/actions/workflow-run.ts
-const environment = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
-	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
-});
-async function jobBegunAt() {
-	const begun = Date.now() - process.uptime() * 1e3;
-	const path = process.env.GITHUB_EVENT_PATH;
-	const written = path === void 0 ? void 0 : await stat$1(path).catch(() => void 0);
-	return Math.min(begun, written?.mtimeMs ?? begun);
-}
-
-// src/plan/plan-file.ts
-const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
-const seconds$1 = number().nonnegative();
-const schema$1 = strictObject({
-	format: literal(1),
-	startedAt: datetime(),
-	selection: union([literal("all"), array(stem)]),
-	force: boolean(),
-	makespanSeconds: seconds$1,
-	lowerBoundSeconds: seconds$1,
-	bins: array(array(strictObject({
-		stem,
-		work: _enum(["build", "explore"]),
-		reason: string().max(1e3),
-		expectedSeconds: seconds$1.optional(),
-		isForced: boolean()
-	})).min(1)).max(256)
-});
-const NAME = "plan.json";
-const MOST_BYTES$1 = 64 * 1024 ** 2;
-function sha256Of(bytes) {
-	return createHash("sha256").update(bytes).digest("hex");
-}
-async function readPlanFile(folder, expected) {
-	const path = join(folder, NAME);
-	const fix = "run the job that plans again";
-	const bytes = await readFile(path).catch((error) => {
-		throw new InputError({
-			place: { file: path },
-			message: "there is no plan",
-			fix
-		}, { cause: error });
-	});
-	if (expected !== void 0 && sha256Of(bytes) !== expected) {
-		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of(bytes)}, expected ${expected}`;
-		throw new InputError({
-			place: { file: path },
-			message,
-			fix: "find out which job replaced the artifact, and run all jobs again"
-		});
-	}
-	try {
-		return schema$1.parse(JSON.parse(bytes.length <= MOST_BYTES$1 ? bytes.toString() : ""));
-	} catch (error) {
-		const message = error instanceof ZodError ? prettifyError(error) : "is not JSON, or too large";
-		throw new InputError({
-			place: { file: path },
-			message,
-			fix
-		}, { cause: error });
-	}
-}
-
-// src/ask/signature.ts
-function signatureText(signature, width = Number.POSITIVE_INFINITY) {
-	const parts = parameterTexts(signature.parameters);
-	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
-	const line = `(${parts.join(", ")})${returns}`;
-	if (line.length <= width || parts.length < 2) return line;
-	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
-}
-function briefSignature(signature, length) {
-	const whole = signatureText(signature);
-	if (whole.length <= length) return whole;
-	const parts = parameterTexts(signature.parameters.map(({ annotation: _, ...parameter }) => parameter));
-	let kept = parts.length;
-	const text = () => `(${[...parts.slice(0, kept), ...kept < parts.length ? ["…"] : []].join(", ")})`;
-	while (kept > 0 && text().length > length) kept -= 1;
-	return text();
-}
-function parameterTexts(parameters) {
-	const texts = [];
-	let isStarred = false;
-	parameters.forEach((parameter, index) => {
-		const { kind } = parameter;
-		if (kind === "keywordOnly" && !isStarred) texts.push("*");
-		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
-		texts.push(parameterText(parameter));
-		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
-	});
-	return texts;
-}
-const STARS = {
-	varPositional: "*",
-	varKeyword: "**"
-};
-function parameterName({ name, kind }) {
-	return `${STARS[kind] ?? ""}${name}`;
-}
-function parameterText(parameter) {
-	const { annotation, default: value } = parameter;
-	const starred = parameterName(parameter);
-	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
-	if (value === void 0) return annotated;
-	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
-}
-
-// src/ask/resolve.ts
-const BUILTINS = "builtins";
-function lookUp(shard, ref, name) {
-	if (typeof ref !== "string") {
-		const isClass = shard.external(ref) !== void 0;
-		return lookUpInClasses(shard, [ref], name, "member") ?? lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
-	}
-	const node = shard.node(ref);
-	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
-	if (own !== void 0) return {
-		name,
-		how: "member",
-		owner: ref,
-		to: own
-	};
-	if (node?.kind === "class") return lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
-	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
-}
-function builtin(shard, name) {
-	const id = `${BUILTINS}.${name}`;
-	return shard.node(id) === void 0 ? {
-		python: shard.header.python,
-		id
-	} : id;
-}
-const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
-function annotatedClass(shard, { module, type }) {
-	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
-	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
-}
-function byMembers(shard, module, names) {
-	let ref = names.length > 0 ? module : void 0;
-	for (const name of names) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
-	return ref;
-}
-function lineage(shard, ref) {
-	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
-}
-function constructorSignature(shard, node) {
-	if (node.kind !== "class" || node.signature !== void 0) return node.signature;
-	for (const name of ["__init__", "__new__"]) {
-		const to = lookUp(shard, node.id, name)?.to;
-		const signature = typeof to === "string" ? shard.node(to)?.signature : void 0;
-		if (signature !== void 0) {
-			const [self, ...parameters] = signature.parameters;
-			return { parameters: self?.kind === "varPositional" ? signature.parameters : parameters };
-		}
-	}
-}
-function startingPoints(shard, name) {
-	const colon = name.indexOf(":");
-	if (colon >= 0) {
-		const module = name.slice(0, colon);
-		return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
-	}
-	const parts = name.split(".");
-	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
-	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
-	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
-	return [
-		...points.filter((point) => !isHidden(point)),
-		...points.filter(isHidden),
-		...isBuiltin ? [[BUILTINS, parts]] : []
-	];
-}
-function lookUpThrough(shard, type, name, how) {
-	return type === void 0 ? void 0 : lookUpInClasses(shard, lineage(shard, type), name, how);
-}
-function lookUpInClasses(shard, classes, name, how) {
-	for (const owner of classes) if (typeof owner === "string") {
-		const node = shard.node(owner);
-		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
-		if (to !== void 0) return {
-			name,
-			how,
-			owner,
-			to
-		};
-	} else {
-		const held = shard.external(owner)?.members ?? [];
-		const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
-		if (there !== void 0) return {
-			name,
-			how,
-			owner,
-			to: {
-				...owner,
-				id: `${owner.id}.${there}`
-			}
-		};
-	}
-}
-function mangled(owner, name) {
-	return name.startsWith("__") && !name.endsWith("__") ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
-}
-function memberOf(node, name) {
-	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
-}
-
-// src/ask/wants.ts
-const NO_MODULE$1 = /No module named '([^'.]+)/;
-const NO_LIBRARY$1 = /(?<!\S)([^\s/]+): cannot open shared object file/;
-function wantsOf(problems, importNames) {
-	const own = new Set(importNames.map((name) => name.split(".")[0]));
-	const imports = problems.filter(({ stage }) => stage === "import");
-	return {
-		modules: mostFrequent(imports, NO_MODULE$1).filter((name) => !own.has(name)),
-		libraries: mostFrequent(imports, NO_LIBRARY$1)
-	};
-}
-function mostFrequent(problems, pattern) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const { message } of problems) {
-		const name = pattern.exec(message)?.[1];
-		if (name !== void 0) counts.set(name, (counts.get(name) ?? 0) + 1);
-	}
-	return [...counts].sort(([a, left], [b, right]) => right - left || compareText(a, b)).map(([name]) => name);
-}
-
-// src/ask/summary.ts
-function shardSummary(shard) {
-	const { distribution, python } = shard.header;
-	const { name, displayName, version } = distribution;
-	const main = mainModule(shard);
-	return {
-		distribution: {
-			name,
-			displayName,
-			version
-		},
-		python,
-		nodes: shard.nodes.length,
-		counts: bySize(Map.groupBy(shard.nodes, ({ kind }) => kind)).map(([kind, nodes]) => [kind, nodes.length]),
-		problems: shard.problems.length,
-		problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
-		wants: wantsOf(shard.problems, shard.header.importNames),
-		notable: notableEntries(shard, main),
-		mainModule: main?.id
-	};
-}
-function bySize(groups) {
-	return [...groups].sort(([a, left], [b, right]) => right.length - left.length || compareText(a, b));
-}
-const MAX_NOTABLE_PER_KIND = 3;
-function notableEntries(shard, main) {
-	const offered = publicMembers(shard, main);
-	const below = () => offered.filter(({ node }) => node.kind === "module").flatMap(({ node }) => publicMembers(shard, node));
-	const atTop = callables(shard, offered);
-	const callable = atTop.length > 0 ? atTop : callables(shard, below());
-	return ["class", "function"].flatMap((kind) => callable.filter(({ node }) => node.kind === kind).sort((a, b) => (b.node.doc?.length ?? 0) - (a.node.doc?.length ?? 0) || compareText(a.name, b.name)).slice(0, MAX_NOTABLE_PER_KIND).sort((a, b) => compareText(a.name, b.name)).map(({ name, node, signature }) => ({
-		kind,
-		name,
-		signature,
-		doc: firstLine(node.doc)
-	})));
-}
-function callables(shard, offered) {
-	return [...new Map(offered.map((entry) => [entry.node.id, entry])).values()].flatMap(({ name, node }) => {
-		const signature = constructorSignature(shard, node);
-		const isLeftAside = isException(node) || node.deprecated !== void 0;
-		return signature === void 0 || isLeftAside ? [] : [{
-			name,
-			node,
-			signature
-		}];
-	});
-}
-function mainModule(shard) {
-	const { importNames, distribution } = shard.header;
-	const modules = importNames.map((name) => shard.node(name)).filter((node) => node !== void 0);
-	const offers = (node) => publicMembers(shard, node).length;
-	return modules.find(({ id }) => id.toLowerCase().replace(/[._]+/g, "-") === distribution.name) ?? modules.sort((a, b) => offers(b) - offers(a) || compareText(a.id, b.id))[0];
-}
-function publicMembers(shard, module) {
-	const listed = module?.all === void 0 || module.all === null ? void 0 : new Set(module.all);
-	return Object.entries(module?.members ?? {}).flatMap(([member, to]) => {
-		const node = typeof to === "string" ? shard.node(to) : void 0;
-		const isPublic = listed?.has(member) ?? !member.startsWith("_");
-		return node !== void 0 && isPublic ? [{
-			name: `${module?.id}.${member}`,
-			node
-		}] : [];
-	});
-}
-function isException({ mro = [] }) {
-	return mro.some((ref) => typeof ref !== "string" && "python" in ref && ref.id === "builtins.BaseException");
-}
-function firstLine(doc) {
-	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
-}
-
-// src/ask/taken/missing-module.ts
-const NO_MODULE = /No module named '(?<top>[^'.]+)/;
-function explainMissingModule(view, importNames, message) {
-	const top = NO_MODULE.exec(message)?.groups?.top;
-	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
-	const isOfTop = ({ importNames: names }) => names.includes(top);
-	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
-	if (declared !== void 0) return declaredText(declared);
-	const known = [...view.undeclared, ...view.missing].find(isOfTop);
-	const giver = known?.distribution ?? known?.givenBy;
-	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
-}
-function declaredText({ name, requirements: [first] }) {
-	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
-}
-function requirementText({ extras, specifier, extra, marker }) {
-	return [
-		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
-		specifier ?? "any version",
-		...extra === void 0 ? [] : [`for extra ${extra}`],
-		...marker === void 0 ? [] : [`if ${marker}`]
-	].join(" ");
-}
-function undeclaredNeeds({ undeclared, missing }) {
-	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
-}
-
-// src/ask/taken/imports.ts
-const NEEDS = [
-	"typing",
-	"main",
-	"lazyOptional",
-	"optional",
-	"lazy",
-	"always"
-];
-function needOf(shard, statement) {
-	const { when = [] } = statement;
-	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
-	const isOptional = when.some((word) => word !== "function");
-	if (when.includes("function")) return isOptional ? "lazyOptional" : "lazy";
-	return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
-}
-function wasPassedOver(shard, statement) {
-	if (shard.node(statement.module)?.imported === false) return false;
-	const { of } = statement;
-	const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
-	const targets = isMissing ? [] : targetsOf(shard, statement);
-	return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
-}
-function compareNeeds(a, b) {
-	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
-}
-function ownerOf(shard, statement) {
-	const { of } = statement;
-	const named = moduleNamed(statement);
-	if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) return "own";
-	const top = topOf(named);
-	if (typeof of === "string" || topOf(of.id) !== top) return ownersByTop(shard).get(top) ?? installedAs(shard, top) ?? (typeof of === "string" ? "own" : ownerOfRef(of));
-	return ownerOfRef(of);
-}
-function ownerOfRef(ref) {
-	if ("python" in ref) return "python";
-	return ref.distribution === null ? null : {
-		distribution: ref.distribution,
-		version: ref.version
-	};
-}
-const ownersOfShards = /* @__PURE__ */ new WeakMap();
-function ownersByTop(shard) {
-	let owners = ownersOfShards.get(shard);
-	if (owners === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const statement of shard.imports) {
-			const { of } = statement;
-			const top = topOf(moduleNamed(statement));
-			if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) found.set(top, ownerOfRef(of));
-		}
-		owners = found;
-		ownersOfShards.set(shard, owners);
-	}
-	return owners;
-}
-function installedAs({ header }, top) {
-	const found = header.requirements.find(({ name }) => name === normalizeName(top));
-	return found && {
-		distribution: found.name,
-		version: found.version
-	};
-}
-function topOf(dottedName) {
-	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
-}
-function moduleNamed({ from, of }) {
-	return from ?? (typeof of === "string" ? of : of.id);
-}
-function isAtOrBelow(name, above) {
-	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
-}
-function targetsOf(shard, statement) {
-	const { from, of } = statement;
-	if (from === void 0 || !shard.isModule(from)) return from !== void 0 && typeof of === "string" ? [] : [{
-		module: moduleNamed(statement),
-		owner: ownerOf(shard, statement)
-	}];
-	return [from, ...submodulesTaken(shard, statement)].map((module) => ({
-		module,
-		owner: "own"
-	}));
-}
-function submodulesTaken(shard, { from = "", of, name, star }) {
-	return (star === true ? shard.node(from)?.all ?? [] : [name]).map((one) => `${from}.${one}`).filter((id) => shard.isModule(id) && (star === true || of === id));
-}
-
-// src/ask/taken/requirements.ts
-function canDeclare({ header }) {
-	return header.distribution.name !== STANDARD_LIBRARY;
-}
-function requirementsOf(shard, givenBy = () => void 0) {
-	const declared = declaredBy(shard);
-	const names = new Set(declared.map(({ name }) => name));
-	const imported = importedFrom(shard, names, givenBy);
-	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
-	const unused = declared.filter(({ name }) => !byGiver.has(name));
-	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
-	return {
-		used: declared.flatMap((one) => {
-			const found = byGiver.get(one.name);
-			return found === void 0 ? [] : [{
-				...one,
-				imported: found
-			}];
-		}),
-		unused: unused.filter(({ version }) => version !== void 0),
-		notInstalled: unused.filter(({ version }) => version === void 0),
-		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
-		missing: undeclared.filter(({ distribution }) => distribution === void 0),
-		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
-			name,
-			version
-		}))
-	};
-}
-function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
-	return distribution ?? givenBy ?? normalizeName(name);
-}
-function declaredBy({ header, requirements }) {
-	const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
-	const others = requirements.filter(({ name }) => name !== header.distribution.name);
-	return [...Map.groupBy(others, ({ name }) => name)].map(([name, all]) => {
-		const version = installed.get(name);
-		const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
-		return {
-			name,
-			...version !== void 0 && { version },
-			requirements: texts
-		};
-	}).sort((a, b) => compareText(a.name, b.name));
-}
-function importedFrom(shard, declared, givenBy) {
-	const foreign = shard.imports.flatMap((statement) => {
-		const owner = ownerOf(shard, statement);
-		const named = moduleNamed(statement);
-		const whole = statement.name === void 0 ? named : `${named}.${statement.name}`;
-		const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
-		return typeof owner === "string" || importName === "__main__" ? [] : [{
-			statement,
-			owner,
-			importName
-		}];
-	});
-	return [...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values()].map((all) => {
-		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
-		const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
-		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
-		return {
-			...distribution !== void 0 && version !== void 0 && {
-				distribution,
-				version
-			},
-			...giver !== void 0 && { givenBy: giver },
-			importNames,
-			...placesOf(shard, all.map(({ statement }) => statement))
-		};
-	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
-}
-function importNameOf(dottedName, declared) {
-	const parts = dottedName.split(".");
-	return parts.map((_, at) => parts.slice(0, parts.length - at).join(".")).find((prefix) => declared.has(normalizeName(prefix))) ?? topOf(dottedName);
-}
-function placesOf(shard, statements) {
-	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
-	return {
-		need: needOf(shard, hardest),
-		first: {
-			module: hardest?.module ?? "",
-			line: hardest?.line ?? 0
-		},
-		count: statements.length,
-		modules: new Set(statements.map(({ module }) => module)).size
-	};
+function isEmpty(value) {
+	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
 // src/shard/quick-test.ts
@@ -36402,259 +37270,6 @@ function valueAt(value, path) {
 	let current = value;
 	for (const key of path) current = current?.[key];
 	return current;
-}
-
-// src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-		if (together !== void 0) {
-			for (const line of together) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#together(whole) {
-		try {
-			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return text.split("\n");
-		} catch (error) {
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const bytes = concatenated(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
-function concatenated(parts) {
-	const [only] = parts;
-	if (parts.length === 1 && only !== void 0) return only;
-	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-	let end = 0;
-	for (const part of parts) {
-		whole.set(part, end);
-		end += part.length;
-	}
-	return whole;
-}
-
-// src/shard/record-stream.ts
-async function* recordsOf(file, chunks) {
-	const splitter = new LineSplitter(MAX_LINE_BYTES);
-	const sequence = new RecordSequence();
-	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
-		const record = atLine(file, splitter.lines, () => sequence.take(text));
-		if (record !== void 0) yield {
-			record,
-			line: splitter.lines
-		};
-	}
-	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-}
-const MOST_UNPACKED_BYTES = 1024 ** 3;
-async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
-	let bytes = 0;
-	for await (const chunk of chunks) {
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		yield chunk;
-	}
-}
-function isGzip(begin) {
-	return begin[0] === 31 && begin[1] === 139;
-}
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-function* linesOf(file, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused(file, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(file, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused(file, line, error.message, error) : error;
-	}
-}
-function refused(file, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file } : {
-			file,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-
-// src/shard/reader.ts
-const CHUNK_BYTES = 1048576;
-function readShard(path, options = {}) {
-	return recordsOf(path, fileChunks(path, options));
-}
-async function* fileChunks(path, { onDigest, maxBytes, signal }) {
-	const file = await openFile(path);
-	try {
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
-			signal?.throwIfAborted();
-			hash.update(chunk);
-			yield chunk;
-		}
-		onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || !isGzip(magic)) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
-	return refused(path, void 0, message, error);
 }
 
 // src/shard/order.ts
@@ -36856,899 +37471,6 @@ function faultOf({ how, lines, count, keywords, positional }) {
 	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
 	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
 	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-
-// src/shard/shard.ts
-function indexShard(content, digest) {
-	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
-	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
-	let aliases;
-	let classes;
-	return {
-		...content,
-		...digest !== void 0 && { digest },
-		node: (id) => nodes.get(id),
-		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module",
-		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
-		aliasesOf(id) {
-			aliases ??= aliasesIn(content.nodes);
-			return aliases.get(id) ?? [];
-		},
-		onlyClassCalled(name) {
-			classes ??= classesByName(content.nodes);
-			return classes.get(name);
-		}
-	};
-}
-function aliasesIn(nodes) {
-	const aliases = /* @__PURE__ */ new Map();
-	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
-		const known = aliases.get(to);
-		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
-	}
-	for (const names of aliases.values()) names.sort(compareText);
-	return aliases;
-}
-function classesByName(nodes) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { id, kind } of nodes) {
-		const last = id.split(/[.:]/).at(-1) ?? "";
-		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-	}
-	return found;
-}
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection = class {
-	#header;
-	#nodes = [];
-	#externals = [];
-	#entryPoints = [];
-	#imports = [];
-	#uses = [];
-	#requirements = [];
-	#problems = [];
-	add(record) {
-		switch (record.record) {
-			case "header":
-				this.#header = record;
-				break;
-			case "node":
-				this.#nodes.push(record);
-				break;
-			case "external":
-				this.#externals.push(record);
-				break;
-			case "entryPoint":
-				this.#entryPoints.push(record);
-				break;
-			case "import":
-				this.#imports.push(record);
-				break;
-			case "use":
-				this.#uses.push(record);
-				break;
-			case "requirement":
-				this.#requirements.push(record);
-				break;
-			case "problem": this.#problems.push(record);
-		}
-	}
-	content() {
-		if (this.#header === void 0) throw new Error("the reader gave no header");
-		return {
-			header: this.#header,
-			nodes: this.#nodes,
-			externals: this.#externals,
-			entryPoints: this.#entryPoints,
-			imports: this.#imports,
-			uses: this.#uses,
-			requirements: this.#requirements,
-			problems: this.#problems
-		};
-	}
-};
-
-// src/shard/open-shard.ts
-async function openShard(path, options = {}) {
-	let digest;
-	const records = readShard(path, {
-		...options,
-		onDigest(value) {
-			digest = value;
-		}
-	});
-	return indexShard(await collectShard(path, records), digest);
-}
-
-// src/store/care/check-shard.ts
-async function checkShardDigest(key, path, signal) {
-	namedBy(key);
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
-		throw error;
-	}
-	ensureShard(key, { digest: hash.digest("hex") });
-}
-function namedBy(key) {
-	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	return {
-		name,
-		version,
-		digest
-	};
-}
-function ensureShard(key, found) {
-	const { name, version, digest } = namedBy(key);
-	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-	if (found.name === void 0 || found.version === void 0) return;
-	const expected = versionInMetadata(decodeURIComponent(version));
-	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-}
-
-// src/store/kept-shard.ts
-async function openKeptShard(store, address, options = {}) {
-	const key = shardObjectKey(address);
-	try {
-		const shard = await openShard(await store.localPath(key), options);
-		const { name, version } = shard.header.distribution;
-		ensureShard(key, {
-			name,
-			version,
-			digest: shard.digest ?? ""
-		});
-		return shard;
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		const place = { file: `${store.address}/${key}` };
-		throw new UnreadableObjectError(error.problems.map((problem) => ({
-			...problem,
-			place: problem.place ?? place,
-			fix: exploreAgain(key)
-		})), { cause: error });
-	}
-}
-async function isSoundShard(store, address, signal) {
-	const key = shardObjectKey(address);
-	try {
-		await store.withFile(key, (path) => checkShardDigest(key, path, signal));
-		return true;
-	} catch (error) {
-		if (error instanceof UnreadableObjectError) return false;
-		throw error;
-	}
-}
-
-// src/report/report.ts
-const REPORT_FORMAT = 1;
-const REPORT_FILE = "report.json";
-const REPORT_LIMITS = {
-	bytes: 8 * 1024 ** 2,
-	packages: 5e3,
-	problems: 20,
-	notable: 6,
-	undeclared: 20,
-	importNames: 50,
-	message: 4e3,
-	line: 500,
-	lock: 1024 ** 2
-};
-const line = string().max(REPORT_LIMITS.line);
-const count = int().min(0).max(1e9);
-const counts = (keys) => partialRecord(_enum(keys), count);
-const seconds = number().min(0).max(1e7);
-const lock = string().max(REPORT_LIMITS.lock);
-const common = {
-	stem: string().regex(/^[a-z0-9][a-z0-9.!+@-]{0,299}$/),
-	seconds,
-	locks: strictObject({
-		install: lock,
-		build: lock.optional()
-	}).optional()
-};
-const exploredPackage = strictObject({
-	...common,
-	status: _enum(["explored", "kept"]),
-	name: line,
-	version: line,
-	python: line,
-	importNames: array(line).max(REPORT_LIMITS.importNames),
-	modules: count,
-	nodes: count,
-	kinds: counts(NODE_KINDS),
-	problems: count,
-	stages: counts(PROBLEM_STAGES),
-	examples: array(strictObject({
-		module: line,
-		stage: _enum(PROBLEM_STAGES),
-		error: line,
-		message: line,
-		missing: line.optional()
-	})).max(REPORT_LIMITS.problems),
-	undeclared: array(strictObject({
-		name: line,
-		givenBy: line.optional(),
-		module: line,
-		line: count
-	})).max(REPORT_LIMITS.undeclared).optional(),
-	notable: array(strictObject({
-		kind: _enum(NODE_KINDS),
-		name: line,
-		signature: line,
-		doc: line
-	})).max(REPORT_LIMITS.notable)
-});
-const failedPackage$1 = strictObject({
-	...common,
-	status: literal("failed"),
-	stage: line,
-	message: string().max(REPORT_LIMITS.message)
-});
-const reportSchema = strictObject({
-	format: literal(1),
-	bin: strictObject({
-		number: int().min(0).max(255),
-		of: int().min(1).max(256)
-	}).optional(),
-	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
-	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage$1])).max(REPORT_LIMITS.packages)
-});
-
-// src/report/write-report.ts
-const LONGEST_SIGNATURE = 120;
-async function reportedPackage(stem, folder, outcome, store) {
-	const seconds = Math.round(outcome.seconds * 10) / 10;
-	const locks = await readLocks(folder);
-	const common = {
-		stem,
-		seconds,
-		...locks === void 0 ? {} : { locks }
-	};
-	if (outcome.status === "failed") return {
-		...failedPackage(stem, outcome),
-		...common
-	};
-	const shard = await openKeptShard(store, outcome.entry);
-	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
-	const view = requirementsOf(shard);
-	const { importNames } = shard.header;
-	return {
-		...common,
-		status: outcome.status,
-		name: cut(distribution.displayName),
-		version: cut(distribution.version),
-		python,
-		importNames: outcome.entry.importNames.slice(0, REPORT_LIMITS.importNames).map(cut),
-		modules: outcome.entry.modules,
-		nodes,
-		kinds: Object.fromEntries(counts),
-		problems,
-		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
-		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
-			const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : void 0;
-			return {
-				module: cut(module),
-				stage,
-				error: cut(error),
-				message: cut(message),
-				...missing !== void 0 && { missing: cut(missing) }
-			};
-		}),
-		undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : []).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
-			name: cut(names.join(", ")),
-			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
-			module: cut(first.module),
-			line: first.line
-		})),
-		notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
-			kind,
-			name: cut(name),
-			doc: cut(doc),
-			signature: cut(briefSignature(signature, LONGEST_SIGNATURE))
-		}))
-	};
-}
-function failedPackage(stem, { stage, message }) {
-	return {
-		stem,
-		seconds: 0,
-		status: "failed",
-		stage,
-		message: withoutMiddle(message, REPORT_LIMITS.message)
-	};
-}
-async function writeReport(folder, { bin, plan }, packages) {
-	const report = reportSchema.parse({
-		format: 1,
-		bin,
-		plan,
-		packages: [...packages]
-	});
-	const path = join(folder, REPORT_FILE);
-	await writeWholeText(path, fittingText(report));
-	return path;
-}
-function fittingText(report) {
-	const text = JSON.stringify(report);
-	if (Buffer.byteLength(text) <= REPORT_LIMITS.bytes) return text;
-	const packages = report.packages.map(({ locks: _locks, ...rest }) => rest);
-	return JSON.stringify({
-		...report,
-		packages
-	});
-}
-async function readLocks(folder) {
-	const read = (name) => readFile(join(folder, name), "utf8").catch(() => void 0);
-	const install = await read(LOCK_FILE_NAMES.install);
-	const build = await read(LOCK_FILE_NAMES.build);
-	const fits = (text) => text === void 0 || text.length <= REPORT_LIMITS.lock;
-	return install === void 0 || !(fits(install) && fits(build)) ? void 0 : {
-		install,
-		...build === void 0 ? {} : { build }
-	};
-}
-function cut(text) {
-	return text.length <= REPORT_LIMITS.line ? text : `${text.slice(0, REPORT_LIMITS.line - 1)}…`;
-}
-function withoutMiddle(text, longest) {
-	const half = Math.floor((longest - 10) / 2);
-	return text.length <= longest ? text : `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
-}
-
-// src/pkginfo/parse.ts
-const PKGINFO_SUFFIX = ".yaml";
-function parsePkginfo(text, path) {
-	const file = parseYamlFile(text, path);
-	const checked = pkginfoSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file));
-	const pkginfo = fromFile(checked.data, path);
-	const { stem, name, normalizedName, version } = pkginfo;
-	if (normalizedName === "python") throw new InputError({
-		place: file.placeOf(["name"]),
-		message: `${name} is the standard library, which has no file in pkginfo/`,
-		fix: `remove the file: ${LIBRARY_FIX}`
-	});
-	const stems = [normalizedName, `${normalizedName}@${version}`];
-	if (!stems.includes(stem)) {
-		const [plain, exact] = stems;
-		throw new InputError({
-			place: file.placeOf(["name"]),
-			message: `the file is named ${quoted(basename(path))}, expected ${plain}${PKGINFO_SUFFIX} (or ${exact}${PKGINFO_SUFFIX} for a further version)`,
-			fix: "rename the file, or correct the name or version in it"
-		});
-	}
-	return pkginfo;
-}
-function fromFile(file, path) {
-	const { name, version, python, imports, setup, notes } = file;
-	const asOf = file["as-of"] === void 0 ? void 0 : parseAsOf(file["as-of"]);
-	const timeoutSeconds = file.timeout === void 0 ? void 0 : parseDuration(file.timeout);
-	const memoryBytes = file.memory === void 0 ? void 0 : parseMemory(file.memory);
-	return {
-		stem: basename(path, PKGINFO_SUFFIX),
-		path,
-		name,
-		normalizedName: normalizeName(name),
-		version: normalizeVersion(version),
-		...python !== void 0 && { python },
-		extras: (file.extras ?? []).map(normalizeName),
-		with: requirements(file.with),
-		constraints: requirements(file.constraints),
-		...buildFields(file),
-		...asOf !== void 0 && { asOf },
-		apt: file.apt ?? [],
-		run: file.run ?? [],
-		env: file.env ?? {},
-		...setup !== void 0 && { setup },
-		...imports !== void 0 && { imports },
-		skip: file.skip ?? {},
-		...timeoutSeconds !== void 0 && { timeoutSeconds },
-		...memoryBytes !== void 0 && { memoryBytes },
-		...notes !== void 0 && { notes }
-	};
-}
-function buildFields(file) {
-	return {
-		buildWith: requirements(file["build-with"]),
-		buildNeeds: requirements(file["build-needs"]),
-		buildApt: file["build-apt"] ?? [],
-		buildEnv: file["build-env"] ?? {}
-	};
-}
-function requirements(texts = []) {
-	return texts.map((text) => requirementText$1(parseRequirement$1(text)));
-}
-
-// src/pkginfo/read-folder.ts
-const PKGINFO_FOLDER = "pkginfo";
-const FILES_AT_ONCE = 32;
-const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
-async function readPkginfo(root, stem) {
-	const path = checkFileName(stem);
-	const text = await readTextFile(root, path, LONGEST_YAML_BYTES);
-	if (text === void 0) throw new InputError({
-		place: { file: path },
-		message: "there is no such file"
-	});
-	return parsePkginfo(text, path);
-}
-function checkFileName(stem) {
-	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
-	if (!/^[a-z0-9][^/\\\s]*$/.test(stem)) throw new InputError({
-		place: { file: path },
-		message: `${quoted(stem + PKGINFO_SUFFIX)} can't name a file of ${PKGINFO_FOLDER}/: it has to begin with a small letter or a digit, and to hold no spaces`,
-		fix: `rename it to ${nameFor(stem)}`
-	});
-	return path;
-}
-function nameFor(stem) {
-	const [name = "", ...version] = stem.split("@");
-	const normal = normalizeName(name.trim().replaceAll(/[^\w.-]+/g, "-")).replace(/^-+|-+$/g, "");
-	return [normal === "" ? "the name of the distribution" : normal, ...version].join("@") + PKGINFO_SUFFIX;
-}
-async function readPkginfoFolder(root) {
-	const { stems, problems: strangers } = await listFolder(root);
-	const limit = pLimit(FILES_AT_ONCE);
-	const results = await Promise.allSettled(stems.map((stem) => limit(() => readPkginfo(root, stem))));
-	const read = [];
-	const unusable = /* @__PURE__ */ new Map();
-	for (const [at, result] of results.entries()) if (result.status === "fulfilled") read.push(result.value);
-	else if (result.reason instanceof InputError) unusable.set(stems[at] ?? "", [...result.reason.problems]);
-	else throw result.reason;
-	const skipped = await readSkippedRows(root);
-	for (const [stem, problem] of [...sameReleases(read), ...alsoSkipped(skipped.rows, read)]) unusable.set(stem, [...unusable.get(stem) ?? [], problem]);
-	return {
-		pkginfos: read.filter(({ stem }) => !unusable.has(stem)),
-		unusable,
-		strangers: [...strangers, ...skipped.problems]
-	};
-}
-async function listFolder(root) {
-	const seen = (await readdir$1(join(root, PKGINFO_FOLDER)).catch((error) => {
-		if (error.code === "ENOENT") return [];
-		throw error;
-	})).filter((name) => !(name.startsWith(".") || OTHER_FILES.has(name))).sort();
-	const strangers = seen.filter((name) => !name.endsWith(PKGINFO_SUFFIX));
-	return {
-		stems: seen.filter((name) => name.endsWith(PKGINFO_SUFFIX)).map((name) => name.slice(0, -PKGINFO_SUFFIX.length)),
-		problems: strangers.map((name) => ({
-			place: { file: PKGINFO_FOLDER },
-			message: `found ${quoted(name)}, expected only files that end in ${PKGINFO_SUFFIX}`,
-			fix: name.endsWith(".yml") ? `rename it to end in ${PKGINFO_SUFFIX}` : "move it elsewhere"
-		}))
-	};
-}
-function sameReleases(pkginfos) {
-	const first = /* @__PURE__ */ new Map();
-	const problems = [];
-	for (const pkginfo of pkginfos) {
-		const release = `${pkginfo.normalizedName} ${versionKey(pkginfo.version)}`;
-		const other = first.get(release);
-		if (other === void 0) {
-			first.set(release, pkginfo);
-			continue;
-		}
-		problems.push([pkginfo.stem, {
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} ${pkginfo.version} is also in ${other.path}`,
-			fix: "remove one of the two, or give it another version"
-		}]);
-	}
-	return problems;
-}
-function alsoSkipped(skipped, pkginfos) {
-	return pkginfos.flatMap((pkginfo) => {
-		const row = skipped.find((candidate) => candidate.normalizedName === pkginfo.normalizedName);
-		return row === void 0 ? [] : [[pkginfo.stem, {
-			place: { file: pkginfo.path },
-			message: `${pkginfo.name} is also in ${SKIPPED_FILE}:${row.line}`,
-			fix: "remove it from one of the two"
-		}]];
-	});
-}
-
-// src/store/object-kind.ts
-const YEAR_SECONDS = 31536e3;
-const CONTENT_TYPES = [
-	[".json", "application/json"],
-	[".gz", "application/gzip"],
-	[".parquet", "application/vnd.apache.parquet"],
-	[".log", "text/plain; charset=utf-8"]
-];
-function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
-	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
-	return {
-		isImmutable,
-		...digest !== void 0 && { unpackedDigest: digest },
-		contentType: CONTENT_TYPES.find(([suffix]) => key.endsWith(suffix))?.[1] ?? "application/octet-stream",
-		cacheControl: isImmutable ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache"
-	};
-}
-
-// src/store/folder-store.ts
-function folderStore(folder) {
-	const root = resolve(folder);
-	const pathOf = (key) => join(root, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(root, { below: true });
-		return tidying;
-	}
-	async function read(key) {
-		return await orUndefinedWhenMissing(readFile(pathOf(key)));
-	}
-	async function readRange(key, start, end) {
-		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
-		if (file === void 0) return;
-		try {
-			const bytes = new Uint8Array(end - start);
-			let length = 0;
-			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
-			return bytes.subarray(0, length);
-		} finally {
-			await file.close();
-		}
-	}
-	async function statOf(key) {
-		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
-		return found?.isFile() ? {
-			key,
-			sizeBytes: found.size,
-			modified: found.mtime
-		} : void 0;
-	}
-	async function identity() {
-		try {
-			makeFolder(root);
-		} catch (error) {
-			throw systemError(error, { file: root }) ?? error;
-		}
-		const { dev, ino } = await stat$1(root, { bigint: true });
-		return `folder ${dev}:${ino}`;
-	}
-	async function existing(key) {
-		if (await statOf(key) === void 0) throw new UnreadableObjectError({
-			place: { file: pathOf(key) },
-			message: "there is no such object in the store"
-		});
-		return pathOf(key);
-	}
-	async function write(key, body) {
-		await tidy();
-		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
-	}
-	async function copyIn(key, path) {
-		await tidy();
-		await writeWholeFile(pathOf(key), async (temporary) => {
-			const file = await open$2(temporary, "w");
-			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
-		});
-	}
-	return {
-		address: folder,
-		folder: root,
-		identity,
-		read,
-		readRange,
-		stat: statOf,
-		write,
-		localPath: existing,
-		withFile: async (key, use) => use(await existing(key)),
-		async *list(prefix) {
-			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
-				recursive: true,
-				withFileTypes: true
-			})) ?? []).filter((entry) => entry.isFile() && !isUnfinished(entry.name)).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
-			for (const key of keys.sort()) {
-				const found = await statOf(key);
-				if (found !== void 0) yield found;
-			}
-		},
-		async create(key, body) {
-			await tidy();
-			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
-		},
-		async adopt(key, path) {
-			await copyIn(key, path);
-			await rm$1(path, { force: true });
-		},
-		async send(key, path) {
-			const isThere = objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat$1(path)).size;
-			if (!isThere) await copyIn(key, path);
-			return !isThere;
-		},
-		async update(key, change) {
-			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
-		},
-		async remove(key) {
-			await tidy();
-			await rm$1(pathOf(key), { force: true });
-		}
-	};
-}
-async function writeSynced(path, fill) {
-	const file = await open$2(path, "w");
-	try {
-		await fill(file);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-async function orUndefinedWhenMissing(pending) {
-	try {
-		return await pending;
-	} catch (error) {
-		const code = error.code;
-		if (code === "ENOENT" || code === "ENOTDIR") return;
-		throw error;
-	}
-}
-
-// src/docker/engine/disk.ts
-async function engineFolder(docker, options = {}) {
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	], options)).trim();
-	return await diskOf(folder) === void 0 ? void 0 : folder;
-}
-async function diskOf(folder) {
-	const found = await statfs(folder).catch(() => void 0);
-	return found && {
-		freeBytes: found.bavail * found.bsize,
-		totalBytes: found.blocks * found.bsize
-	};
-}
-async function pruneBuildCache(docker, keepBytes, options = {}) {
-	await dockerOutput(docker, [
-		"builder",
-		"prune",
-		"--force",
-		`--keep-storage=${keepBytes}`
-	], options);
-}
-
-// src/run/whole/room.ts
-const MINIMUM_BYTES = 10 * 1e3 ** 3;
-const CACHE_BYTES = 1e3 ** 3;
-function openRoom(options) {
-	const { folders, say, signal } = options;
-	const cancel = signal ? { signal } : {};
-	const oneAtATime = pLimit(1);
-	const given = /* @__PURE__ */ new Set();
-	const toldOf = /* @__PURE__ */ new Set();
-	let hasPruned = false;
-	let engine;
-	async function missingBytes(folder) {
-		const disk = folder === void 0 ? void 0 : await diskOf(folder);
-		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
-		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
-	}
-	async function tellOfOthers() {
-		for (const folder of [tmpdir(), ...folders]) {
-			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
-			if (missing > 0) {
-				toldOf.add(folder);
-				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
-			}
-		}
-	}
-	async function makeRoom(docker) {
-		engine ??= engineFolder(docker, cancel);
-		const place = await engine;
-		if (await missingBytes(place) === 0) {
-			await tellOfOthers();
-			return;
-		}
-		if (given.size === 0 && hasPruned) return;
-		const images = [...given];
-		given.clear();
-		hasPruned = true;
-		for (const image of images) await docker.run([
-			"image",
-			"rm",
-			image
-		], cancel);
-		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
-		const left = await missingBytes(place);
-		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
-	}
-	return {
-		giveUp: (image) => given.add(image),
-		make: (docker) => oneAtATime(() => makeRoom(docker))
-	};
-}
-function gigabytes(bytes) {
-	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
-}
-
-// src/run/whole/snapshot.ts
-const MOST_MODULES = 20;
-function workedPackage(planned, { outcome, attempts, seconds }) {
-	const { name, version, python, todo } = planned;
-	const common = {
-		name,
-		version,
-		reason: todo.reason,
-		attempts,
-		seconds: rounded(seconds),
-		secondsByStage: Object.fromEntries(outcome.stages.filter(({ kept }) => !kept).map((time) => [time.stage, rounded(time.seconds)])),
-		...todo.keys && { imageKey: todo.keys.imageKey }
-	};
-	if (outcome.status === "failed") {
-		const { stage, message, isTransient } = outcome;
-		return {
-			...common,
-			...python !== void 0 && { python },
-			status: isTransient ? "unstable" : "failed",
-			failure: {
-				stage,
-				message
-			}
-		};
-	}
-	const { entry, moduleReports, problemsByStage } = outcome;
-	const reports = [...moduleReports];
-	const slowest = reports.sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 20);
-	const tracebacks = reports.flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]);
-	return {
-		...common,
-		version: entry.version,
-		python: entry.python,
-		status: entry.unstable === true ? "unstable" : "explored",
-		shard: entry,
-		secondsByModule: Object.fromEntries(slowest.map(([module, report]) => [module, rounded(report.seconds)])),
-		problemsByStage,
-		tracebacks: Object.fromEntries(tracebacks.slice(0, 20))
-	};
-}
-function reportable({ failure, shard, seconds }) {
-	return shard === void 0 || failure !== void 0 ? {
-		status: "failed",
-		seconds,
-		stage: failure?.stage ?? "explore",
-		message: failure?.message ?? "no result came"
-	} : {
-		status: "explored",
-		seconds,
-		entry: shard
-	};
-}
-function snapshotOf(plan, results) {
-	const packages = plan.packages.flatMap((planned) => {
-		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
-		return said === void 0 ? [] : [[planned.stem, said]];
-	});
-	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
-	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
-	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
-}
-function isLibrary(stem) {
-	return libraryPython(stem) !== void 0;
-}
-function missingResult({ name, version, todo }) {
-	return {
-		name,
-		version,
-		status: "failed",
-		reason: todo.reason,
-		failure: {
-			stage: "explore",
-			message: "no result came: the job that it was given to was cut off"
-		},
-		attempts: 0,
-		seconds: 0
-	};
-}
-function carrying(plan, planned, result) {
-	const last = planned.lastShard;
-	if (last === void 0 || result.shard !== void 0 && !isWorse(result.shard, last)) return result;
-	return {
-		...result,
-		...carriedShard(plan, planned)
-	};
-}
-function isWorse(shard, last) {
-	return shard.unstable === true && last.version === shard.version && last.python === shard.python && last.modules > shard.modules;
-}
-function carriedShard(plan, { previous, lastShard }) {
-	const shardOf = previous?.shardOf ?? plan.latest;
-	const { problemsByStage, confirmedAt } = previous ?? {};
-	return lastShard === void 0 ? {} : {
-		shard: lastShard,
-		...shardOf !== void 0 && { shardOf },
-		...problemsByStage && { problemsByStage },
-		...confirmedAt !== void 0 && { confirmedAt }
-	};
-}
-function untouched(plan, planned) {
-	const { name, version, python, previous, todo } = planned;
-	const common = {
-		name,
-		version,
-		...python !== void 0 && { python },
-		attempts: 0,
-		seconds: 0
-	};
-	switch (todo.work) {
-		case "none": return {
-			...common,
-			...todo.isNews ? {
-				status: "explored",
-				reason: "explored since the last run",
-				shard: todo.shard
-			} : {
-				status: "carried",
-				reason: "nothing changed",
-				...carriedShard(plan, planned)
-			},
-			confirmedAt: plan.madeAt
-		};
-		case "skip": return {
-			...common,
-			status: "skipped",
-			reason: todo.reason
-		};
-		case "refuse": {
-			const failure = {
-				stage: todo.problems === void 0 ? "lock" : "pkginfo",
-				message: todo.message
-			};
-			return {
-				...common,
-				status: "failed",
-				reason: `its ${todo.problems === void 0 ? "lock" : "pkginfo"} can't be used`,
-				failure,
-				...carriedShard(plan, planned)
-			};
-		}
-		default: return previous && notAskedFor(plan, planned, previous);
-	}
-}
-function notAskedFor(plan, planned, previous) {
-	const { status, failure, reason } = previous;
-	const stays = status === "failed" || status === "unstable";
-	return {
-		name: previous.name,
-		version: previous.version,
-		...previous.python !== void 0 && { python: previous.python },
-		...stays ? {
-			status,
-			reason
-		} : {
-			status: "carried",
-			reason: "not asked for"
-		},
-		...failure && { failure },
-		attempts: 0,
-		seconds: 0,
-		...carriedShard(plan, planned)
-	};
-}
-function rounded(seconds) {
-	return Number(seconds.toFixed(3));
 }
 
 // src/explore/session/supply.ts
@@ -37959,7 +37681,7 @@ const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
 	"TabError"
 ]);
 const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
-const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
+const NO_LIBRARY$1 = /: cannot open shared object file: No such file or directory$/;
 const NO_SYMBOL = /: undefined symbol: \w+$/;
 function modulesToTryAgain(records, tracebacks, planned, skipped) {
 	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
@@ -37987,7 +37709,7 @@ function isOfItself({ error, message }, topLevel) {
 			const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
 			return missing === void 0 ? !ABOUT_OTHERS.test(message) : !topLevel.has(missing);
 		}
-		case "OSError": return NO_LIBRARY.test(message);
+		case "OSError": return NO_LIBRARY$1.test(message);
 		case "AttributeError": {
 			const holder = /^module '([^'.]+)[^']*' has no attribute /.exec(message)?.[1];
 			return NO_SYMBOL.test(message) || holder !== void 0 && !topLevel.has(holder);
@@ -38553,6 +38275,93 @@ function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions
 		});
 	}
 	return reports;
+}
+
+// src/shard/lines.ts
+const LINE_FEED = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
 }
 
 // src/explore/session/asides.ts
@@ -39610,6 +39419,195 @@ async function exploreImage(options) {
 	}).finally(() => Promise.all(removals));
 }
 
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+
+// src/store/stored-json.ts
+const STORE_FORMAT = 1;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+function repairFix({ address }) {
+	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+const storedDocument = looseObject({
+	format: number().int().min(1),
+	checksum: sha256.optional()
+});
+const count$1 = number().int().nonnegative();
+const instant = datetime();
+function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function withChecksum(content) {
+	const { checksum: _former, ...document } = {
+		format: STORE_FORMAT,
+		...content
+	};
+	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	return {
+		...document,
+		checksum
+	};
+}
+function checksumOf(content) {
+	return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+function isAltered(content) {
+	if (typeof content !== "object" || content === null) return false;
+	if ("checksum" in content) {
+		const { checksum, ...rest } = content;
+		return checksum !== checksumOf(rest);
+	}
+	return Object.entries(content).some(([name, value]) => {
+		const { [name]: _checksum, ...rest } = content;
+		return sha256.safeParse(value).success && value === checksumOf(rest);
+	});
+}
+async function readStored(store, key, schema, fix) {
+	const body = await store.read(key);
+	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
+}
+function parseStored(store, key, body, schema, fix = repairFix(store)) {
+	const place = { file: `${store.address}/${key}` };
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch (error) {
+		throw new UnreadableObjectError({
+			place,
+			message: "is not JSON: it was cut off or overwritten",
+			fix
+		}, { cause: error });
+	}
+	const { data: document } = storedDocument.safeParse(content);
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
+		place,
+		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
+		fix: "use a newer importgraph with this store"
+	});
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) throw new UnreadableObjectError({
+		place,
+		message: prettifyError(parsed.error),
+		fix
+	});
+	if (isAltered(content)) throw new UnreadableObjectError({
+		place,
+		message: "its content is not what was written: its checksum is of something else",
+		fix
+	});
+	const { checksum: _checked, ...data } = parsed.data;
+	return data;
+}
+
+// src/store/layout.ts
+const shardEntry = looseObject({
+	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+	python: string(),
+	importNames: array(string()),
+	digest: sha256,
+	shardKey: sha256,
+	inputs: record(string(), string()).optional(),
+	seconds: record(string(), number().nonnegative()).optional(),
+	sizeBytes: count$1,
+	nodes: count$1,
+	modules: count$1,
+	problems: count$1,
+	exploredAt: string(),
+	local: boolean().optional(),
+	unstable: boolean().optional()
+});
+const keyRecord = storedDocument.extend({
+	status: _enum(["explored", "unstable"]),
+	...shardEntry.shape
+});
+const headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
+const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+const HEAD_KEY = "head.json";
+const CLOCKS_MILLISECONDS = 36e5;
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
+}
+function keyObjectKey(shardKey) {
+	return `keys/${shardKey}.json`;
+}
+async function findExplored(store, shardKey) {
+	const entry = await readExplored(store, keyObjectKey(shardKey));
+	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
+}
+async function readExplored(store, key) {
+	const record = await readStored(store, key, keyRecord);
+	if (record === void 0) return;
+	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is the record of another key, ${record.shardKey}`,
+		fix: repairFix(store)
+	});
+	const { format: _format, status: _status, ...entry } = record;
+	return entry;
+}
+async function recordExplored(store, entry) {
+	await store.write(keyObjectKey(entry.shardKey), storedJson({
+		status: entry.unstable === true ? "unstable" : "explored",
+		...entry
+	}));
+}
+function confirmationOf({ confirmedAt, exploredAt }) {
+	const time = Date.parse(confirmedAt ?? exploredAt);
+	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
+}
+async function readHead(store) {
+	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
+}
+async function updateHead(store, stem, entry) {
+	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
+}
+async function updateHeads(store, entries, confirmedAt) {
+	const since = Date.parse(confirmedAt);
+	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
+	const isNews = (head) => [...entries].some(([stem, entry]) => {
+		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
+			...entry,
+			confirmedAt
+		});
+	});
+	if (!isNews(await readHead(store))) return;
+	await store.update(HEAD_KEY, (body) => {
+		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
+		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
+		const changed = Object.entries({
+			...packages,
+			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
+				...entry,
+				confirmedAt
+			}]))
+		});
+		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
+	});
+}
+
+// src/plan/done-before.ts
+async function doneBefore(store, { name, version, shardKey }) {
+	try {
+		const entry = await findExplored(store, shardKey);
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return;
+		throw error;
+	}
+}
+
 // src/shard/writer.ts
 const BATCH_CHARACTERS = 262144;
 const BATCHES_AHEAD = 4;
@@ -39685,6 +39683,595 @@ function hashed(text, hash) {
 	const bytes = Buffer.from(text, "latin1");
 	hash.update(bytes);
 	return bytes;
+}
+
+// src/shard/record-stream.ts
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused$1(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused$1(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused$1(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused$1(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused$1(file, line, error.message, error) : error;
+	}
+}
+function refused$1(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused$1(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused$1(path, void 0, message, error);
+}
+
+// src/shard/shard.ts
+function indexShard(content, digest) {
+	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
+	return {
+		...content,
+		...digest !== void 0 && { digest },
+		node: (id) => nodes.get(id),
+		external: (ref) => externals.get(foreignKey(ref)),
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
+	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
+}
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection = class {
+	#header;
+	#nodes = [];
+	#externals = [];
+	#entryPoints = [];
+	#imports = [];
+	#uses = [];
+	#requirements = [];
+	#problems = [];
+	add(record) {
+		switch (record.record) {
+			case "header":
+				this.#header = record;
+				break;
+			case "node":
+				this.#nodes.push(record);
+				break;
+			case "external":
+				this.#externals.push(record);
+				break;
+			case "entryPoint":
+				this.#entryPoints.push(record);
+				break;
+			case "import":
+				this.#imports.push(record);
+				break;
+			case "use":
+				this.#uses.push(record);
+				break;
+			case "requirement":
+				this.#requirements.push(record);
+				break;
+			case "problem": this.#problems.push(record);
+		}
+	}
+	content() {
+		if (this.#header === void 0) throw new Error("the reader gave no header");
+		return {
+			header: this.#header,
+			nodes: this.#nodes,
+			externals: this.#externals,
+			entryPoints: this.#entryPoints,
+			imports: this.#imports,
+			uses: this.#uses,
+			requirements: this.#requirements,
+			problems: this.#problems
+		};
+	}
+};
+
+// src/shard/open-shard.ts
+async function openShard(path, options = {}) {
+	let digest;
+	const records = readShard(path, {
+		...options,
+		onDigest(value) {
+			digest = value;
+		}
+	});
+	return indexShard(await collectShard(path, records), digest);
+}
+
+// src/store/care/check-shard.ts
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = versionInMetadata(decodeURIComponent(version));
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+
+// src/store/kept-shard.ts
+async function openKeptShard(store, address, options = {}) {
+	const key = shardObjectKey(address);
+	try {
+		const shard = await openShard(await store.localPath(key), options);
+		const { name, version } = shard.header.distribution;
+		ensureShard(key, {
+			name,
+			version,
+			digest: shard.digest ?? ""
+		});
+		return shard;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError(error.problems.map((problem) => ({
+			...problem,
+			place: problem.place ?? place,
+			fix: exploreAgain(key)
+		})), { cause: error });
+	}
+}
+async function isSoundShard(store, address, signal) {
+	const key = shardObjectKey(address);
+	try {
+		await store.withFile(key, (path) => checkShardDigest(key, path, signal));
+		return true;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return false;
+		throw error;
+	}
+}
+
+// src/page/graph-keys.ts
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
+// src/store/runs/id.ts
+function isRunId(text) {
+	return RUN_ID.test(text);
+}
+function runIdOf(startedAt, number) {
+	const day = new Date(startedAt).toISOString().slice(0, 10);
+	return number === 1 ? day : `${day}.${number}`;
+}
+function numberOfRun(id) {
+	return Number(RUN_ID.exec(id)?.[2] ?? 1);
+}
+function compareRunIds(left, right) {
+	const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
+	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
+	return numberOfRun(left) - numberOfRun(right);
+}
+function isInFuture(id, now = /* @__PURE__ */ new Date()) {
+	const latestDay = runIdOf(new Date(now.getTime() + 36e5).toISOString(), 1);
+	return id.slice(0, 10) > latestDay;
+}
+
+// src/store/runs/record.ts
+const runId = string().regex(RUN_ID);
+const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject({
+	pkginfo: sha256.optional(),
+	selected: union([literal("all"), array(string())]),
+	force: boolean()
+});
+const explorer = looseObject({
+	version: string(),
+	digest: sha256
+});
+const runStart = {
+	id: runId,
+	startedAt: instant,
+	author: string().regex(/^[\w.:-]{8,200}$/),
+	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	explorer,
+	platform: string(),
+	inputs: inputs$1
+};
+const runRecord = storedDocument.extend({
+	...runStart,
+	objects: array(objectKey)
+});
+const STATUSES = [
+	"explored",
+	"carried",
+	"failed",
+	"skipped",
+	"unstable"
+];
+const runPackage$1 = looseObject({
+	name: string(),
+	version: string(),
+	python: string().optional(),
+	status: _enum(STATUSES),
+	reason: string(),
+	failure: looseObject({
+		stage: string(),
+		message: string()
+	}).optional(),
+	attempts: count$1,
+	seconds: number().nonnegative(),
+	secondsByStage: record(string(), number().nonnegative()).optional(),
+	secondsByModule: record(string(), number().nonnegative()).optional(),
+	imageKey: sha256.optional(),
+	shard: shardEntry.optional(),
+	shardOf: runId.optional(),
+	confirmedAt: instant.optional(),
+	problemsByStage: record(string(), count$1).optional(),
+	tracebacks: record(string(), string()).optional()
+});
+const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
+const base = looseObject({
+	inputs: sha256,
+	upstream: string().optional(),
+	pulled: string().optional(),
+	image: string().optional()
+});
+const manifestObject = looseObject({
+	sizeBytes: count$1,
+	digest: sha256.optional(),
+	sha256: sha256.optional()
+});
+const runManifest = storedDocument.extend({
+	...runStart,
+	finishedAt: instant,
+	bases: record(string(), base),
+	counts: record(_enum(STATUSES), count$1),
+	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
+	objects: record(objectKey, manifestObject)
+});
+const latestDocument = storedDocument.extend({
+	run: runId,
+	manifest: objectKey,
+	finishedAt: instant,
+	graph: unknown().optional()
+}).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
+function runKeys(id) {
+	const folder = `runs/${id}/`;
+	return {
+		folder,
+		run: `${folder}run.json`,
+		packages: `${folder}packages.json`,
+		log: `${folder}out.log`,
+		manifest: `${folder}manifest.json`
+	};
+}
+function runFix(store) {
+	return `${repairFix(store)}; other runs can be read (--run)`;
+}
+function latestFix({ address }) {
+	return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
+}
+async function readRunPackages(store, id) {
+	const manifest = await readManifest(store, id);
+	return manifest === void 0 ? await readUncheckedPackages(store, id) : await readPackagesOf(store, manifest);
+}
+async function readPackagesOf(store, manifest) {
+	const key = runKeys(manifest.id).packages;
+	const body = await readRunObject(store, manifest, key);
+	return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
+}
+async function readUncheckedPackages(store, id) {
+	return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+}
+async function readRunObject(store, { id, objects }, key) {
+	const body = await store.read(key);
+	const promise = objects[key];
+	if (body === void 0) return;
+	const actual = createHash("sha256").update(body).digest("hex");
+	if (actual !== promise?.sha256) {
+		const { manifest } = runKeys(id);
+		const promised = promise === void 0 ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
+		throw new UnreadableObjectError({
+			place: { file: `${store.address}/${key}` },
+			message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
+			fix: runFix(store)
+		});
+	}
+	return body;
+}
+async function readManifest(store, id) {
+	const key = runKeys(id).manifest;
+	return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
+}
+function ensureIdentity(store, key, id, document) {
+	const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
+	if (document !== void 0 && (document.id !== id || found !== id)) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
+		fix: runFix(store)
+	});
+	return document;
+}
+function readLatest(store) {
+	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
+}
+
+// src/store/runs/reservation.ts
+async function listRunIds(store) {
+	const complete = /* @__PURE__ */ new Map();
+	for await (const { key } of store.list("runs/")) {
+		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
+		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
+	}
+	return [...complete].map(([id, isComplete]) => ({
+		id,
+		isComplete
+	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+async function listFinishedRuns(store) {
+	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
+	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
+}
+
+// src/store/runs/latest.ts
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
 }
 
 // src/store/runs/current-shards.ts
@@ -39828,7 +40415,7 @@ const factsSchema = object({
 });
 const builtSchema = factsSchema.extend({ file: string().max(500) });
 const SCRIPT = "local_artifact.py";
-const INPUTS = "/inputs";
+const INPUTS$1 = "/inputs";
 const MOST_WHEEL_BYTES = 1024 ** 3;
 const MOST_HEADER_BYTES = 16384;
 async function inspectArtifact(artifact, python, tools) {
@@ -39861,13 +40448,13 @@ async function runScript(command, { path, inputs, name }, python, { tools, log, 
 		command: [
 			"/opt/venv/bin/python",
 			"-I",
-			`${INPUTS}/${SCRIPT}`,
+			`${INPUTS$1}/${SCRIPT}`,
 			command,
-			`${INPUTS}/${name}`
+			`${INPUTS$1}/${name}`
 		],
 		mounts: [{
 			source: inputs,
-			target: INPUTS
+			target: INPUTS$1
 		}],
 		...onStdout && {
 			maxStdoutBytes: MOST_WHEEL_BYTES,
@@ -39918,7 +40505,7 @@ const LEFT_OUT = /* @__PURE__ */ new Set([...[
 const LEFT_OUT_AT_TOP = /* @__PURE__ */ new Set(["dist", "build"]);
 const BUILD_RECORD = /\.egg-info$/;
 const MOST_ENTRIES = 1e5;
-const MOST_BYTES = 2 * 1024 ** 3;
+const MOST_BYTES$2 = 2 * 1024 ** 3;
 async function copyProject(from, to) {
 	const copy = {
 		from,
@@ -39939,8 +40526,8 @@ async function copyEntry(copy, path, to) {
 	const found = await lstat$1(source);
 	copy.entries += 1;
 	copy.bytes += found.isFile() ? found.size : 0;
-	if (copy.entries > MOST_ENTRIES || copy.bytes > MOST_BYTES) throw new InputError({
-		message: `${copy.from} has more than ${MOST_ENTRIES} entries or ${MOST_BYTES / 1024 ** 3} GiB, so it is hardly one Python project`,
+	if (copy.entries > MOST_ENTRIES || copy.bytes > MOST_BYTES$2) throw new InputError({
+		message: `${copy.from} has more than ${MOST_ENTRIES} entries or ${MOST_BYTES$2 / 1024 ** 3} GiB, so it is hardly one Python project`,
 		fix: "name the project's own folder, or build a wheel of it and name that"
 	});
 	if (found.isDirectory()) {
@@ -40137,39 +40724,6 @@ async function readKept(shelf, contentDigest) {
 	} catch {
 		return;
 	}
-}
-
-// src/pkginfo/write.ts
-const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
-function pkginfoText(fields) {
-	const file = toFile(fields);
-	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
-	const document = new import_dist.Document(Object.fromEntries(entries), {
-		version: "1.2",
-		compat: "yaml-1.1"
-	});
-	(0, import_dist.visit)(document, { Scalar(_, node) {
-		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
-	} });
-	const text = HEADER + document.toString({ lineWidth: 0 });
-	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
-	return text;
-}
-function toFile(fields) {
-	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
-	return {
-		...same,
-		"build-with": buildWith,
-		"build-needs": buildNeeds,
-		"build-apt": buildApt,
-		"build-env": buildEnv,
-		"as-of": asOf,
-		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
-		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
-	};
-}
-function isEmpty(value) {
-	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
 }
 
 // src/run/package/task.ts
@@ -40632,6 +41186,2396 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 	}
 }
 
+// src/store/object-kind.ts
+const YEAR_SECONDS = 31536e3;
+const CONTENT_TYPES = [
+	[".json", "application/json"],
+	[".gz", "application/gzip"],
+	[".parquet", "application/vnd.apache.parquet"],
+	[".log", "text/plain; charset=utf-8"]
+];
+function objectKind(key) {
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
+	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
+	return {
+		isImmutable,
+		...digest !== void 0 && { unpackedDigest: digest },
+		contentType: CONTENT_TYPES.find(([suffix]) => key.endsWith(suffix))?.[1] ?? "application/octet-stream",
+		cacheControl: isImmutable ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache"
+	};
+}
+
+// src/store/folder-store.ts
+function folderStore(folder) {
+	const root = resolve(folder);
+	const pathOf = (key) => join(root, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(root, { below: true });
+		return tidying;
+	}
+	async function read(key) {
+		return await orUndefinedWhenMissing(readFile(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
+	}
+	async function statOf(key) {
+		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
+		return found?.isFile() ? {
+			key,
+			sizeBytes: found.size,
+			modified: found.mtime
+		} : void 0;
+	}
+	async function identity() {
+		try {
+			makeFolder(root);
+		} catch (error) {
+			throw systemError(error, { file: root }) ?? error;
+		}
+		const { dev, ino } = await stat$1(root, { bigint: true });
+		return `folder ${dev}:${ino}`;
+	}
+	async function existing(key) {
+		if (await statOf(key) === void 0) throw new UnreadableObjectError({
+			place: { file: pathOf(key) },
+			message: "there is no such object in the store"
+		});
+		return pathOf(key);
+	}
+	async function write(key, body) {
+		await tidy();
+		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+	}
+	async function copyIn(key, path) {
+		await tidy();
+		await writeWholeFile(pathOf(key), async (temporary) => {
+			const file = await open$2(temporary, "w");
+			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
+		});
+	}
+	return {
+		address: folder,
+		folder: root,
+		identity,
+		read,
+		readRange,
+		stat: statOf,
+		write,
+		localPath: existing,
+		withFile: async (key, use) => use(await existing(key)),
+		async *list(prefix) {
+			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
+				recursive: true,
+				withFileTypes: true
+			})) ?? []).filter((entry) => entry.isFile() && !isUnfinished(entry.name)).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+			for (const key of keys.sort()) {
+				const found = await statOf(key);
+				if (found !== void 0) yield found;
+			}
+		},
+		async create(key, body) {
+			await tidy();
+			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+		},
+		async adopt(key, path) {
+			await copyIn(key, path);
+			await rm$1(path, { force: true });
+		},
+		async send(key, path) {
+			const isThere = objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat$1(path)).size;
+			if (!isThere) await copyIn(key, path);
+			return !isThere;
+		},
+		async update(key, change) {
+			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
+		},
+		async remove(key) {
+			await tidy();
+			await rm$1(pathOf(key), { force: true });
+		}
+	};
+}
+async function writeSynced(path, fill) {
+	const file = await open$2(path, "w");
+	try {
+		await fill(file);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+async function orUndefinedWhenMissing(pending) {
+	try {
+		return await pending;
+	} catch (error) {
+		const code = error.code;
+		if (code === "ENOENT" || code === "ENOTDIR") return;
+		throw error;
+	}
+}
+
+// src/repair/diagnosis/log-lines.ts
+const LONGEST_LINE = 4e3;
+const MOST_BYTES$1 = 256 * 1024 ** 2;
+const END = /\n|\\n/;
+async function* logLines(path) {
+	const stream = createReadStream(path, {
+		encoding: "utf8",
+		end: MOST_BYTES$1 - 1,
+		highWaterMark: 262144
+	});
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + chunk).split(END);
+		rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+		for (const line of lines) yield plainLine(line);
+	}
+	if (rest !== "") yield plainLine(rest);
+}
+function plainLine(line) {
+	return line.slice(0, LONGEST_LINE).replace(/\r$/, "").replace(/^#\d+ \d+\.\d+ /, "").replaceAll(/\\(['"])/g, "$1");
+}
+
+// src/repair/diagnosis/causes.ts
+const MOST_CAUSES = 60;
+const MOST_OF_A_RULE = 12;
+const LONGEST_KEY = 200;
+const LONGEST_SHOWN = 300;
+async function causesInLog(path, where, rules) {
+	const found = new Found(rules, where);
+	for await (const line of logLines(path)) found.read(line);
+	return found.causes();
+}
+function causesInLines(lines, where, rules) {
+	const found = new Found(rules, where);
+	for (const line of lines) found.read(line);
+	return found.causes();
+}
+const BROKEN = /* @__PURE__ */ new Set([
+	"import",
+	"crash",
+	"timeout",
+	"memory",
+	"limit"
+]);
+function brokenModules(problems) {
+	return new Set(problems.filter(isBroken).map(({ module }) => module));
+}
+function isBroken({ stage, error, module }) {
+	return BROKEN.has(stage) && error !== "Skipped" && module !== "";
+}
+function causesOfProblems(problems, tracebacks, rules) {
+	const found = new Found(rules, "import");
+	for (const problem of problems.filter(isBroken)) {
+		const { module, error, message } = problem;
+		const own = `${error}: ${message}`.split("\n");
+		if (!found.readAll(own, module)) found.readLast((tracebacks.get(module) ?? "").split("\n"), module);
+	}
+	return found.causes();
+}
+var Found = class {
+	#rules;
+	#where;
+	#causes = /* @__PURE__ */ new Map();
+	#counts = /* @__PURE__ */ new Map();
+	constructor(rules, where) {
+		this.#rules = rules.filter((rule) => rule.in.includes(where));
+		this.#where = where;
+	}
+	readAll(lines, module) {
+		return lines.filter((line) => this.read(line, module)).length > 0;
+	}
+	readLast(lines, module) {
+		return lines.toReversed().some((line) => this.read(line, module));
+	}
+	read(line, module) {
+		for (const rule of this.#rules) {
+			const match = rule.pattern.exec(line);
+			if (match !== null) {
+				this.#add(rule, match.groups?.key?.slice(0, LONGEST_KEY), line, module);
+				return true;
+			}
+		}
+		return false;
+	}
+	#add({ name, rank }, key, line, module) {
+		const id = key === void 0 ? name : `${name}: ${printableLine(key)}`;
+		const known = this.#causes.get(id);
+		if (known !== void 0) {
+			if (module !== void 0) known.modules.push(module);
+			return;
+		}
+		const count = this.#counts.get(name) ?? 0;
+		if (count >= MOST_OF_A_RULE || this.#causes.size >= MOST_CAUSES) return;
+		this.#counts.set(name, count + 1);
+		this.#causes.set(id, {
+			id,
+			rule: name,
+			rank,
+			where: this.#where,
+			...key !== void 0 && { key },
+			line: printableLine(line.trim()).slice(0, LONGEST_SHOWN),
+			modules: module === void 0 ? [] : [module]
+		});
+	}
+	causes() {
+		return [...this.#causes.values()].sort((left, right) => left.rank - right.rank).map(({ rank: _, modules, ...cause }) => ({
+			...cause,
+			modules: [...new Set(modules)].sort()
+		}));
+	}
+};
+
+// src/repair/diagnosis/failed-builds.ts
+const FAILED = /Failed to (?:download and )?build `([A-Za-z0-9][A-Za-z0-9._-]{0,127})(?:==|`)/;
+const WHAT = /what ([A-Za-z0-9][A-Za-z0-9._-]{0,127}) is built with can't be installed, or does not start/;
+const MOST = 10;
+async function failedBuilds(path) {
+	const names = /* @__PURE__ */ new Set();
+	for await (const line of logLines(path)) {
+		const name = (FAILED.exec(line) ?? WHAT.exec(line))?.[1];
+		if (name !== void 0 && names.size < MOST) names.add(normalizeName(name));
+	}
+	return [...names];
+}
+
+// src/repair/trying/kept-lock.ts
+const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
+async function keepLock(folder, before, after) {
+	const lock = await readFile(join(folder, LOCK_FILE_NAMES.install), "utf8").catch(() => "");
+	const python = /^# python: (3\.\d{1,2})$/m.exec(lock)?.[1];
+	const [, , present] = INPUTS.exec(lock) ?? [];
+	if (python === void 0 || present !== inputsDigest({
+		...after,
+		apt: before.apt
+	}, python)) return;
+	for (const name of Object.values(LOCK_FILE_NAMES)) {
+		const path = join(folder, name);
+		const text = await readFile(path, "utf8").catch(() => void 0);
+		if (text !== void 0) await writeWholeText(path, text.replace(INPUTS, `$1${inputsDigest(after, python)}`));
+	}
+}
+
+// src/repair/trying/attempt.ts
+var TransientFailure = class extends Error {
+	name = "TransientFailure";
+};
+function digestOf(fields) {
+	return createHash("sha256").update(pkginfoText(fields)).digest("hex");
+}
+function openBench(options) {
+	let locked;
+	return { async attempt(fields) {
+		const stem = normalizeName(fields.name);
+		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
+		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+		locked = void 0;
+		const done = await attempt(fields, pkginfo, options);
+		locked = done.reached.stage === "lock" ? void 0 : pkginfo;
+		return done;
+	} };
+}
+async function attempt(fields, pkginfo, options) {
+	const { home, folder, workshop, report } = options;
+	const { stem } = pkginfo;
+	await mkdir$1(join(folder, "pkginfo"), { recursive: true });
+	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
+	const logFolder = join(folder, "logs");
+	const store = folderStore(join(folder, "out"));
+	const settings = {
+		home,
+		places: {
+			root: folder,
+			scratchFolder: join(folder, "scratch")
+		},
+		logFolder,
+		store,
+		force: false,
+		frozen: false
+	};
+	const outcome = await explorePackage({
+		kind: "pkginfo",
+		label: stem,
+		stem
+	}, settings, workshop, report);
+	const known = {
+		digest: digestOf(fields),
+		fields,
+		seconds: outcome.seconds
+	};
+	if (outcome.status === "failed") {
+		const logPath = join(logFolder, `${stem}.log`);
+		return {
+			...known,
+			...await failed(outcome, logPath, pkginfo, options)
+		};
+	}
+	return {
+		...known,
+		...await explored(outcome, folder, options.rules)
+	};
+}
+const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
+async function failed({ stage, message, isTransient }, logPath, pkginfo, { rules, workshop }) {
+	if (isTransient || NETWORK.test(message) && stage === "lock") throw new TransientFailure(message);
+	if (stage === "look up") throw new TransientFailure(message);
+	const where = stage === "build" ? "build" : "lock";
+	const hasLog = await stat$1(logPath).catch(() => void 0) !== void 0;
+	const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
+	const ofMessage = causesInLines(message.split("\n"), where, rules);
+	const ids = new Set(ofLog.map(({ id }) => id));
+	const reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
+	const causes = [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))];
+	return {
+		reached,
+		python: await pythonOf(pkginfo, workshop),
+		causes,
+		declared: [],
+		failedBuilds: hasLog ? await failedBuilds(logPath) : [],
+		message: causes[0]?.line ?? printableLine(message.split("\n").slice(0, 2).join(" ")).slice(0, 300)
+	};
+}
+async function pythonOf(pkginfo, workshop) {
+	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
+	const project = await index.project(pkginfo.name);
+	return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
+}
+async function explored({ entry, moduleReports }, folder, rules) {
+	const shard = await openShard(join(folder, "out", shardObjectKey(entry)));
+	const broken = brokenModules(shard.problems);
+	const tracebacks = new Map([...moduleReports].flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]));
+	const brokenRoots = entry.importNames.filter((name) => broken.has(name)).sort();
+	const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
+	return {
+		python: entry.python,
+		reached: {
+			stage: "imports",
+			imported: entry.modules,
+			broken: broken.size,
+			brokenRoots
+		},
+		causes: causesOfProblems(shard.problems, tracebacks, rules),
+		declared: shard.requirements.map(({ name, extra }) => ({
+			name,
+			...extra !== void 0 && { extra }
+		})),
+		failedBuilds: [],
+		message: first === void 0 ? "" : printableLine(`${first.module}: ${first.error}: ${first.message.split("\n", 1)[0] ?? ""}`).slice(0, 300)
+	};
+}
+
+// src/repair/trying/journal.ts
+const text = string().max(4e3);
+const cause = object({
+	id: text,
+	rule: text,
+	where: _enum(WHERES),
+	line: text,
+	key: text.optional(),
+	modules: array(text)
+});
+const reached = union([object({ stage: _enum([
+	"lock",
+	"build",
+	"explore"
+]) }), object({
+	stage: literal("imports"),
+	imported: int().min(0),
+	broken: int().min(0),
+	brokenRoots: array(text)
+})]);
+const journalSchema = object({
+	format: literal(1),
+	rules: string(),
+	tries: array(object({
+		digest: string(),
+		pkginfo: string(),
+		python: string(),
+		message: text,
+		seconds: number(),
+		reached,
+		causes: array(cause),
+		failedBuilds: array(text),
+		declared: array(object({
+			name: text,
+			extra: text.optional()
+		})),
+		at: string()
+	}))
+});
+const KEPT_DAYS = 14;
+const DAY = 864e5;
+function journalPath(folder, { name, version }) {
+	return join(folder, `${normalizeName(name)}@${encodeVersion(version)}.json`);
+}
+async function openJournal(folder, fields, forget) {
+	const path = journalPath(folder, fields);
+	if (forget) await rm$1(path, { force: true });
+	const rules = await rulesDigest();
+	const kept = forget ? [] : await read(path, rules);
+	const tries = new Map(kept.map((item) => [item.digest, item]));
+	const stem = normalizeName(fields.name);
+	return {
+		path,
+		size: tries.size,
+		find(digest) {
+			const known = tries.get(digest);
+			if (known === void 0) return;
+			const { pkginfo, at: _at, causes, ...rest } = known;
+			return {
+				...rest,
+				causes: causes.map(({ key, ...same }) => ({
+					...same,
+					...key !== void 0 && { key }
+				})),
+				fields: parsePkginfo(pkginfo, `${stem}.yaml`)
+			};
+		},
+		async add({ fields: tried, ...attempt }) {
+			const { reached: far, causes, failedBuilds, declared, ...rest } = attempt;
+			tries.set(attempt.digest, {
+				...rest,
+				pkginfo: pkginfoText(tried),
+				reached: far.stage === "imports" ? {
+					...far,
+					brokenRoots: [...far.brokenRoots]
+				} : far,
+				causes: causes.map((item) => ({
+					...item,
+					modules: [...item.modules]
+				})),
+				failedBuilds: [...failedBuilds],
+				declared: declared.map(({ name, extra }) => ({
+					name,
+					...extra !== void 0 && { extra }
+				})),
+				at: (/* @__PURE__ */ new Date()).toISOString()
+			});
+			const document = {
+				format: 1,
+				rules,
+				tries: [...tries.values()]
+			};
+			await mkdir$1(dirname(path), { recursive: true });
+			await writeWholeText(path, `${JSON.stringify(document, void 0, 1)}\n`);
+		}
+	};
+}
+async function rulesDigest() {
+	const rules = await readFile(programFile("src", "repair", "rules.yaml"));
+	return createHash("sha256").update(rules).digest("hex");
+}
+async function read(path, rules) {
+	const found = await readFile(path, "utf8").catch(() => "");
+	const parsed = journalSchema.safeParse(parsedJson(found));
+	if (!parsed.success || parsed.data.rules !== rules) return [];
+	const oldest = (/* @__PURE__ */ new Date(Date.now() - KEPT_DAYS * DAY)).toISOString();
+	return parsed.data.tries.filter(({ at }) => at >= oldest);
+}
+function parsedJson(found) {
+	try {
+		return JSON.parse(found);
+	} catch {
+		return;
+	}
+}
+
+// src/repair/trying/minimise.ts
+async function minimise(best, items, searching, isNeeded) {
+	let smallest = best;
+	const canGo = async (some) => {
+		const purposes = [`whether it is needed: ${some.map(changeText).join(", ")}`];
+		const fields = some.reduce(withoutChange, smallest.fields);
+		const attempt = await searching.attempt(fields, {
+			purposes,
+			changes: some,
+			without: true
+		});
+		if (compareReached(attempt.reached, best.reached) < 0) return false;
+		smallest = attempt;
+		return true;
+	};
+	const reduce = async (some, areNeeded) => {
+		if (some.length === 0 || !searching.hasRoom() || !areNeeded && await canGo(some)) return;
+		if (some.length > 1) {
+			const middle = Math.ceil(some.length / 2);
+			await reduce(some.slice(0, middle), false);
+			await reduce(some.slice(middle), false);
+		}
+	};
+	await reduce(items, isNeeded);
+	return smallest;
+}
+
+// src/repair/candidates/advise.ts
+async function advise(cause, rules, subject, lookUps) {
+	const rule = rules.find(({ name }) => name === cause.rule);
+	if (rule === void 0) return {
+		candidates: [],
+		said: []
+	};
+	const found = [];
+	for (const fix of rule.fixes) found.push(await findingsOf(fix, {
+		cause,
+		rule,
+		subject,
+		lookUps
+	}));
+	const refusal = found.find((one) => one.refusal !== void 0)?.refusal;
+	const left = found.find((one) => one.left !== void 0)?.left;
+	return {
+		candidates: found.flatMap((one) => one.candidates ?? []),
+		said: found.flatMap((one) => one.said ?? []),
+		...refusal && { refusal },
+		...left !== void 0 && { left }
+	};
+}
+async function findingsOf(fix, context) {
+	const { subject, lookUps } = context;
+	if (fix["look-up"] !== void 0) return await lookedUp(fix["look-up"], context);
+	if (fix.set !== void 0) return { candidates: [candidate(context, changesOfSettings(fix.set, subject), [])] };
+	if (fix.python !== void 0) return { candidates: (await pythonsUpTo(Number(fix.python.split(".")[1]), context)).map((item) => candidate(context, [{
+		key: "python",
+		item
+	}], [])) };
+	if (fix["as-of"] !== void 0) {
+		const day = subject.uploadTime?.slice(0, 10);
+		return day === void 0 ? {} : { candidates: [candidate(context, [{
+			key: "asOf",
+			item: dayAfter(day)
+		}], [])] };
+	}
+	if (fix["of-the-day"] !== void 0) {
+		const name = fix["of-the-day"];
+		const version = subject.uploadTime === void 0 ? void 0 : await lookUps.releaseOf(name, subject.uploadTime);
+		return version === void 0 ? {} : { candidates: [candidate(context, [{
+			key: "buildWith",
+			item: `${name}<=${version}`
+		}], [])] };
+	}
+	if (fix.refuse !== void 0) return { refusal: fix.refuse };
+	return fix.leave === void 0 ? {} : { left: fix.leave };
+}
+async function lookedUp(kind, context) {
+	const { cause, subject, lookUps } = context;
+	const { key = "" } = cause;
+	switch (kind) {
+		case "import-name":
+		case "build-module": return await distributionsOf(key, kind === "build-module", context);
+		case "removed-name": return await dependenciesBefore(key, context);
+		case "successor": return await successorOf(key, context);
+		default: {
+			const owners = await lookUps.owners(questionOf(kind, key), subject);
+			const into = cause.where === "import" ? "apt" : "buildApt";
+			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+			return {
+				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
+					key: into,
+					item: owner.package
+				}], owner.evidence)),
+				said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
+			};
+		}
+	}
+}
+function isThere(installed, into) {
+	return installed === "runtime" || installed === "build" && into === "buildApt";
+}
+function questionOf(kind, key) {
+	if (kind === "typelib") {
+		const [name = "", version] = key.split(/[-\s]/, 2);
+		return {
+			kind,
+			name,
+			...version !== void 0 && { version }
+		};
+	}
+	return {
+		kind,
+		name: key
+	};
+}
+async function distributionsOf(name, isBuild, context) {
+	const [top = ""] = name.split(".");
+	if (isItsServer(top, context)) return { refusal: {
+		category: "other",
+		reason: OF_ITS_SERVER.replace("{module}", top)
+	} };
+	const owners = await context.lookUps.importOwners(top, context.subject);
+	const own = normalizeName(context.subject.name);
+	const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
+	const removal = await context.lookUps.removal(top, context.subject);
+	const older = removal === void 0 ? {} : await ofRemoval(removal, context);
+	const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
+		return candidate(context, [extra === void 0 || isBuild ? {
+			key: isBuild ? "buildNeeds" : "with",
+			item: distribution
+		} : {
+			key: "extras",
+			item: extra
+		}], [reason, ...evidence]);
+	});
+	return {
+		...given.length === 0 && older,
+		candidates: [...given, ...older.candidates ?? []],
+		said: owners.filter(({ trusted: isTrusted }) => !isTrusted).map(({ distribution, reason }) => `${distribution} may have the module ${top}, and is not taken: ${reason}`)
+	};
+}
+const OF_ITS_SERVER = "Its modules import `{module}`, which is among none of its files: that exists only inside the program that it is for.";
+function isItsServer(top, { cause, subject }) {
+	return cause.where === "import" && normalizeName(top) === normalizeName(subject.name) && !cause.modules.some((module) => module.split(".")[0] === top);
+}
+async function ofRemoval({ last, kind, name, gone }, context) {
+	if (last === void 0) return { refusal: {
+		category: "python",
+		reason: `It needs the ${kind} ${name}, which no Python has for which there is a base image.`
+	} };
+	const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+	return { candidates: (await pythonsUpTo(Number(last.split(".")[1]), context)).map((item) => candidate(context, [{
+		key: "python",
+		item
+	}], evidence)) };
+}
+async function pythonsUpTo(most, { subject, lookUps }) {
+	return (await lookUps.pythons()).filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python)).slice(0, 2);
+}
+async function dependenciesBefore(key, context) {
+	const { name, module } = removedName(key);
+	if (module === void 0) return {};
+	const removal = await context.lookUps.removal(name === void 0 ? module : `${module}.${name}`, context.subject);
+	if (removal !== void 0) return await ofRemoval(removal, context);
+	const [top = ""] = module.split(".");
+	const owners = await context.lookUps.importOwners(top, context.subject);
+	const own = normalizeName(context.subject.name);
+	const [owner] = owners.filter(({ trusted, distribution }) => trusted && distribution !== own);
+	if (owner === void 0) return {};
+	const wanted = {
+		distribution: owner.distribution,
+		module,
+		...name !== void 0 && { name }
+	};
+	const last = await context.lookUps.lastHaving(wanted, context.subject);
+	if (last === void 0) return {};
+	return { candidates: [candidate(context, [{
+		key: "constraints",
+		item: last.constraint
+	}], last.evidence)] };
+}
+function removedName(key) {
+	const [, name, module] = /^([\p{L}\w]+)' from '([\p{L}\w.]+)$/u.exec(key) ?? [];
+	if (name !== void 0 && module !== void 0) return {
+		name,
+		module
+	};
+	const [, of, attribute] = /^([\p{L}\w.]+)' has no attribute '([\p{L}\w]+)$/u.exec(key) ?? [];
+	if (of !== void 0 && attribute !== void 0) return {
+		name: attribute,
+		module: of
+	};
+	return /^[\p{L}\w]+(\.[\p{L}\w]+)+$/u.test(key) ? { module: key } : {};
+}
+async function successorOf(key, { lookUps, subject }) {
+	const name = normalizeName(key);
+	return { refusal: {
+		category: "other",
+		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
+	} };
+}
+function candidate({ cause, rule }, changes, evidence) {
+	const purpose = rule.says.replace("{key}", cause.key ?? "");
+	return {
+		cause: cause.id,
+		changes,
+		purpose,
+		line: cause.line,
+		evidence
+	};
+}
+function changesOfSettings(set, { version }) {
+	const lists = [
+		["extras", set.extras],
+		["with", set.with],
+		["constraints", set.constraints],
+		["buildWith", set["build-with"]],
+		["buildNeeds", set["build-needs"]],
+		["apt", set.apt],
+		["buildApt", set["build-apt"]]
+	];
+	const maps = [["env", set.env], ["buildEnv", set["build-env"]]];
+	return [...lists.flatMap(([key, items = []]) => items.map((item) => ({
+		key,
+		item
+	}))), ...maps.flatMap(([key, entries = {}]) => Object.entries(entries).map(([item, value]) => ({
+		key,
+		item,
+		value: value.replace("{version}", version)
+	})))];
+}
+function minorOf(python) {
+	return Number(python.split(".")[1]);
+}
+function dayAfter(day) {
+	return new Date(Date.parse(`${day}T00:00:00Z`) + 864e5).toISOString().slice(0, 10);
+}
+
+// src/repair/trying/options.ts
+const WORTH_A_TRY = .25;
+async function diagnose(attempt, rules, subject, lookUps) {
+	const causes = relevantCauses(attempt);
+	const advices = [];
+	for (const cause of causes) advices.push({
+		cause,
+		advice: await advise(cause, rules, subject, lookUps)
+	});
+	const said = [...new Set(advices.flatMap(({ advice }) => advice.said))];
+	const left = advices.flatMap(({ cause, advice }) => advice.left === void 0 ? [] : [{
+		cause,
+		why: advice.left
+	}]);
+	const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+	const refusal = refusalOf(attempt, advices, perCause);
+	if (refusal !== void 0) return {
+		options: [],
+		refusal,
+		said,
+		left
+	};
+	const options = [...ofCauses(perCause), ...await ofLibraries(attempt, subject, lookUps)];
+	if (!isEnough(attempt.reached)) options.push(...await guesses(attempt, subject, lookUps));
+	return {
+		options,
+		said,
+		left
+	};
+}
+function refusalOf({ reached }, advices, perCause) {
+	const first = advices.findIndex(({ advice }) => advice.refusal !== void 0);
+	if (first === -1 || isEnough(reached) || perCause.some((candidates) => candidates.length > 0)) return;
+	return advices[first]?.advice.refusal;
+}
+function relevantCauses({ causes, reached }) {
+	if (reached.stage !== "imports") return causes;
+	const { brokenRoots, imported, broken } = reached;
+	const enough = isEnough(reached);
+	return causes.filter(({ modules }) => !enough || modules.length / (imported + broken) >= WORTH_A_TRY || modules.some((module) => brokenRoots.includes(module))).toSorted((left, right) => Number(right.modules.some((module) => brokenRoots.includes(module))) - Number(left.modules.some((module) => brokenRoots.includes(module))) || right.modules.length - left.modules.length);
+}
+function isHeavy({ changes }) {
+	return changes.some(({ key }) => key === "python" || key === "asOf");
+}
+function isNew({ changes }, { fields }) {
+	return changes.some((change) => !hasChange(fields, change));
+}
+function* ofCauses(perCause) {
+	const light = perCause.map((candidates) => candidates.filter((one) => !isHeavy(one)));
+	const firsts = light.flatMap(([first]) => first ?? []);
+	if (firsts.length > 1) yield optionOf(firsts);
+	for (const some of [light, perCause.map((candidates) => candidates.filter(isHeavy))]) {
+		const most = Math.max(0, ...some.map(({ length }) => length));
+		for (let at = 0; at < most; at += 1) for (const candidates of some) {
+			const candidate = candidates[at];
+			if (candidate !== void 0) yield optionOf([candidate]);
+		}
+	}
+}
+function optionOf(candidates, isGuess = false) {
+	return {
+		candidates,
+		changes: compatible(candidates.flatMap(({ changes }) => changes)),
+		isGuess
+	};
+}
+async function ofLibraries(attempt, subject, lookUps) {
+	const { reached, message } = attempt;
+	if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) return [];
+	const fresh = (await lookUps.missingLibraries(subject)).map(({ name, package: item, evidence }) => {
+		const purpose = `the library ${name} is missing`;
+		return {
+			cause: purpose,
+			changes: [{
+				key: "apt",
+				item
+			}],
+			purpose,
+			line: `${message} (${evidence})`,
+			evidence: [evidence]
+		};
+	}).filter((one) => isNew(one, attempt));
+	return fresh.length === 0 ? [] : [optionOf(fresh, true)];
+}
+async function ofSources(attempt, subject, lookUps) {
+	const needs = await lookUps.sourceNeeds(subject);
+	const purpose = "what its sources ask for";
+	const changes = needs.map(({ package: item }) => ({
+		key: "buildApt",
+		item
+	}));
+	const evidence = needs.map((need) => `${need.name}: ${need.evidence}`);
+	const guess = {
+		cause: purpose,
+		changes,
+		purpose,
+		line: attempt.message,
+		evidence
+	};
+	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
+async function guesses(attempt, subject, lookUps) {
+	const { reached, failedBuilds, python, fields } = attempt;
+	const isImport = reached.stage === "imports";
+	const names = [.../* @__PURE__ */ new Set([...isImport ? [] : failedBuilds, normalizeName(subject.name)])];
+	const options = isImport ? [] : await ofSources(attempt, subject, lookUps);
+	for (const name of names) {
+		const needs = await lookUps.debianNeeds(name, subject);
+		const changes = ((isImport ? needs?.runtime : needs?.build) ?? []).map((item) => ({
+			key: isImport ? "apt" : "buildApt",
+			item
+		}));
+		const purpose = isImport ? `what Debian runs ${name} with` : `what Debian builds ${name} with`;
+		const evidence = needs === void 0 ? [] : [needs.evidence];
+		const guess = {
+			cause: purpose,
+			changes,
+			purpose,
+			line: attempt.message,
+			evidence
+		};
+		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
+	}
+	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+		const purpose = `whether it works on Python ${item}`;
+		const change = {
+			key: "python",
+			item
+		};
+		options.push(optionOf([{
+			cause: purpose,
+			changes: [change],
+			purpose,
+			line: attempt.message,
+			evidence: []
+		}], true));
+	}
+	return options;
+}
+
+// src/repair/trying/search.ts
+async function search(fields, searching) {
+	const start = await searching.attempt(fields, {
+		purposes: [],
+		changes: []
+	});
+	const walk = new Walk(searching, {
+		attempt: start,
+		diagnosis: await searching.diagnose(start),
+		next: 0
+	});
+	const ended = await walk.toTheEnd();
+	const { best, first, reasons, told } = walk;
+	const refusal = [best, first].map(({ diagnosis }) => diagnosis.refusal).find((one) => one !== void 0);
+	return {
+		start,
+		best: best.attempt,
+		reasons,
+		ended,
+		...refusal !== void 0 && ended !== "enough" && { refusal },
+		said: [...new Set(told.flatMap(({ said }) => said))],
+		left: best.diagnosis.left
+	};
+}
+var Walk = class {
+	first;
+	reasons = /* @__PURE__ */ new Map();
+	told;
+	best;
+	#searching;
+	#path;
+	#seen;
+	#tried;
+	constructor(searching, first) {
+		this.#searching = searching;
+		this.first = first;
+		this.best = first;
+		this.told = [first.diagnosis];
+		this.#path = [first];
+		this.#seen = /* @__PURE__ */ new Set([signatureOf(first.attempt)]);
+		this.#tried = /* @__PURE__ */ new Set([first.attempt.digest]);
+	}
+	async toTheEnd() {
+		for (let state = this.#path.at(-1); state !== void 0; state = this.#path.at(-1)) {
+			const option = state.diagnosis.options[state.next];
+			state.next += 1;
+			if (option !== void 0) {
+				if (!await this.#take(state, option)) return isEnough(this.best.attempt.reached) ? "enough" : "limits";
+			} else if (isEnough(state.attempt.reached)) return "enough";
+			else this.#path.pop();
+		}
+		return "exhausted";
+	}
+	async #take({ attempt: before }, option) {
+		const fields = fieldsWith(before.fields, option);
+		if (fields === void 0 || this.#tried.has(digestOf(fields))) return true;
+		if (!this.#searching.hasRoom()) return false;
+		this.#tried.add(digestOf(fields));
+		const purposes = option.candidates.map(({ purpose }) => purpose);
+		const attempt = await this.#searching.attempt(fields, {
+			purposes,
+			changes: option.changes
+		});
+		if (isFurther(before, attempt, option, this.#seen)) await this.#goOn(attempt, option);
+		return true;
+	}
+	async #goOn(attempt, option) {
+		this.#seen.add(signatureOf(attempt));
+		remember(this.reasons, option);
+		const state = {
+			attempt,
+			diagnosis: await this.#searching.diagnose(attempt),
+			next: 0
+		};
+		this.told.push(state.diagnosis);
+		this.#path.push(state);
+		if (compareReached(attempt.reached, this.best.attempt.reached) >= 0) this.best = state;
+	}
+};
+function fieldsWith(fields, { changes }) {
+	const changed = applyChanges(fields, changes);
+	try {
+		digestOf(changed);
+		return changed;
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+function signatureOf({ reached, causes, message }) {
+	const ids = causes.map(({ id }) => id).sort();
+	return JSON.stringify([reached, ids.length > 0 ? ids : message.replace(/\d+/g, "0")]);
+}
+function isFurther(before, after, option, seen) {
+	const compared = compareReached(after.reached, before.reached);
+	if (compared !== 0 || option.isGuess) return compared > 0;
+	const left = new Set(after.causes.map(({ id }) => id));
+	return option.candidates.some(({ cause }) => !left.has(cause)) && !seen.has(signatureOf(after));
+}
+function remember(reasons, { candidates }) {
+	for (const candidate of candidates) for (const change of candidate.changes) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+}
+
+// src/repair/repair.ts
+async function repair(pkginfo, options) {
+	const session = await openSession(pkginfo, options);
+	const found = await search(pkginfo, session.searching);
+	const added = addedItems(pkginfo, found.best.fields);
+	const isNeeded = compareReached(found.start.reached, found.best.reached) < 0;
+	const smallest = found.ended === "enough" && added.length > 0 ? await minimise(found.best, added, session.searching, isNeeded) : found.best;
+	return conclusionOf({
+		...found,
+		best: smallest
+	}, session.told());
+}
+function addedItems(before, after) {
+	const known = new Set(changesOf(before).map(changeText));
+	return changesOf(after).filter((change) => !known.has(changeText(change)));
+}
+async function openSession(fields, options) {
+	const { home, folder, workshop, lookUps, limits, forget, watcher } = options;
+	const rules = await readRules(home);
+	const tryFolder = join(folder, `${fields.name.toLowerCase()}@${encodeVersion(fields.version)}`);
+	await mkdir$1(tryFolder, { recursive: true });
+	const journal = await openJournal(folder, fields, forget);
+	const bench = openBench({
+		home,
+		folder: tryFolder,
+		rules,
+		workshop,
+		report: watcher.report
+	});
+	const release = findRelease(await (await workshop.index(() => void 0)).project(fields.name), fields.version);
+	const started = performance.now();
+	let tries = 0;
+	let best;
+	const searching = {
+		hasRoom: () => tries < limits.tries && (performance.now() - started) / 1e3 < limits.seconds,
+		async attempt(changed, purpose) {
+			const remembered = journal.find(digestOf(changed));
+			if (remembered === void 0) {
+				tries += 1;
+				watcher.begin(tries, purpose);
+			}
+			const attempt = remembered ?? await bench.attempt(changed);
+			if (remembered === void 0) await journal.add(attempt);
+			watcher.end(attempt, purpose, {
+				known: remembered !== void 0,
+				best
+			});
+			if (best === void 0 || compareReached(attempt.reached, best.reached) > 0) best = attempt;
+			return attempt;
+		},
+		diagnose: (attempt) => diagnose(attempt, rules, subjectOf(attempt), lookUps)
+	};
+	const subjectOf = ({ python, declared }) => ({
+		name: fields.name,
+		version: fields.version,
+		python,
+		declared,
+		...release.uploadTime !== void 0 && { uploadTime: release.uploadTime }
+	});
+	const told = () => ({
+		tries,
+		remembered: journal.size,
+		seconds: (performance.now() - started) / 1e3,
+		folder: tryFolder
+	});
+	return {
+		searching,
+		told
+	};
+}
+
+// src/repair/propose.ts
+async function proposeRepair(fields, options) {
+	return await proposed(() => repair(fields, options), options);
+}
+async function proposed(search, { workshop, limits }) {
+	if (limits.seconds <= 0) return notTried("there was no time left for it");
+	try {
+		return proposalOf(await search());
+	} catch (error) {
+		workshop.signal.throwIfAborted();
+		if (!(error instanceof InputError || error instanceof TransientFailure)) throw error;
+		return notTried(error.message.split("\n", 1)[0] ?? "");
+	}
+}
+
+// src/actions/repairs.ts
+const MOST_TRIES = 10;
+async function repairsOf(root, stems, minutes, job) {
+	if (stems.length === 0 || minutes === 0) return /* @__PURE__ */ new Map();
+	const end = performance.now() + minutes * 6e4;
+	const proposals = /* @__PURE__ */ new Map();
+	await withWorkshop(job, async (workshop) => {
+		for (const stem of stems) {
+			const seconds = Math.floor((end - performance.now()) / 1e3);
+			proposals.set(stem, await repairOf(root, stem, seconds, workshop, job));
+		}
+	});
+	return proposals;
+}
+async function repairOf(root, stem, seconds, workshop, job) {
+	try {
+		return await proposeRepair(await readPkginfo(root, stem), {
+			home: programHome,
+			folder: join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-repair"),
+			workshop,
+			lookUps: openLookUps(workshop, {
+				logFolder: logFolder(),
+				say: job.say
+			}),
+			limits: {
+				tries: MOST_TRIES,
+				seconds
+			},
+			forget: false,
+			watcher: toldTries(stem, job)
+		});
+	} catch (error) {
+		job.signal.throwIfAborted();
+		if (!(error instanceof InputError)) throw error;
+		return notTried("its pkginfo can't be read");
+	}
+}
+function toldTries(stem, { say }) {
+	return {
+		begin: (number, { changes, without }) => {
+			const what = changes.map(changeText).join(", ");
+			say(`${stem}  try ${number}: ${what === "" ? "as it is" : `${without === true ? "without " : ""}${what}`}`);
+		},
+		end: ({ reached, message }) => say(`${stem}  → ${reachedText(reached)}${message === "" ? "" : `: ${message}`}`),
+		report: () => void 0
+	};
+}
+
+// src/store/runs/carry.ts
+async function readSnapshot(store) {
+	return await readLatestRun(store) ?? {
+		run: void 0,
+		packages: {}
+	};
+}
+
+// src/plan/reasons.ts
+const WORDS = {
+	base: "the base image changed",
+	lock: "the lock changed",
+	dockerfile: "the Dockerfile changed",
+	explorer: "the explorer changed",
+	env: "`env` changed",
+	setup: "`setup` changed",
+	rules: "the setup for what is installed changed",
+	imports: "`imports` changed",
+	skip: "`skip` changed",
+	timeout: "`timeout` changed",
+	memory: "`memory` changed",
+	format: "the shard format changed",
+	platform: "the platform changed"
+};
+function changeReason(before, pkginfo, python, keys) {
+	const version = askedRelease(pkginfo) ?? before.version;
+	if (before.version !== version) return {
+		work: "build",
+		reason: `version ${before.version} → ${version}`
+	};
+	if (before.python !== python) return {
+		work: "build",
+		reason: `Python ${before.python} → ${python}`
+	};
+	const names = before.inputs === void 0 ? [] : changedInputs(before.inputs, keys.inputs);
+	if (names.length === 0) return {
+		work: "build",
+		reason: "what it is made from changed"
+	};
+	return {
+		work: names.some(isImageInput) ? "build" : "explore",
+		reason: names.map((name) => WORDS[name]).join(", ")
+	};
+}
+
+// src/plan/plan.ts
+const AT_ONCE = 32;
+async function makePlan(pkginfos, options) {
+	const { root, store, signal } = options;
+	const madeAt = (/* @__PURE__ */ new Date()).toISOString();
+	const [{ rows: skipped }, newest] = await Promise.all([readSkippedRows(root), readNewest(store)]);
+	const limit = pLimit(AT_ONCE);
+	const planned = await limit.map(pkginfos, async (pkginfo) => {
+		signal?.throwIfAborted();
+		return await planPackage(pkginfo, newest, options);
+	});
+	const { unusable = /* @__PURE__ */ new Map() } = options;
+	const spoilt = await limit.map([...unusable], ([stem, problems]) => refusedPackage(stem, problems, newest, options));
+	const left = skipped.filter(({ normalizedName }) => !unusable.has(normalizedName)).map(({ normalizedName, version, reason }) => {
+		return {
+			stem: normalizedName,
+			name: normalizedName,
+			version,
+			python: void 0,
+			previous: newest.packages[normalizedName],
+			lastShard: void 0,
+			todo: {
+				work: "skip",
+				reason
+			}
+		};
+	});
+	const needs = needsOf([...planned, ...spoilt], options);
+	const libraries = (await limit.map([...needs], (need) => planLibrary(need, newest, options))).filter(({ stem, todo, previous }) => !unusable.has(stem) && (todo.work !== "leave" || previous !== void 0));
+	const packages = [
+		...planned,
+		...spoilt,
+		...left,
+		...libraries
+	].sort((a, b) => a.stem < b.stem ? -1 : 1);
+	const stems = new Set(packages.map(({ stem }) => stem));
+	return {
+		packages,
+		removed: Object.keys(newest.packages).filter((stem) => !stems.has(stem)),
+		latest: newest.run,
+		latestProblem: newest.problem,
+		madeAt
+	};
+}
+function needsOf(planned, { pythons = [] }) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { python, lastShard, todo } of planned) {
+		const isAsked = todo.work === "none" || todo.work === "build" || todo.work === "explore";
+		for (const [needed, asked] of [[lastShard?.python, false], [python, isAsked]]) if (needed !== void 0) needs.set(needed, asked || (needs.get(needed) ?? false));
+	}
+	return new Map([...needs, ...pythons.map((python) => [python, true])]);
+}
+async function planLibrary([python, isAsked], newest, options) {
+	const pkginfo = libraryPkginfo(python);
+	const { stem, normalizedName } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version: previous?.version ?? python,
+		python,
+		previous,
+		lastShard
+	};
+	if (!isAsked) return {
+		...planned,
+		todo: { work: "leave" }
+	};
+	try {
+		const situation = {
+			pkginfo,
+			python,
+			keys: await libraryKeys(pkginfo, python, options.keySources),
+			previous,
+			lastShard,
+			known: knownShard(stem, newest)
+		};
+		const force = options.force === true && (options.isSelected?.(stem) ?? true);
+		const todo = await whatToDo(situation, {
+			...options,
+			force
+		});
+		return {
+			...planned,
+			...todo.work === "none" && { version: todo.shard.version },
+			todo
+		};
+	} catch (error) {
+		return refused(planned, error);
+	}
+}
+function refused(planned, error) {
+	if (!(error instanceof InputError)) throw error;
+	return {
+		...planned,
+		todo: {
+			work: "refuse",
+			message: error.message
+		}
+	};
+}
+function knownShard(stem, { packages, explored }) {
+	return packages[stem]?.shard ?? explored[stem];
+}
+async function refusedPackage(stem, problems, newest, { store }) {
+	const previous = newest.packages[stem];
+	const [name = stem, version = "unknown"] = stem.split("@", 2);
+	return {
+		stem,
+		name: previous?.name ?? name,
+		version: previous?.version ?? version,
+		previous,
+		python: previous?.python,
+		lastShard: await ifThere(store, previous?.shard),
+		todo: {
+			work: "refuse",
+			message: problems.map(({ message }) => message).join("\n"),
+			problems
+		}
+	};
+}
+function hasWork(planned) {
+	return planned.todo.work === "build" || planned.todo.work === "explore";
+}
+async function readNewest(store) {
+	const [snapshot, explored] = await Promise.all([readSnapshot(store), readHead(store)]);
+	return {
+		...snapshot,
+		explored
+	};
+}
+async function planPackage(pkginfo, newest, options) {
+	const { stem, normalizedName, version } = pkginfo;
+	const previous = newest.packages[stem];
+	const lastShard = await ifThere(options.store, previous?.shard);
+	const planned = {
+		stem,
+		name: normalizedName,
+		version,
+		previous,
+		lastShard
+	};
+	if (!(options.isSelected?.(stem) ?? true)) return {
+		...planned,
+		python: previous?.python,
+		todo: { work: "leave" }
+	};
+	const known = knownShard(stem, newest);
+	const folder = join(options.root, DOCKERFILES_FOLDER, stem);
+	try {
+		const { recipe, changes } = await checkGenerated(folder, pkginfo);
+		const [change] = changes;
+		if (change !== void 0 && options.frozen === true) {
+			const message = changes.map(({ path, reason }) => `${path}: ${reason}`).join("\n");
+			return {
+				...planned,
+				python: void 0,
+				todo: {
+					work: "refuse",
+					message
+				}
+			};
+		}
+		if (recipe === void 0) {
+			const reason = change?.reason ?? "there is no lock";
+			return {
+				...planned,
+				python: void 0,
+				todo: {
+					work: "build",
+					reason,
+					pkginfo,
+					keys: void 0,
+					isForced: options.force === true,
+					expectedSeconds: expectedSeconds(known, "build")
+				}
+			};
+		}
+		const { python } = recipe.locks.lock;
+		const todo = await whatToDo({
+			pkginfo,
+			python,
+			keys: await packageKeys(pkginfo, recipe, options.keySources),
+			previous,
+			lastShard,
+			known
+		}, options);
+		return {
+			...planned,
+			python,
+			todo
+		};
+	} catch (error) {
+		return refused({
+			...planned,
+			python: void 0
+		}, error);
+	}
+}
+async function whatToDo(situation, { store, force = false, since }) {
+	const { pkginfo, python, keys, previous, lastShard, known } = situation;
+	const again = (work, reason, isForced = false) => ({
+		work,
+		reason,
+		keys,
+		pkginfo,
+		isForced,
+		expectedSeconds: expectedSeconds(known, work)
+	});
+	const version = askedRelease(pkginfo);
+	const asked = {
+		...keys,
+		name: pkginfo.normalizedName,
+		...version !== void 0 && { version }
+	};
+	if (force && !isDoneSince(await doneBefore(store, asked), since)) return again("build", "forced", true);
+	const kept = lastShard?.shardKey === keys.shardKey ? lastShard : void 0;
+	const shard = kept ?? await doneBefore(store, asked);
+	if (shard?.unstable === true) return again("explore", "unstable last time");
+	if (shard !== void 0) return {
+		work: "none",
+		shard,
+		isNews: kept === void 0
+	};
+	if (known?.shardKey === keys.shardKey) return again("explore", "its shard is missing or damaged");
+	if (previous?.status === "failed") return again("build", "failed last time");
+	if (known === void 0) return again("build", "never explored");
+	const { work, reason } = changeReason(known, pkginfo, python, keys);
+	return again(work, reason);
+}
+function expectedSeconds(known, work) {
+	const { explore, build = 0 } = known?.seconds ?? {};
+	return explore === void 0 ? void 0 : explore + (work === "build" ? build : 0);
+}
+function isDoneSince(shard, since) {
+	return shard !== void 0 && since !== void 0 && shard.exploredAt >= since;
+}
+async function ifThere(store, shard) {
+	return (shard && await store.stat(shardObjectKey(shard)))?.sizeBytes === shard?.sizeBytes ? shard : void 0;
+}
+
+// src/cli/results/run-lines.ts
+function resultLine({ stem }, result, willRetry) {
+	const { version, status, failure, shard, seconds } = result;
+	const name = `${stem} ${version}`;
+	const again = willRetry ? "; it is tried once more when nothing else runs" : "";
+	if (failure !== void 0) {
+		const [why = ""] = failure.message.split("\n", 1);
+		return printableLine(`${willRetry ? "…" : "✗"} ${name} failed at the stage "${failure.stage}": ${why}${again}`);
+	}
+	const found = `${countText(shard?.nodes ?? 0, "node")}, ${countText(shard?.problems ?? 0, "problem")}`;
+	return printableLine(`${status === "explored" ? "✓" : willRetry ? "…" : "!"} ${name} ${status === "unstable" ? "explored, but time or memory did not suffice for all of it" : "explored"}: ${found} in ${secondsText(seconds)}${again}`);
+}
+
+// src/actions/work-log.ts
+function logWork(job, total) {
+	let done = 0;
+	return {
+		say: job.say,
+		begin({ stem, version, todo }, attempt) {
+			job.say(`${stem} ${version}: ${attempt === 1 ? todo.reason : "once more, alone"}`);
+		},
+		event({ stem }, event) {
+			logEvent(job, stem, event);
+		},
+		end(planned, result, willRetry) {
+			done += willRetry ? 0 : 1;
+			job.say(`${willRetry ? "" : `[${done} of ${total}] `}${resultLine(planned, result, willRetry)}`);
+			const lines = result.failure?.message.split("\n") ?? [];
+			if (lines.length > 1) {
+				startGroup(`Why ${planned.stem} failed`);
+				lines.forEach(job.say);
+				endGroup();
+			}
+		}
+	};
+}
+function logEvent(job, stem, event) {
+	if (event.event === "progress" && event.stage !== "explore") job.say(`  ${stem}  ${event.stage}  ${event.detail}`);
+	if (event.event === "end" && !event.kept) {
+		const detail = event.detail === void 0 ? "" : `  ${event.detail}`;
+		job.say(`  ${stem}  ${event.stage}  ${secondsText(event.seconds)}${detail}`);
+	}
+}
+
+// src/actions/workflow-run.ts
+const environment = object({
+	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_SERVER_URL: url().default("https://github.com"),
+	GITHUB_RUN_ID: string().regex(/^\d+$/),
+	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+});
+async function jobBegunAt() {
+	const begun = Date.now() - process.uptime() * 1e3;
+	const path = process.env.GITHUB_EVENT_PATH;
+	const written = path === void 0 ? void 0 : await stat$1(path).catch(() => void 0);
+	return Math.min(begun, written?.mtimeMs ?? begun);
+}
+
+// src/plan/plan-file.ts
+const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
+const seconds$1 = number().nonnegative();
+const schema$1 = strictObject({
+	format: literal(1),
+	startedAt: datetime(),
+	selection: union([literal("all"), array(stem)]),
+	force: boolean(),
+	makespanSeconds: seconds$1,
+	lowerBoundSeconds: seconds$1,
+	bins: array(array(strictObject({
+		stem,
+		work: _enum(["build", "explore"]),
+		reason: string().max(1e3),
+		expectedSeconds: seconds$1.optional(),
+		isForced: boolean()
+	})).min(1)).max(256)
+});
+const NAME = "plan.json";
+const MOST_BYTES = 64 * 1024 ** 2;
+function sha256Of(bytes) {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+async function readPlanFile(folder, expected) {
+	const path = join(folder, NAME);
+	const fix = "run the job that plans again";
+	const bytes = await readFile(path).catch((error) => {
+		throw new InputError({
+			place: { file: path },
+			message: "there is no plan",
+			fix
+		}, { cause: error });
+	});
+	if (expected !== void 0 && sha256Of(bytes) !== expected) {
+		const message = `is another plan than the one of this run: its SHA-256 is ${sha256Of(bytes)}, expected ${expected}`;
+		throw new InputError({
+			place: { file: path },
+			message,
+			fix: "find out which job replaced the artifact, and run all jobs again"
+		});
+	}
+	try {
+		return schema$1.parse(JSON.parse(bytes.length <= MOST_BYTES ? bytes.toString() : ""));
+	} catch (error) {
+		const message = error instanceof ZodError ? prettifyError(error) : "is not JSON, or too large";
+		throw new InputError({
+			place: { file: path },
+			message,
+			fix
+		}, { cause: error });
+	}
+}
+
+// src/ask/signature.ts
+function signatureText(signature, width = Number.POSITIVE_INFINITY) {
+	const parts = parameterTexts(signature.parameters);
+	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
+	const line = `(${parts.join(", ")})${returns}`;
+	if (line.length <= width || parts.length < 2) return line;
+	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
+}
+function briefSignature(signature, length) {
+	const whole = signatureText(signature);
+	if (whole.length <= length) return whole;
+	const parts = parameterTexts(signature.parameters.map(({ annotation: _, ...parameter }) => parameter));
+	let kept = parts.length;
+	const text = () => `(${[...parts.slice(0, kept), ...kept < parts.length ? ["…"] : []].join(", ")})`;
+	while (kept > 0 && text().length > length) kept -= 1;
+	return text();
+}
+function parameterTexts(parameters) {
+	const texts = [];
+	let isStarred = false;
+	parameters.forEach((parameter, index) => {
+		const { kind } = parameter;
+		if (kind === "keywordOnly" && !isStarred) texts.push("*");
+		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
+		texts.push(parameterText(parameter));
+		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
+	});
+	return texts;
+}
+const STARS = {
+	varPositional: "*",
+	varKeyword: "**"
+};
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
+	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
+	if (value === void 0) return annotated;
+	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
+}
+
+// src/ask/resolve.ts
+const BUILTINS = "builtins";
+function lookUp(shard, ref, name) {
+	if (typeof ref !== "string") {
+		const isClass = shard.external(ref) !== void 0;
+		return lookUpInClasses(shard, [ref], name, "member") ?? lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
+	}
+	const node = shard.node(ref);
+	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
+	if (own !== void 0) return {
+		name,
+		how: "member",
+		owner: ref,
+		to: own
+	};
+	if (node?.kind === "class") return lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
+	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+function builtin(shard, name) {
+	const id = `${BUILTINS}.${name}`;
+	return shard.node(id) === void 0 ? {
+		python: shard.header.python,
+		id
+	} : id;
+}
+const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
+function annotatedClass(shard, { module, type }) {
+	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
+	if (names === void 0) return;
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
+}
+function byMembers(shard, module, names) {
+	let ref = names.length > 0 ? module : void 0;
+	for (const name of names) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
+	return ref;
+}
+function lineage(shard, ref) {
+	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
+}
+function constructorSignature(shard, node) {
+	if (node.kind !== "class" || node.signature !== void 0) return node.signature;
+	for (const name of ["__init__", "__new__"]) {
+		const to = lookUp(shard, node.id, name)?.to;
+		const signature = typeof to === "string" ? shard.node(to)?.signature : void 0;
+		if (signature !== void 0) {
+			const [self, ...parameters] = signature.parameters;
+			return { parameters: self?.kind === "varPositional" ? signature.parameters : parameters };
+		}
+	}
+}
+function startingPoints(shard, name) {
+	const colon = name.indexOf(":");
+	if (colon >= 0) {
+		const module = name.slice(0, colon);
+		return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
+	}
+	const parts = name.split(".");
+	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
+	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
+	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
+	return [
+		...points.filter((point) => !isHidden(point)),
+		...points.filter(isHidden),
+		...isBuiltin ? [[BUILTINS, parts]] : []
+	];
+}
+function lookUpThrough(shard, type, name, how) {
+	return type === void 0 ? void 0 : lookUpInClasses(shard, lineage(shard, type), name, how);
+}
+function lookUpInClasses(shard, classes, name, how) {
+	for (const owner of classes) if (typeof owner === "string") {
+		const node = shard.node(owner);
+		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
+		if (to !== void 0) return {
+			name,
+			how,
+			owner,
+			to
+		};
+	} else {
+		const held = shard.external(owner)?.members ?? [];
+		const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
+		if (there !== void 0) return {
+			name,
+			how,
+			owner,
+			to: {
+				...owner,
+				id: `${owner.id}.${there}`
+			}
+		};
+	}
+}
+function mangled(owner, name) {
+	return name.startsWith("__") && !name.endsWith("__") ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
+}
+function memberOf(node, name) {
+	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
+}
+
+// src/ask/wants.ts
+const NO_MODULE$1 = /No module named '([^'.]+)/;
+const NO_LIBRARY = /(?<!\S)([^\s/]+): cannot open shared object file/;
+function wantsOf(problems, importNames) {
+	const own = new Set(importNames.map((name) => name.split(".")[0]));
+	const imports = problems.filter(({ stage }) => stage === "import");
+	return {
+		modules: mostFrequent(imports, NO_MODULE$1).filter((name) => !own.has(name)),
+		libraries: mostFrequent(imports, NO_LIBRARY)
+	};
+}
+function mostFrequent(problems, pattern) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const { message } of problems) {
+		const name = pattern.exec(message)?.[1];
+		if (name !== void 0) counts.set(name, (counts.get(name) ?? 0) + 1);
+	}
+	return [...counts].sort(([a, left], [b, right]) => right - left || compareText(a, b)).map(([name]) => name);
+}
+
+// src/ask/summary.ts
+function shardSummary(shard) {
+	const { distribution, python } = shard.header;
+	const { name, displayName, version } = distribution;
+	const main = mainModule(shard);
+	return {
+		distribution: {
+			name,
+			displayName,
+			version
+		},
+		python,
+		nodes: shard.nodes.length,
+		counts: bySize(Map.groupBy(shard.nodes, ({ kind }) => kind)).map(([kind, nodes]) => [kind, nodes.length]),
+		problems: shard.problems.length,
+		problemsByStage: bySize(Map.groupBy(shard.problems, ({ stage }) => stage)),
+		wants: wantsOf(shard.problems, shard.header.importNames),
+		notable: notableEntries(shard, main),
+		mainModule: main?.id
+	};
+}
+function bySize(groups) {
+	return [...groups].sort(([a, left], [b, right]) => right.length - left.length || compareText(a, b));
+}
+const MAX_NOTABLE_PER_KIND = 3;
+function notableEntries(shard, main) {
+	const offered = publicMembers(shard, main);
+	const below = () => offered.filter(({ node }) => node.kind === "module").flatMap(({ node }) => publicMembers(shard, node));
+	const atTop = callables(shard, offered);
+	const callable = atTop.length > 0 ? atTop : callables(shard, below());
+	return ["class", "function"].flatMap((kind) => callable.filter(({ node }) => node.kind === kind).sort((a, b) => (b.node.doc?.length ?? 0) - (a.node.doc?.length ?? 0) || compareText(a.name, b.name)).slice(0, MAX_NOTABLE_PER_KIND).sort((a, b) => compareText(a.name, b.name)).map(({ name, node, signature }) => ({
+		kind,
+		name,
+		signature,
+		doc: firstLine(node.doc)
+	})));
+}
+function callables(shard, offered) {
+	return [...new Map(offered.map((entry) => [entry.node.id, entry])).values()].flatMap(({ name, node }) => {
+		const signature = constructorSignature(shard, node);
+		const isLeftAside = isException(node) || node.deprecated !== void 0;
+		return signature === void 0 || isLeftAside ? [] : [{
+			name,
+			node,
+			signature
+		}];
+	});
+}
+function mainModule(shard) {
+	const { importNames, distribution } = shard.header;
+	const modules = importNames.map((name) => shard.node(name)).filter((node) => node !== void 0);
+	const offers = (node) => publicMembers(shard, node).length;
+	return modules.find(({ id }) => id.toLowerCase().replace(/[._]+/g, "-") === distribution.name) ?? modules.sort((a, b) => offers(b) - offers(a) || compareText(a.id, b.id))[0];
+}
+function publicMembers(shard, module) {
+	const listed = module?.all === void 0 || module.all === null ? void 0 : new Set(module.all);
+	return Object.entries(module?.members ?? {}).flatMap(([member, to]) => {
+		const node = typeof to === "string" ? shard.node(to) : void 0;
+		const isPublic = listed?.has(member) ?? !member.startsWith("_");
+		return node !== void 0 && isPublic ? [{
+			name: `${module?.id}.${member}`,
+			node
+		}] : [];
+	});
+}
+function isException({ mro = [] }) {
+	return mro.some((ref) => typeof ref !== "string" && "python" in ref && ref.id === "builtins.BaseException");
+}
+function firstLine(doc) {
+	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
+}
+
+// src/ask/taken/missing-module.ts
+const NO_MODULE = /No module named '(?<top>[^'.]+)/;
+function explainMissingModule(view, importNames, message) {
+	const top = NO_MODULE.exec(message)?.groups?.top;
+	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
+	const isOfTop = ({ importNames: names }) => names.includes(top);
+	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
+	if (declared !== void 0) return declaredText(declared);
+	const known = [...view.undeclared, ...view.missing].find(isOfTop);
+	const giver = known?.distribution ?? known?.givenBy;
+	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
+}
+function declaredText({ name, requirements: [first] }) {
+	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
+}
+function requirementText({ extras, specifier, extra, marker }) {
+	return [
+		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
+		specifier ?? "any version",
+		...extra === void 0 ? [] : [`for extra ${extra}`],
+		...marker === void 0 ? [] : [`if ${marker}`]
+	].join(" ");
+}
+function undeclaredNeeds({ undeclared, missing }) {
+	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
+}
+
+// src/ask/taken/imports.ts
+const NEEDS = [
+	"typing",
+	"main",
+	"lazyOptional",
+	"optional",
+	"lazy",
+	"always"
+];
+function needOf(shard, statement) {
+	const { when = [] } = statement;
+	if (when.includes("typing") || when.includes("main")) return when.includes("typing") ? "typing" : "main";
+	const isOptional = when.some((word) => word !== "function");
+	if (when.includes("function")) return isOptional ? "lazyOptional" : "lazy";
+	return isOptional || wasPassedOver(shard, statement) ? "optional" : "always";
+}
+function wasPassedOver(shard, statement) {
+	if (shard.node(statement.module)?.imported === false) return false;
+	const { of } = statement;
+	const isMissing = typeof of !== "string" && "distribution" in of && of.distribution === null;
+	const targets = isMissing ? [] : targetsOf(shard, statement);
+	return isMissing || targets.some(({ module }) => shard.node(module)?.imported === false);
+}
+function compareNeeds(a, b) {
+	return NEEDS.indexOf(a) - NEEDS.indexOf(b);
+}
+function ownerOf(shard, statement) {
+	const { of } = statement;
+	const named = moduleNamed(statement);
+	if (shard.header.importNames.some((name) => isAtOrBelow(named, name))) return "own";
+	const top = topOf(named);
+	if (typeof of === "string" || topOf(of.id) !== top) return ownersByTop(shard).get(top) ?? installedAs(shard, top) ?? (typeof of === "string" ? "own" : ownerOfRef(of));
+	return ownerOfRef(of);
+}
+function ownerOfRef(ref) {
+	if ("python" in ref) return "python";
+	return ref.distribution === null ? null : {
+		distribution: ref.distribution,
+		version: ref.version
+	};
+}
+const ownersOfShards = /* @__PURE__ */ new WeakMap();
+function ownersByTop(shard) {
+	let owners = ownersOfShards.get(shard);
+	if (owners === void 0) {
+		const found = /* @__PURE__ */ new Map();
+		for (const statement of shard.imports) {
+			const { of } = statement;
+			const top = topOf(moduleNamed(statement));
+			if (typeof of !== "string" && topOf(of.id) === top && !(found.has(top) && ownerOfRef(of) === null)) found.set(top, ownerOfRef(of));
+		}
+		owners = found;
+		ownersOfShards.set(shard, owners);
+	}
+	return owners;
+}
+function installedAs({ header }, top) {
+	const found = header.requirements.find(({ name }) => name === normalizeName(top));
+	return found && {
+		distribution: found.name,
+		version: found.version
+	};
+}
+function topOf(dottedName) {
+	return dottedName.split(/[.:]/, 1)[0] ?? dottedName;
+}
+function moduleNamed({ from, of }) {
+	return from ?? (typeof of === "string" ? of : of.id);
+}
+function isAtOrBelow(name, above) {
+	return `${name.replace(":", ".")}.`.startsWith(`${above.replace(":", ".")}.`);
+}
+function targetsOf(shard, statement) {
+	const { from, of } = statement;
+	if (from === void 0 || !shard.isModule(from)) return from !== void 0 && typeof of === "string" ? [] : [{
+		module: moduleNamed(statement),
+		owner: ownerOf(shard, statement)
+	}];
+	return [from, ...submodulesTaken(shard, statement)].map((module) => ({
+		module,
+		owner: "own"
+	}));
+}
+function submodulesTaken(shard, { from = "", of, name, star }) {
+	return (star === true ? shard.node(from)?.all ?? [] : [name]).map((one) => `${from}.${one}`).filter((id) => shard.isModule(id) && (star === true || of === id));
+}
+
+// src/ask/taken/requirements.ts
+function canDeclare({ header }) {
+	return header.distribution.name !== STANDARD_LIBRARY;
+}
+function requirementsOf(shard, givenBy = () => void 0) {
+	const declared = declaredBy(shard);
+	const names = new Set(declared.map(({ name }) => name));
+	const imported = importedFrom(shard, names, givenBy);
+	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
+	const unused = declared.filter(({ name }) => !byGiver.has(name));
+	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+	return {
+		used: declared.flatMap((one) => {
+			const found = byGiver.get(one.name);
+			return found === void 0 ? [] : [{
+				...one,
+				imported: found
+			}];
+		}),
+		unused: unused.filter(({ version }) => version !== void 0),
+		notInstalled: unused.filter(({ version }) => version === void 0),
+		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
+		missing: undeclared.filter(({ distribution }) => distribution === void 0),
+		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
+			name,
+			version
+		}))
+	};
+}
+function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
+	return distribution ?? givenBy ?? normalizeName(name);
+}
+function declaredBy({ header, requirements }) {
+	const installed = new Map(header.requirements.map(({ name, version }) => [name, version]));
+	const others = requirements.filter(({ name }) => name !== header.distribution.name);
+	return [...Map.groupBy(others, ({ name }) => name)].map(([name, all]) => {
+		const version = installed.get(name);
+		const texts = all.map(({ record: _record, name: _name, ...rest }) => rest);
+		return {
+			name,
+			...version !== void 0 && { version },
+			requirements: texts
+		};
+	}).sort((a, b) => compareText(a.name, b.name));
+}
+function importedFrom(shard, declared, givenBy) {
+	const foreign = shard.imports.flatMap((statement) => {
+		const owner = ownerOf(shard, statement);
+		const named = moduleNamed(statement);
+		const whole = statement.name === void 0 ? named : `${named}.${statement.name}`;
+		const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
+		return typeof owner === "string" || importName === "__main__" ? [] : [{
+			statement,
+			owner,
+			importName
+		}];
+	});
+	return [...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values()].map((all) => {
+		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
+		const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
+		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
+		return {
+			...distribution !== void 0 && version !== void 0 && {
+				distribution,
+				version
+			},
+			...giver !== void 0 && { givenBy: giver },
+			importNames,
+			...placesOf(shard, all.map(({ statement }) => statement))
+		};
+	}).sort((a, b) => compareText(giverOf(a), giverOf(b)));
+}
+function importNameOf(dottedName, declared) {
+	const parts = dottedName.split(".");
+	return parts.map((_, at) => parts.slice(0, parts.length - at).join(".")).find((prefix) => declared.has(normalizeName(prefix))) ?? topOf(dottedName);
+}
+function placesOf(shard, statements) {
+	const [hardest = statements[0]] = statements.toSorted((a, b) => compareNeeds(needOf(shard, b), needOf(shard, a)) || compareText(a.module, b.module) || a.line - b.line);
+	return {
+		need: needOf(shard, hardest),
+		first: {
+			module: hardest?.module ?? "",
+			line: hardest?.line ?? 0
+		},
+		count: statements.length,
+		modules: new Set(statements.map(({ module }) => module)).size
+	};
+}
+
+// src/report/report.ts
+const REPORT_FORMAT = 1;
+const REPORT_FILE = "report.json";
+const REPORT_LIMITS = {
+	bytes: 8 * 1024 ** 2,
+	packages: 5e3,
+	problems: 20,
+	notable: 6,
+	undeclared: 20,
+	importNames: 50,
+	message: 4e3,
+	line: 500,
+	lock: 1024 ** 2
+};
+const line = string().max(REPORT_LIMITS.line);
+const count = int().min(0).max(1e9);
+const counts = (keys) => partialRecord(_enum(keys), count);
+const seconds = number().min(0).max(1e7);
+const lock = string().max(REPORT_LIMITS.lock);
+const common = {
+	stem: string().regex(/^[a-z0-9][a-z0-9.!+@-]{0,299}$/),
+	seconds,
+	locks: strictObject({
+		install: lock,
+		build: lock.optional()
+	}).optional(),
+	repair: proposalSchema.optional()
+};
+const exploredPackage = strictObject({
+	...common,
+	status: _enum(["explored", "kept"]),
+	name: line,
+	version: line,
+	python: line,
+	importNames: array(line).max(REPORT_LIMITS.importNames),
+	modules: count,
+	nodes: count,
+	kinds: counts(NODE_KINDS),
+	problems: count,
+	stages: counts(PROBLEM_STAGES),
+	examples: array(strictObject({
+		module: line,
+		stage: _enum(PROBLEM_STAGES),
+		error: line,
+		message: line,
+		missing: line.optional()
+	})).max(REPORT_LIMITS.problems),
+	undeclared: array(strictObject({
+		name: line,
+		givenBy: line.optional(),
+		module: line,
+		line: count
+	})).max(REPORT_LIMITS.undeclared).optional(),
+	notable: array(strictObject({
+		kind: _enum(NODE_KINDS),
+		name: line,
+		signature: line,
+		doc: line
+	})).max(REPORT_LIMITS.notable)
+});
+const failedPackage$1 = strictObject({
+	...common,
+	status: literal("failed"),
+	stage: line,
+	message: string().max(REPORT_LIMITS.message)
+});
+const reportSchema = strictObject({
+	format: literal(1),
+	bin: strictObject({
+		number: int().min(0).max(255),
+		of: int().min(1).max(256)
+	}).optional(),
+	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
+	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage$1])).max(REPORT_LIMITS.packages)
+});
+
+// src/report/write-report.ts
+const LONGEST_SIGNATURE = 120;
+async function reportedPackage(stem, folder, outcome, store) {
+	const seconds = Math.round(outcome.seconds * 10) / 10;
+	const locks = await readLocks(folder);
+	const common = {
+		stem,
+		seconds,
+		...locks === void 0 ? {} : { locks }
+	};
+	if (outcome.status === "failed") return {
+		...failedPackage(stem, outcome),
+		...common
+	};
+	const shard = await openKeptShard(store, outcome.entry);
+	const { counts, problems, problemsByStage, notable, distribution, python, nodes } = shardSummary(shard);
+	const view = requirementsOf(shard);
+	const { importNames } = shard.header;
+	return {
+		...common,
+		status: outcome.status,
+		name: cut(distribution.displayName),
+		version: cut(distribution.version),
+		python,
+		importNames: outcome.entry.importNames.slice(0, REPORT_LIMITS.importNames).map(cut),
+		modules: outcome.entry.modules,
+		nodes,
+		kinds: Object.fromEntries(counts),
+		problems,
+		stages: Object.fromEntries(problemsByStage.map(([stage, list]) => [stage, list.length])),
+		examples: problemsByStage.flatMap(([, list]) => list).slice(0, REPORT_LIMITS.problems).map(({ module, stage, error, message }) => {
+			const missing = canDeclare(shard) ? explainMissingModule(view, importNames, message) : void 0;
+			return {
+				module: cut(module),
+				stage,
+				error: cut(error),
+				message: cut(message),
+				...missing !== void 0 && { missing: cut(missing) }
+			};
+		}),
+		undeclared: (canDeclare(shard) ? undeclaredNeeds(view) : []).slice(0, REPORT_LIMITS.undeclared).map(({ distribution, version, importNames: names, first }) => ({
+			name: cut(names.join(", ")),
+			...distribution !== void 0 && { givenBy: cut(`${distribution} ${version}`) },
+			module: cut(first.module),
+			line: first.line
+		})),
+		notable: notable.slice(0, REPORT_LIMITS.notable).map(({ kind, name, signature, doc }) => ({
+			kind,
+			name: cut(name),
+			doc: cut(doc),
+			signature: cut(briefSignature(signature, LONGEST_SIGNATURE))
+		}))
+	};
+}
+function failedPackage(stem, { stage, message }) {
+	return {
+		stem,
+		seconds: 0,
+		status: "failed",
+		stage,
+		message: withoutMiddle(message, REPORT_LIMITS.message)
+	};
+}
+function withRepair(reported, repair) {
+	return repair === void 0 ? reported : {
+		...reported,
+		repair
+	};
+}
+function isUnusable(reported) {
+	return reported.status === "failed" || reported.modules === 0;
+}
+async function writeReport(folder, { bin, plan }, packages) {
+	const report = reportSchema.parse({
+		format: 1,
+		bin,
+		plan,
+		packages: [...packages]
+	});
+	const path = join(folder, REPORT_FILE);
+	await writeWholeText(path, fittingText(report));
+	return path;
+}
+function fittingText(report) {
+	const text = JSON.stringify(report);
+	if (Buffer.byteLength(text) <= REPORT_LIMITS.bytes) return text;
+	const packages = report.packages.map(({ locks: _locks, ...rest }) => rest);
+	return JSON.stringify({
+		...report,
+		packages
+	});
+}
+async function readLocks(folder) {
+	const read = (name) => readFile(join(folder, name), "utf8").catch(() => void 0);
+	const install = await read(LOCK_FILE_NAMES.install);
+	const build = await read(LOCK_FILE_NAMES.build);
+	const fits = (text) => text === void 0 || text.length <= REPORT_LIMITS.lock;
+	return install === void 0 || !(fits(install) && fits(build)) ? void 0 : {
+		install,
+		...build === void 0 ? {} : { build }
+	};
+}
+function cut(text) {
+	return text.length <= REPORT_LIMITS.line ? text : `${text.slice(0, REPORT_LIMITS.line - 1)}…`;
+}
+function withoutMiddle(text, longest) {
+	const half = Math.floor((longest - 10) / 2);
+	return text.length <= longest ? text : `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+}
+
+// src/docker/engine/disk.ts
+async function engineFolder(docker, options = {}) {
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	], options)).trim();
+	return await diskOf(folder) === void 0 ? void 0 : folder;
+}
+async function diskOf(folder) {
+	const found = await statfs(folder).catch(() => void 0);
+	return found && {
+		freeBytes: found.bavail * found.bsize,
+		totalBytes: found.blocks * found.bsize
+	};
+}
+async function pruneBuildCache(docker, keepBytes, options = {}) {
+	await dockerOutput(docker, [
+		"builder",
+		"prune",
+		"--force",
+		`--keep-storage=${keepBytes}`
+	], options);
+}
+
+// src/run/whole/room.ts
+const MINIMUM_BYTES = 10 * 1e3 ** 3;
+const CACHE_BYTES = 1e3 ** 3;
+function openRoom(options) {
+	const { folders, say, signal } = options;
+	const cancel = signal ? { signal } : {};
+	const oneAtATime = pLimit(1);
+	const given = /* @__PURE__ */ new Set();
+	const toldOf = /* @__PURE__ */ new Set();
+	let hasPruned = false;
+	let engine;
+	async function missingBytes(folder) {
+		const disk = folder === void 0 ? void 0 : await diskOf(folder);
+		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
+		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
+	}
+	async function tellOfOthers() {
+		for (const folder of [tmpdir(), ...folders]) {
+			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
+			if (missing > 0) {
+				toldOf.add(folder);
+				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
+			}
+		}
+	}
+	async function makeRoom(docker) {
+		engine ??= engineFolder(docker, cancel);
+		const place = await engine;
+		if (await missingBytes(place) === 0) {
+			await tellOfOthers();
+			return;
+		}
+		if (given.size === 0 && hasPruned) return;
+		const images = [...given];
+		given.clear();
+		hasPruned = true;
+		for (const image of images) await docker.run([
+			"image",
+			"rm",
+			image
+		], cancel);
+		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
+		const left = await missingBytes(place);
+		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
+		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+	}
+	return {
+		giveUp: (image) => given.add(image),
+		make: (docker) => oneAtATime(() => makeRoom(docker))
+	};
+}
+function gigabytes(bytes) {
+	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
+}
+
+// src/run/whole/snapshot.ts
+const MOST_MODULES = 20;
+function workedPackage(planned, { outcome, attempts, seconds }) {
+	const { name, version, python, todo } = planned;
+	const common = {
+		name,
+		version,
+		reason: todo.reason,
+		attempts,
+		seconds: rounded(seconds),
+		secondsByStage: Object.fromEntries(outcome.stages.filter(({ kept }) => !kept).map((time) => [time.stage, rounded(time.seconds)])),
+		...todo.keys && { imageKey: todo.keys.imageKey }
+	};
+	if (outcome.status === "failed") {
+		const { stage, message, isTransient } = outcome;
+		return {
+			...common,
+			...python !== void 0 && { python },
+			status: isTransient ? "unstable" : "failed",
+			failure: {
+				stage,
+				message
+			}
+		};
+	}
+	const { entry, moduleReports, problemsByStage } = outcome;
+	const reports = [...moduleReports];
+	const slowest = reports.sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 20);
+	const tracebacks = reports.flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]);
+	return {
+		...common,
+		version: entry.version,
+		python: entry.python,
+		status: entry.unstable === true ? "unstable" : "explored",
+		shard: entry,
+		secondsByModule: Object.fromEntries(slowest.map(([module, report]) => [module, rounded(report.seconds)])),
+		problemsByStage,
+		tracebacks: Object.fromEntries(tracebacks.slice(0, 20))
+	};
+}
+function reportable({ failure, shard, seconds }) {
+	return shard === void 0 || failure !== void 0 ? {
+		status: "failed",
+		seconds,
+		stage: failure?.stage ?? "explore",
+		message: failure?.message ?? "no result came"
+	} : {
+		status: "explored",
+		seconds,
+		entry: shard
+	};
+}
+function snapshotOf(plan, results) {
+	const packages = plan.packages.flatMap((planned) => {
+		const said = hasWork(planned) ? carrying(plan, planned, results[planned.stem] ?? missingResult(planned)) : untouched(plan, planned);
+		return said === void 0 ? [] : [[planned.stem, said]];
+	});
+	const used = new Set(packages.flatMap(([stem, { shard }]) => isLibrary(stem) ? [] : shard?.python ?? []));
+	const left = new Set(plan.packages.flatMap(({ stem, todo }) => todo.work === "leave" ? [stem] : []));
+	return Object.fromEntries(packages.filter(([stem, { python = "" }]) => !(isLibrary(stem) && left.has(stem)) || used.has(python)));
+}
+function isLibrary(stem) {
+	return libraryPython(stem) !== void 0;
+}
+function missingResult({ name, version, todo }) {
+	return {
+		name,
+		version,
+		status: "failed",
+		reason: todo.reason,
+		failure: {
+			stage: "explore",
+			message: "no result came: the job that it was given to was cut off"
+		},
+		attempts: 0,
+		seconds: 0
+	};
+}
+function carrying(plan, planned, result) {
+	const last = planned.lastShard;
+	if (last === void 0 || result.shard !== void 0 && !isWorse(result.shard, last)) return result;
+	return {
+		...result,
+		...carriedShard(plan, planned)
+	};
+}
+function isWorse(shard, last) {
+	return shard.unstable === true && last.version === shard.version && last.python === shard.python && last.modules > shard.modules;
+}
+function carriedShard(plan, { previous, lastShard }) {
+	const shardOf = previous?.shardOf ?? plan.latest;
+	const { problemsByStage, confirmedAt } = previous ?? {};
+	return lastShard === void 0 ? {} : {
+		shard: lastShard,
+		...shardOf !== void 0 && { shardOf },
+		...problemsByStage && { problemsByStage },
+		...confirmedAt !== void 0 && { confirmedAt }
+	};
+}
+function untouched(plan, planned) {
+	const { name, version, python, previous, todo } = planned;
+	const common = {
+		name,
+		version,
+		...python !== void 0 && { python },
+		attempts: 0,
+		seconds: 0
+	};
+	switch (todo.work) {
+		case "none": return {
+			...common,
+			...todo.isNews ? {
+				status: "explored",
+				reason: "explored since the last run",
+				shard: todo.shard
+			} : {
+				status: "carried",
+				reason: "nothing changed",
+				...carriedShard(plan, planned)
+			},
+			confirmedAt: plan.madeAt
+		};
+		case "skip": return {
+			...common,
+			status: "skipped",
+			reason: todo.reason
+		};
+		case "refuse": {
+			const failure = {
+				stage: todo.problems === void 0 ? "lock" : "pkginfo",
+				message: todo.message
+			};
+			return {
+				...common,
+				status: "failed",
+				reason: `its ${todo.problems === void 0 ? "lock" : "pkginfo"} can't be used`,
+				failure,
+				...carriedShard(plan, planned)
+			};
+		}
+		default: return previous && notAskedFor(plan, planned, previous);
+	}
+}
+function notAskedFor(plan, planned, previous) {
+	const { status, failure, reason } = previous;
+	const stays = status === "failed" || status === "unstable";
+	return {
+		name: previous.name,
+		version: previous.version,
+		...previous.python !== void 0 && { python: previous.python },
+		...stays ? {
+			status,
+			reason
+		} : {
+			status: "carried",
+			reason: "not asked for"
+		},
+		...failure && { failure },
+		attempts: 0,
+		seconds: 0,
+		...carriedShard(plan, planned)
+	};
+}
+function rounded(seconds) {
+	return Number(seconds.toFixed(3));
+}
+
 // src/run/whole/schedule.ts
 function machineBounds(jobs = Math.max(2, availableParallelism())) {
 	const limit = process.constrainedMemory();
@@ -40913,6 +43857,7 @@ const inputs = {
 	report: optionalPath(),
 	jobs: optionalNumber(1, 64),
 	minutes: wholeNumber(1, 1e4),
+	"repair-minutes": wholeNumber(0, 300),
 	fail: flag()
 };
 await runAction(inputs, async (given, job) => {
@@ -40936,6 +43881,10 @@ await runAction(inputs, async (given, job) => {
 	}, workshop, logWork(job, plan.bins[bin]?.length ?? 0)));
 	if (given.report !== void 0) {
 		const reports = Object.entries(packages).map(([stem, said]) => reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store));
+		const reported = await Promise.all(reports);
+		const failing = reported.filter(isUnusable).map(({ stem }) => stem);
+		const minutes = isCutOff ? 0 : given["repair-minutes"];
+		const repairs = await repairsOf(root, failing, minutes, job);
 		await mkdir$1(given.report, { recursive: true });
 		await writeReport(given.report, {
 			bin: {
@@ -40943,7 +43892,7 @@ await runAction(inputs, async (given, job) => {
 				of: plan.bins.length
 			},
 			plan: planDigest
-		}, await Promise.all(reports));
+		}, reported.map((one) => withRepair(one, repairs.get(one.stem))));
 	}
 	await tellExplored({
 		plan,
