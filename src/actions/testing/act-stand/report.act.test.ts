@@ -58,11 +58,11 @@ async function runEnded(repository: string, branch: string, headSha: string, con
 
 const bodies = () => stand.github.state.comments.map(({ body }) => body);
 
-/** Of a time when Python had the module cgi. */
-const WEBOB = 'name: webob\nversion: "1.8.7"\n';
+/** Of a time when whatever was installed had pkg_resources beside it. */
+const PYFIGLET = "name: pyfiglet\nversion: 0.8.post1\n";
 
 test("what a fork's pull request gave is told below it, with the lock that the check made, and what would repair the rest", async () => {
-  const headSha = await pullRequest(FORK, "fork-change", { webob: WEBOB });
+  const headSha = await pullRequest(FORK, "fork-change", { pyfiglet: PYFIGLET });
   const vars = { IMPORTGRAPH_REPAIR_MINUTES: "20" };
   const checked = await stand.pullRequest("fork-change", { fork: true, vars });
   expect(checked.jobs, checked.log).toMatchObject({ gate: "failed" });
@@ -74,9 +74,9 @@ test("what a fork's pull request gave is told below it, with the lock that the c
   expect(bodies()[0]).toContain("A repair was tried, and with this pkginfo it works");
   expect(stand.github.state.reviewComments).toMatchObject([
     {
-      path: "pkginfo/webob.yaml",
+      path: "pkginfo/pyfiglet.yaml",
       body: expect.stringMatching(
-        /```suggestion\nversion: "1\.8\.7"\n(with|python):[^]*No module named 'cgi'/,
+        /```suggestion\nversion: 0\.8\.post1\nwith:\n.*No module named 'pkg_resources'.*\n {2}- setuptools<82\n/,
       ),
     },
   ]);
