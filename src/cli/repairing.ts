@@ -22,6 +22,7 @@ import type { Limits } from "../repair/trying/search.ts";
 import { failureText } from "../run/package/outcome.ts";
 import type { Target } from "../run/package/targets.ts";
 import type { Workshop } from "../run/package/workshop.ts";
+import { keptGraphOf } from "./asking/graph-choice.ts";
 import { type Context, workFolderOf } from "./context.ts";
 import { RepairLines } from "./progress/repair-lines.ts";
 import { repairJson, repairText } from "./results/repair-text.ts";
@@ -143,6 +144,7 @@ function settingsOf(
     lookUps: openLookUps(workshop, {
       logFolder: join(workFolder, "logs"),
       say: context.say,
+      graph: () => keptGraphOf(context),
     }),
     limits: options.limits ?? DEFAULT_LIMITS,
     forget: options.forget === true,

@@ -53,7 +53,10 @@ test("a newer release becomes a pull request, once, whose branch holds exactly i
   const again = { ...inputs, "repair-minutes": "0" };
   const second = await stand.run("bump.yml", "workflow_dispatch", { inputs: again }, options);
   expect(second.jobs, second.log).toEqual({ propose: "succeeded", open: "succeeded" });
-  expect(stand.github.state.pulls.map(({ state }) => state)).toEqual(["open", "open"]);
+  expect(
+    stand.github.state.pulls.map(({ state }) => state),
+    second.log,
+  ).toEqual(["open", "open"]);
 });
 
 test("with the graph of a run a pull request says what the new release changes of what that has, and who uses it", async () => {
