@@ -30202,7 +30202,7 @@ async function compiledExplorer(options) {
 	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
 	try {
 		const sources = await sourcesOf(explorerDirectory);
-		const folder = join(keptIn, await nameOf$2(sources, options.base));
+		const folder = join(keptIn, await nameOf$3(sources, options.base));
 		const now = /* @__PURE__ */ new Date();
 		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
 		return folder;
@@ -30219,7 +30219,7 @@ async function sourcesOf(explorerDirectory) {
 	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
 	return new Map(await Promise.all(read));
 }
-async function nameOf$2(sources, { inputsDigest, provenance }) {
+async function nameOf$3(sources, { inputsDigest, provenance }) {
 	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
 	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
 	return hash.digest("hex").slice(0, 32);
@@ -31090,9 +31090,9 @@ function describe(issue, file, keys, syntax) {
 		const known = typeof keys === "function" ? keys(path) : keys;
 		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
 	}
-	const name = nameOf$1(path);
+	const name = nameOf$2(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf$1(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		const message = `${nameOf$2(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
 		return [[path, {
 			place: file.placeOfKey(path),
 			message
@@ -31138,12 +31138,12 @@ function valueAt$1(value, path) {
 	}
 	return at;
 }
-function nameOf$1(path) {
+function nameOf$2(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	if (typeof last === "number") return `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}`;
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf$2(path.slice(0, -1))}`;
 	const item = path.findLastIndex((part) => typeof part === "number");
-	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$1(path.slice(0, item + 1))}`}`;
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$2(path.slice(0, item + 1))}`}`;
 }
 function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
@@ -33675,10 +33675,173 @@ function isTagFor(python, abi, platform, minor) {
 	return tagMinor === minor && (own || abi === "none");
 }
 
+// src/releases/choose-release.ts
+const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+const ANY_GLIBC = "999.0";
+function isUsableFile(file, pythons = ANY_PYTHON) {
+	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function newestRelease(project, wanted = {}) {
+	const { pythons, specifier = "" } = wanted;
+	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
+	const isUsable = (release) => fileFor(release, pythons) !== void 0;
+	const standing = newestFirst.filter((release) => !release.yanked);
+	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
+	if (chosen !== void 0) return chosen;
+	const [newest] = newestFirst;
+	if (newest === void 0) {
+		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
+		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
+	}
+	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
+}
+function findRelease(project, version) {
+	const wanted = normalizeVersion(version);
+	if (wanted === void 0) throw new InputError({
+		message: `${quoted(version)} is not a version of a Python distribution`,
+		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
+	});
+	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+	if (release === void 0) throw new InputError({
+		message: `${project.name} has no release ${wanted}`,
+		...nearVersions(project, wanted)
+	});
+	const name = `${project.name} ${release.version}`;
+	if (release.yanked) {
+		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+		throw new InputError({
+			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+			...nearVersions(project, wanted)
+		});
+	}
+	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	return release;
+}
+function fileFor(release, pythons) {
+	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+function unusable(name, release, subject) {
+	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+	if (release.files.some((file) => isUsableFile({
+		...file,
+		requiresPython: ""
+	})) && limits.size > 0) return {
+		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
+		fix
+	};
+	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+	return {
+		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
+		fix
+	};
+}
+function systemOf(platform) {
+	const [, system] = Object.entries({
+		win: "Windows",
+		macosx: "macOS",
+		musllinux: "musl Linux",
+		android: "Android",
+		ios: "iOS"
+	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+	return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+function nearVersions(project, version) {
+	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+	const newest = standing.findLast(isFinal) ?? standing.at(-1);
+	if (newest === void 0) return {};
+	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+	const near = [...before, ...after];
+	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}
+
 // src/lock/python-release.ts
 function pythonReleaseDate(python) {
 	const minor = Number(python.split(".")[1]);
 	return new Date(Date.UTC(2011 + minor, 9, 7));
+}
+
+// src/lock/as-of.ts
+const DAY$1 = 864e5;
+const YOUNG_DAYS$1 = 730;
+const GRACE_DAYS = 14;
+function resolutionInstant(pkginfo, project, files, now) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	if (pkginfo.asOf !== void 0) {
+		const instant = instantOf(pkginfo.asOf);
+		if (uploads.length === 0) throw new InputError({
+			place: { file: pkginfo.path },
+			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
+			fix: "remove `as-of`, or use an index that says so (PEP 700)"
+		});
+		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
+			place: { file: pkginfo.path },
+			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
+			fix: "give a later date, or remove `as-of`"
+		});
+		return instant;
+	}
+	if (uploads.length === 0) return null;
+	const uploaded = Math.max(...uploads);
+	const young = uploaded > now.getTime() - YOUNG_DAYS$1 * DAY$1;
+	const instant = graceAfter(uploaded);
+	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
+}
+function graceAfter(uploaded) {
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
+}
+function instantOf(asOf) {
+	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
+}
+function formatInstant(time) {
+	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+function isNewestOfSeries(version, project) {
+	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
+}
+const COMPILERS = ["cython"];
+function compilerInstant(asOf, python) {
+	const known = graceAfter(pythonReleaseDate(python).getTime());
+	return asOf < known ? known : asOf;
+}
+const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
+const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
+function backEndInstant(asOf, python) {
+	if (asOf === null) return null;
+	const minor = Number(python.split(".")[1]);
+	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
+	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
+	return compilerInstant(asOf, python);
+}
+
+// src/lock/back-ends-as-of.ts
+const TOOLS = [
+	"setuptools",
+	"wheel",
+	"cython",
+	"numpy",
+	"poetry-core",
+	"flit-core",
+	"maturin",
+	"pbr",
+	"setuptools-scm"
+];
+async function backEndsAsOf({ uploadTime, python }, index) {
+	const asOf = graceAfter(uploadTime);
+	return (await Promise.all(TOOLS.map(async (name) => {
+		const project = await index.project(name);
+		const instant = Date.parse(instantFor(name, asOf, python));
+		const newest = project.releases.findLast((release) => isFinal(release.version) && !release.yanked && wasThere$1(release, instant, python));
+		return newest === void 0 ? [] : [`${name}<=${newest.version}`];
+	}))).flat();
+}
+function instantFor(name, asOf, python) {
+	if (name === "setuptools" || name === "wheel") return backEndInstant(asOf, python) ?? asOf;
+	return COMPILERS.includes(name) || name === "numpy" ? compilerInstant(asOf, python) : asOf;
+}
+function wasThere$1({ files }, instant, python) {
+	return files.some((file) => isUsableFile(file, [python]) && file.uploadTime !== void 0 && Date.parse(file.uploadTime) <= instant);
 }
 
 // src/lock/choose-python.ts
@@ -34426,7 +34589,7 @@ const headSchema = object({
 	fetchedAt: datetime(),
 	sha256: string()
 });
-const KINDS = "dfimnoprsv";
+const KINDS$1 = "dfimnoprsv";
 async function openDebianArchive(options) {
 	const { base, say, signal, keptIn = cacheFolder("debian"), maxAgeDays = MAX_AGE_DAYS } = options;
 	const script = await readFile(programFile(...SCRIPT$1), "utf8");
@@ -34489,7 +34652,7 @@ async function fetchLists(script, options) {
 		"-c",
 		script
 	], installed, options);
-	if (!areSortedLines(lists, KINDS) || lists.indexOf("\nf	") < 0) throw new InputError({
+	if (!areSortedLines(lists, KINDS$1) || lists.indexOf("\nf	") < 0) throw new InputError({
 		message: `the lists of Debian's archive for Python ${base.python} have no form that is known`,
 		fix: `see what apt-get said in ${log.path}`
 	});
@@ -34772,7 +34935,7 @@ function isOffering(holder, id) {
 function reversedName(dotted) {
 	return dotted.split(/[.:]/).reverse().join(".");
 }
-function nameOf({ key, id }) {
+function nameOf$1({ key, id }) {
 	return typeof id === "string" ? id : reversedName(String(key));
 }
 const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
@@ -34813,7 +34976,7 @@ async function followFrom(graph, beginning, names) {
 async function kindOf$1(graph, { distribution, version, id }) {
 	const linked = await releaseReferred(graph, distribution, version);
 	if (linked === void 0) return null;
-	const isNode = (row) => row.to_id === null && nameOf(row) === id;
+	const isNode = (row) => row.to_id === null && nameOf$1(row) === id;
 	const known = (await namesOf(graph, linked.release, id)).find(isNode);
 	const [node = known] = known === void 0 ? await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]) : [];
 	return node?.kind ?? null;
@@ -34825,7 +34988,7 @@ function placeOf(row) {
 	return row.to_id === null ? [{
 		distribution: String(row.distribution),
 		version: String(row.version),
-		id: nameOf(row)
+		id: nameOf$1(row)
 	}] : targetOf$1(row);
 }
 function targetOf$1({ to_distribution, to_version, to_id }) {
@@ -34908,7 +35071,7 @@ async function ownersOf(graph, name) {
 	})), ...exact.map((row) => ({
 		row,
 		why: whyOf(row),
-		name: nameOf(row)
+		name: nameOf$1(row)
 	}))];
 	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
 	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
@@ -34918,7 +35081,7 @@ async function ownersOf(graph, name) {
 		...tails.map((row) => ({
 			row,
 			why: "tail",
-			name: nameOf(row)
+			name: nameOf$1(row)
 		})),
 		...followed.map(({ beginning, place, kind }) => {
 			const { distribution, version, id } = place;
@@ -34956,7 +35119,7 @@ function groupedByOwner(all) {
 	return [...Map.groupBy(all, ({ row, why, name }) => [
 		row.distribution,
 		...why === "distribution" ? [name] : [],
-		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf(row)] : []
+		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf$1(row)] : []
 	].join(" ")).values()].map((group) => {
 		const [version = "", ...others] = [...new Set(group.map(({ row }) => String(row.version)))].sort((a, b) => compareVersions(b, a));
 		const newest = group.filter(({ row }) => row.version === version);
@@ -35056,17 +35219,17 @@ function areSwapped(left, right) {
 }
 
 // src/repair/lookups/names/trust.ts
-const YOUNG_DAYS$1 = 30;
+const YOUNG_DAYS = 30;
 const DAY_MILLISECONDS$1 = 864e5;
 function doubtsOf(project, known, now) {
 	const name = normalizeName(project.name);
 	const [first] = project.releases.flatMap(({ uploadTime }) => uploadTime ?? []).sort();
-	const isYoung = first !== void 0 && now.getTime() - Date.parse(first) < YOUNG_DAYS$1 * DAY_MILLISECONDS$1;
+	const isYoung = first !== void 0 && now.getTime() - Date.parse(first) < YOUNG_DAYS * DAY_MILLISECONDS$1;
 	const isYanked = project.releases.every(({ yanked }) => yanked);
 	const similar = similarName(name, known);
 	return [
 		...isYanked ? [`all of its releases are yanked`] : [],
-		...isYoung ? [`its first release is younger than ${YOUNG_DAYS$1} days (${first.slice(0, 10)})`] : [],
+		...isYoung ? [`its first release is younger than ${YOUNG_DAYS} days (${first.slice(0, 10)})`] : [],
 		...similar === void 0 ? [] : [`its name is almost that of ${similar}, which is better known`]
 	];
 }
@@ -35333,6 +35496,26 @@ function dayBefore(instant) {
 	return (/* @__PURE__ */ new Date(Date.parse(instant) - DAY_MILLISECONDS)).toISOString().slice(0, 10);
 }
 
+// src/repair/lookups/sources/last-python.ts
+function lastPython({ removed }, python) {
+	const gone = removed.filter((use) => !use.conditional && !hasStill(use, python));
+	const known = gone.flatMap(({ last, ...use }) => last === void 0 ? [] : [{
+		...use,
+		last
+	}]);
+	const [oldest] = known.toSorted((left, right) => minorOf$1(left.last) - minorOf$1(right.last));
+	return oldest === void 0 || known.length < gone.length ? void 0 : {
+		last: oldest.last,
+		evidence: `${oldest.file}:${oldest.line} uses ${nameOf(oldest)}`
+	};
+}
+function nameOf({ kind, name }) {
+	return kind === "module" ? `the module ${name}` : name;
+}
+function minorOf$1(python) {
+	return Number(python.split(".")[1]);
+}
+
 // src/repair/lookups/sources/source-needs.ts
 const MOST_OWNERS = 20;
 function sourceNeeds(archive, scan, options = {}) {
@@ -35441,7 +35624,9 @@ async function scanSources(file, tools) {
 }
 
 // src/repair/candidates/open-look-ups.ts
-function openLookUps(workshop, { logFolder, say }) {
+function openLookUps(workshop, { logFolder, say, graph }) {
+	let opened;
+	const scans = /* @__PURE__ */ new Map();
 	const archives = /* @__PURE__ */ new Map();
 	function archiveFor(python) {
 		const archive = archives.get(python) ?? openArchive(python);
@@ -35471,12 +35656,27 @@ function openLookUps(workshop, { logFolder, say }) {
 				base: await workshop.base(python, say),
 				secrets: await workshop.secrets(),
 				index: await workshop.index(say),
+				graph: await storesGraph(),
 				log,
 				signal: workshop.signal
 			});
 		} finally {
 			await log.close();
 		}
+	}
+	function storesGraph() {
+		opened ??= graph === void 0 ? Promise.resolve(void 0) : graph();
+		return opened;
+	}
+	function scanOf({ name, version, python }) {
+		const key = `${normalizeName(name)}==${version}`;
+		const scan = scans.get(key) ?? readSources(name, version, python);
+		scans.set(key, scan);
+		return scan;
+	}
+	async function readSources(name, version, python) {
+		const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
+		return file === void 0 ? void 0 : await withTools(python, (tools) => scanSources(file, tools));
 	}
 	async function projectOf(name) {
 		try {
@@ -35515,16 +35715,24 @@ function openLookUps(workshop, { logFolder, say }) {
 		async lastHaving(wanted, { python }) {
 			return await withTools(python, (tools) => lastHaving(wanted, tools));
 		},
-		async sourceNeeds({ name, version, python }) {
-			const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
-			if (file === void 0) return [];
-			const archive = await archiveFor(python);
-			const scan = await withTools(python, (tools) => scanSources(file, tools));
-			return sourceNeeds(archive, scan, { distribution: name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
+		async sourceNeeds(subject) {
+			const scan = await scanOf(subject);
+			if (scan === void 0) return [];
+			return sourceNeeds(await archiveFor(subject.python), scan, { distribution: subject.name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
 				name: question.name,
 				package: owner.package,
 				evidence: `${asked.file}:${asked.line} asks for it`
 			}));
+		},
+		async sourcePython(subject) {
+			const scan = await scanOf(subject);
+			return scan && lastPython(scan, subject.python);
+		},
+		async backEndsOfTheDay({ uploadTime }, python) {
+			return uploadTime === void 0 ? [] : await backEndsAsOf({
+				uploadTime,
+				python
+			}, await workshop.index(say));
 		},
 		async missingLibraries({ name, version, python }) {
 			const archive = await archiveFor(python);
@@ -35547,7 +35755,7 @@ function openLookUps(workshop, { logFolder, say }) {
 			});
 		},
 		async removal(name, { python }) {
-			return (await removals()).find((one) => (one.kind === "module" || one.kind === "name") && one.name === name && !hasStill(one, python));
+			return (await removals()).find((one) => one.kind !== "syntax" && one.name === name && !hasStill(one, python));
 		},
 		async releaseOf(distribution, before) {
 			return (await projectOf(distribution))?.releases.findLast(({ version, yanked, uploadTime }) => !yanked && isFinal(version) && uploadTime !== void 0 && uploadTime <= before)?.version;
@@ -35679,87 +35887,6 @@ function cut$1(text) {
 	return plain.length <= LONGEST ? plain : `${plain.slice(0, 499)}…`;
 }
 
-// src/releases/choose-release.ts
-const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-const ANY_GLIBC = "999.0";
-function isUsableFile(file, pythons = ANY_PYTHON) {
-	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
-}
-function newestRelease(project, wanted = {}) {
-	const { pythons, specifier = "" } = wanted;
-	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
-	const isUsable = (release) => fileFor(release, pythons) !== void 0;
-	const standing = newestFirst.filter((release) => !release.yanked);
-	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
-	if (chosen !== void 0) return chosen;
-	const [newest] = newestFirst;
-	if (newest === void 0) {
-		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
-		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
-	}
-	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
-}
-function findRelease(project, version) {
-	const wanted = normalizeVersion(version);
-	if (wanted === void 0) throw new InputError({
-		message: `${quoted(version)} is not a version of a Python distribution`,
-		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
-	});
-	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
-	if (release === void 0) throw new InputError({
-		message: `${project.name} has no release ${wanted}`,
-		...nearVersions(project, wanted)
-	});
-	const name = `${project.name} ${release.version}`;
-	if (release.yanked) {
-		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
-		throw new InputError({
-			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
-			...nearVersions(project, wanted)
-		});
-	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
-	return release;
-}
-function fileFor(release, pythons) {
-	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
-}
-function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
-	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
-	if (release.files.some((file) => isUsableFile({
-		...file,
-		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
-	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
-}
-function systemOf(platform) {
-	const [, system] = Object.entries({
-		win: "Windows",
-		macosx: "macOS",
-		musllinux: "musl Linux",
-		android: "Android",
-		ios: "iOS"
-	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
-	return system ?? (platform === "any" ? "another Python" : quoted(platform));
-}
-function nearVersions(project, version) {
-	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
-	const newest = standing.findLast(isFinal) ?? standing.at(-1);
-	if (newest === void 0) return {};
-	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
-	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
-	const near = [...before, ...after];
-	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
-}
-
 // src/store/store.ts
 var UnreadableObjectError = class extends InputError {
 	name = "UnreadableObjectError";
@@ -35875,6 +36002,7 @@ const LOOK_UPS = [
 	"import-name",
 	"build-module",
 	"removed-name",
+	"c-name",
 	"successor"
 ];
 const shape = pkginfoSchema.shape;
@@ -36141,59 +36269,6 @@ function sortedPackages(packages) {
 }
 function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
-}
-
-// src/lock/as-of.ts
-const DAY$1 = 864e5;
-const YOUNG_DAYS = 730;
-const GRACE_DAYS = 14;
-function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
-	if (pkginfo.asOf !== void 0) {
-		const instant = instantOf(pkginfo.asOf);
-		if (uploads.length === 0) throw new InputError({
-			place: { file: pkginfo.path },
-			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
-			fix: "remove `as-of`, or use an index that says so (PEP 700)"
-		});
-		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
-			place: { file: pkginfo.path },
-			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
-			fix: "give a later date, or remove `as-of`"
-		});
-		return instant;
-	}
-	if (uploads.length === 0) return null;
-	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY$1;
-	const instant = graceAfter(uploaded);
-	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
-}
-function graceAfter(uploaded) {
-	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
-}
-function instantOf(asOf) {
-	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
-}
-function formatInstant(time) {
-	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-function isNewestOfSeries(version, project) {
-	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-const COMPILERS = ["cython"];
-function compilerInstant(asOf, python) {
-	const known = graceAfter(pythonReleaseDate(python).getTime());
-	return asOf < known ? known : asOf;
-}
-const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
-const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
-function backEndInstant(asOf, python) {
-	if (asOf === null) return null;
-	const minor = Number(python.split(".")[1]);
-	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
-	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return compilerInstant(asOf, python);
 }
 
 // src/lock/resolution-error.ts
@@ -41774,6 +41849,10 @@ async function lookedUp(kind, context) {
 		case "import-name":
 		case "build-module": return await distributionsOf(key, kind === "build-module", context);
 		case "removed-name": return await dependenciesBefore(key, context);
+		case "c-name": {
+			const removal = await context.lookUps.removal(key, context.subject);
+			return removal === void 0 ? {} : await ofRemoval(removal, context);
+		}
 		case "successor": return await successorOf(key, context);
 		default: {
 			const owners = await lookUps.owners(questionOf(kind, key), subject);
@@ -41836,12 +41915,18 @@ const OF_ITS_SERVER = "Its modules import `{module}`, which is among none of its
 function isItsServer(top, { cause, subject }) {
 	return cause.where === "import" && normalizeName(top) === normalizeName(subject.name) && !cause.modules.some((module) => module.split(".")[0] === top);
 }
+const KINDS = {
+	module: "the module",
+	name: "the name",
+	"c-api": "the C name",
+	syntax: "the syntax of"
+};
 async function ofRemoval({ last, kind, name, gone }, context) {
 	if (last === void 0) return { refusal: {
 		category: "python",
-		reason: `It needs the ${kind} ${name}, which no Python has for which there is a base image.`
+		reason: `It needs ${KINDS[kind]} ${name}, which no Python has for which there is a base image.`
 	} };
-	const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+	const evidence = [`Python ${gone} does not have ${KINDS[kind]} ${name} any more`];
 	return { candidates: (await pythonsUpTo(Number(last.split(".")[1]), context)).map((item) => candidate(context, [{
 		key: "python",
 		item
@@ -42013,6 +42098,39 @@ async function ofLibraries(attempt, subject, lookUps) {
 	}).filter((one) => isNew(one, attempt));
 	return fresh.length === 0 ? [] : [optionOf(fresh, true)];
 }
+async function ofTheDay(attempt, subject, lookUps) {
+	const { fields, message } = attempt;
+	const options = [];
+	const add = (purpose, changes, evidence) => {
+		const guess = {
+			cause: purpose,
+			changes,
+			purpose,
+			line: message,
+			evidence
+		};
+		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
+	};
+	const limits = async (python) => (await lookUps.backEndsOfTheDay(subject, python)).map((item) => ({
+		key: "buildWith",
+		item
+	}));
+	const older = fields.python === void 0 ? await lookUps.sourcePython(subject) : void 0;
+	const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+	if (older !== void 0 && usable !== void 0) add(older.evidence, [{
+		key: "python",
+		item: usable
+	}], [older.evidence]);
+	add("what it was built with when it was released", await limits(subject.python), []);
+	if (usable !== void 0) add("the Python and the tools of its time", [{
+		key: "python",
+		item: usable
+	}, ...await limits(usable)], []);
+	return options;
+}
+function isUpTo(python, last) {
+	return Number(python.split(".")[1]) <= Number(last.split(".")[1]);
+}
 async function ofSources(attempt, subject, lookUps) {
 	const needs = await lookUps.sourceNeeds(subject);
 	const purpose = "what its sources ask for";
@@ -42031,10 +42149,33 @@ async function ofSources(attempt, subject, lookUps) {
 	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
 }
 async function guesses(attempt, subject, lookUps) {
-	const { reached, failedBuilds, python, fields } = attempt;
+	const { reached, python, fields } = attempt;
 	const isImport = reached.stage === "imports";
-	const names = [.../* @__PURE__ */ new Set([...isImport ? [] : failedBuilds, normalizeName(subject.name)])];
-	const options = isImport ? [] : await ofSources(attempt, subject, lookUps);
+	const options = [
+		...isImport ? [] : await ofSources(attempt, subject, lookUps),
+		...await ofDebian(attempt, subject, lookUps),
+		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
+	];
+	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+		const purpose = `whether it works on Python ${item}`;
+		const change = {
+			key: "python",
+			item
+		};
+		options.push(optionOf([{
+			cause: purpose,
+			changes: [change],
+			purpose,
+			line: attempt.message,
+			evidence: []
+		}], true));
+	}
+	return options;
+}
+async function ofDebian(attempt, subject, lookUps) {
+	const isImport = attempt.reached.stage === "imports";
+	const names = /* @__PURE__ */ new Set([...isImport ? [] : attempt.failedBuilds, normalizeName(subject.name)]);
+	const options = [];
 	for (const name of names) {
 		const needs = await lookUps.debianNeeds(name, subject);
 		const changes = ((isImport ? needs?.runtime : needs?.build) ?? []).map((item) => ({
@@ -42051,20 +42192,6 @@ async function guesses(attempt, subject, lookUps) {
 			evidence
 		};
 		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
-	}
-	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
-		const purpose = `whether it works on Python ${item}`;
-		const change = {
-			key: "python",
-			item
-		};
-		options.push(optionOf([{
-			cause: purpose,
-			changes: [change],
-			purpose,
-			line: attempt.message,
-			evidence: []
-		}], true));
 	}
 	return options;
 }

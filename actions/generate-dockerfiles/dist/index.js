@@ -25165,8 +25165,8 @@ async function standsOf(pkginfo, { tools, say }) {
 	};
 	const first = standAmong(rows);
 	const { asOf } = first;
-	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
-	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
+	if (pkginfo.python !== void 0 || asOf === null || wasThere$1(first.choice.python, asOf)) return [first];
+	const ofThatTime = rows.filter(({ python }) => wasThere$1(python, asOf));
 	if (!hasPython(release, ofThatTime)) return [first];
 	const older = standAmong(ofThatTime);
 	return [first, {
@@ -25179,7 +25179,7 @@ async function standsOf(pkginfo, { tools, say }) {
 }
 const FOR_WHEELS = "is the one for which most of what it needs has wheels";
 const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
-function wasThere(python, instant) {
+function wasThere$1(python, instant) {
 	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
 }
 function ofArtifact(pkginfo, { python }) {
@@ -26268,9 +26268,9 @@ function describe(issue, file, keys, syntax) {
 		const known = typeof keys === "function" ? keys(path) : keys;
 		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
 	}
-	const name = nameOf$2(path);
+	const name = nameOf$3(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf$2(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		const message = `${nameOf$3(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
 		return [[path, {
 			place: file.placeOfKey(path),
 			message
@@ -26316,12 +26316,12 @@ function valueAt$1(value, path) {
 	}
 	return at;
 }
-function nameOf$2(path) {
+function nameOf$3(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	if (typeof last === "number") return `item ${last + 1} of ${nameOf$2(path.slice(0, -1))}`;
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf$3(path.slice(0, -1))}`;
 	const item = path.findLastIndex((part) => typeof part === "number");
-	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$2(path.slice(0, item + 1))}`}`;
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$3(path.slice(0, item + 1))}`}`;
 }
 function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
@@ -35653,7 +35653,7 @@ async function compiledExplorer(options) {
 	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
 	try {
 		const sources = await sourcesOf(explorerDirectory);
-		const folder = join(keptIn, await nameOf$1(sources, options.base));
+		const folder = join(keptIn, await nameOf$2(sources, options.base));
 		const now = /* @__PURE__ */ new Date();
 		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
 		return folder;
@@ -35670,7 +35670,7 @@ async function sourcesOf(explorerDirectory) {
 	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
 	return new Map(await Promise.all(read));
 }
-async function nameOf$1(sources, { inputsDigest, provenance }) {
+async function nameOf$2(sources, { inputsDigest, provenance }) {
 	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
 	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
 	return hash.digest("hex").slice(0, 32);
@@ -36761,6 +36761,35 @@ function details(title, markdown) {
 	];
 }
 
+// src/lock/back-ends-as-of.ts
+const TOOLS = [
+	"setuptools",
+	"wheel",
+	"cython",
+	"numpy",
+	"poetry-core",
+	"flit-core",
+	"maturin",
+	"pbr",
+	"setuptools-scm"
+];
+async function backEndsAsOf({ uploadTime, python }, index) {
+	const asOf = graceAfter(uploadTime);
+	return (await Promise.all(TOOLS.map(async (name) => {
+		const project = await index.project(name);
+		const instant = Date.parse(instantFor(name, asOf, python));
+		const newest = project.releases.findLast((release) => isFinal(release.version) && !release.yanked && wasThere(release, instant, python));
+		return newest === void 0 ? [] : [`${name}<=${newest.version}`];
+	}))).flat();
+}
+function instantFor(name, asOf, python) {
+	if (name === "setuptools" || name === "wheel") return backEndInstant(asOf, python) ?? asOf;
+	return COMPILERS.includes(name) || name === "numpy" ? compilerInstant(asOf, python) : asOf;
+}
+function wasThere({ files }, instant, python) {
+	return files.some((file) => isUsableFile(file, [python]) && file.uploadTime !== void 0 && Date.parse(file.uploadTime) <= instant);
+}
+
 // src/repair/lookups/debian/file-places.ts
 const LIBRARY_FOLDER = /^(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?(?=[^/]+$)/;
 const INCLUDE_FOLDER = /^usr\/include\/(?:x86_64-linux-gnu\/)?/;
@@ -37178,7 +37207,7 @@ const headSchema = object({
 	fetchedAt: datetime(),
 	sha256: string()
 });
-const KINDS = "dfimnoprsv";
+const KINDS$1 = "dfimnoprsv";
 async function openDebianArchive(options) {
 	const { base, say, signal, keptIn = cacheFolder("debian"), maxAgeDays = MAX_AGE_DAYS } = options;
 	const script = await readFile(programFile(...SCRIPT$1), "utf8");
@@ -37241,7 +37270,7 @@ async function fetchLists(script, options) {
 		"-c",
 		script
 	], installed, options);
-	if (!areSortedLines(lists, KINDS) || lists.indexOf("\nf	") < 0) throw new InputError({
+	if (!areSortedLines(lists, KINDS$1) || lists.indexOf("\nf	") < 0) throw new InputError({
 		message: `the lists of Debian's archive for Python ${base.python} have no form that is known`,
 		fix: `see what apt-get said in ${log.path}`
 	});
@@ -37481,7 +37510,7 @@ function isOffering(holder, id) {
 function reversedName(dotted) {
 	return dotted.split(/[.:]/).reverse().join(".");
 }
-function nameOf({ key, id }) {
+function nameOf$1({ key, id }) {
 	return typeof id === "string" ? id : reversedName(String(key));
 }
 const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
@@ -37522,7 +37551,7 @@ async function followFrom(graph, beginning, names) {
 async function kindOf$1(graph, { distribution, version, id }) {
 	const linked = await releaseReferred(graph, distribution, version);
 	if (linked === void 0) return null;
-	const isNode = (row) => row.to_id === null && nameOf(row) === id;
+	const isNode = (row) => row.to_id === null && nameOf$1(row) === id;
 	const known = (await namesOf(graph, linked.release, id)).find(isNode);
 	const [node = known] = known === void 0 ? await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]) : [];
 	return node?.kind ?? null;
@@ -37534,7 +37563,7 @@ function placeOf(row) {
 	return row.to_id === null ? [{
 		distribution: String(row.distribution),
 		version: String(row.version),
-		id: nameOf(row)
+		id: nameOf$1(row)
 	}] : targetOf(row);
 }
 function targetOf({ to_distribution, to_version, to_id }) {
@@ -37617,7 +37646,7 @@ async function ownersOf(graph, name) {
 	})), ...exact.map((row) => ({
 		row,
 		why: whyOf(row),
-		name: nameOf(row)
+		name: nameOf$1(row)
 	}))];
 	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
 	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
@@ -37627,7 +37656,7 @@ async function ownersOf(graph, name) {
 		...tails.map((row) => ({
 			row,
 			why: "tail",
-			name: nameOf(row)
+			name: nameOf$1(row)
 		})),
 		...followed.map(({ beginning, place, kind }) => {
 			const { distribution, version, id } = place;
@@ -37665,7 +37694,7 @@ function groupedByOwner(all) {
 	return [...Map.groupBy(all, ({ row, why, name }) => [
 		row.distribution,
 		...why === "distribution" ? [name] : [],
-		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf(row)] : []
+		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf$1(row)] : []
 	].join(" ")).values()].map((group) => {
 		const [version = "", ...others] = [...new Set(group.map(({ row }) => String(row.version)))].sort((a, b) => compareVersions(b, a));
 		const newest = group.filter(({ row }) => row.version === version);
@@ -38042,6 +38071,26 @@ function dayBefore(instant) {
 	return (/* @__PURE__ */ new Date(Date.parse(instant) - DAY_MILLISECONDS)).toISOString().slice(0, 10);
 }
 
+// src/repair/lookups/sources/last-python.ts
+function lastPython({ removed }, python) {
+	const gone = removed.filter((use) => !use.conditional && !hasStill(use, python));
+	const known = gone.flatMap(({ last, ...use }) => last === void 0 ? [] : [{
+		...use,
+		last
+	}]);
+	const [oldest] = known.toSorted((left, right) => minorOf$1(left.last) - minorOf$1(right.last));
+	return oldest === void 0 || known.length < gone.length ? void 0 : {
+		last: oldest.last,
+		evidence: `${oldest.file}:${oldest.line} uses ${nameOf(oldest)}`
+	};
+}
+function nameOf({ kind, name }) {
+	return kind === "module" ? `the module ${name}` : name;
+}
+function minorOf$1(python) {
+	return Number(python.split(".")[1]);
+}
+
 // src/repair/lookups/sources/source-needs.ts
 const MOST_OWNERS = 20;
 function sourceNeeds(archive, scan, options = {}) {
@@ -38150,7 +38199,9 @@ async function scanSources(file, tools) {
 }
 
 // src/repair/candidates/open-look-ups.ts
-function openLookUps(workshop, { logFolder, say }) {
+function openLookUps(workshop, { logFolder, say, graph }) {
+	let opened;
+	const scans = /* @__PURE__ */ new Map();
 	const archives = /* @__PURE__ */ new Map();
 	function archiveFor(python) {
 		const archive = archives.get(python) ?? openArchive(python);
@@ -38180,12 +38231,27 @@ function openLookUps(workshop, { logFolder, say }) {
 				base: await workshop.base(python, say),
 				secrets: await workshop.secrets(),
 				index: await workshop.index(say),
+				graph: await storesGraph(),
 				log,
 				signal: workshop.signal
 			});
 		} finally {
 			await log.close();
 		}
+	}
+	function storesGraph() {
+		opened ??= graph === void 0 ? Promise.resolve(void 0) : graph();
+		return opened;
+	}
+	function scanOf({ name, version, python }) {
+		const key = `${normalizeName(name)}==${version}`;
+		const scan = scans.get(key) ?? readSources(name, version, python);
+		scans.set(key, scan);
+		return scan;
+	}
+	async function readSources(name, version, python) {
+		const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
+		return file === void 0 ? void 0 : await withTools(python, (tools) => scanSources(file, tools));
 	}
 	async function projectOf(name) {
 		try {
@@ -38224,16 +38290,24 @@ function openLookUps(workshop, { logFolder, say }) {
 		async lastHaving(wanted, { python }) {
 			return await withTools(python, (tools) => lastHaving(wanted, tools));
 		},
-		async sourceNeeds({ name, version, python }) {
-			const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
-			if (file === void 0) return [];
-			const archive = await archiveFor(python);
-			const scan = await withTools(python, (tools) => scanSources(file, tools));
-			return sourceNeeds(archive, scan, { distribution: name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
+		async sourceNeeds(subject) {
+			const scan = await scanOf(subject);
+			if (scan === void 0) return [];
+			return sourceNeeds(await archiveFor(subject.python), scan, { distribution: subject.name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
 				name: question.name,
 				package: owner.package,
 				evidence: `${asked.file}:${asked.line} asks for it`
 			}));
+		},
+		async sourcePython(subject) {
+			const scan = await scanOf(subject);
+			return scan && lastPython(scan, subject.python);
+		},
+		async backEndsOfTheDay({ uploadTime }, python) {
+			return uploadTime === void 0 ? [] : await backEndsAsOf({
+				uploadTime,
+				python
+			}, await workshop.index(say));
 		},
 		async missingLibraries({ name, version, python }) {
 			const archive = await archiveFor(python);
@@ -38256,7 +38330,7 @@ function openLookUps(workshop, { logFolder, say }) {
 			});
 		},
 		async removal(name, { python }) {
-			return (await removals()).find((one) => (one.kind === "module" || one.kind === "name") && one.name === name && !hasStill(one, python));
+			return (await removals()).find((one) => one.kind !== "syntax" && one.name === name && !hasStill(one, python));
 		},
 		async releaseOf(distribution, before) {
 			return (await projectOf(distribution))?.releases.findLast(({ version, yanked, uploadTime }) => !yanked && isFinal(version) && uploadTime !== void 0 && uploadTime <= before)?.version;
@@ -38374,6 +38448,7 @@ const LOOK_UPS = [
 	"import-name",
 	"build-module",
 	"removed-name",
+	"c-name",
 	"successor"
 ];
 const shape = pkginfoSchema.shape;
@@ -42175,6 +42250,10 @@ async function lookedUp(kind, context) {
 		case "import-name":
 		case "build-module": return await distributionsOf(key, kind === "build-module", context);
 		case "removed-name": return await dependenciesBefore(key, context);
+		case "c-name": {
+			const removal = await context.lookUps.removal(key, context.subject);
+			return removal === void 0 ? {} : await ofRemoval(removal, context);
+		}
 		case "successor": return await successorOf(key, context);
 		default: {
 			const owners = await lookUps.owners(questionOf(kind, key), subject);
@@ -42237,12 +42316,18 @@ const OF_ITS_SERVER = "Its modules import `{module}`, which is among none of its
 function isItsServer(top, { cause, subject }) {
 	return cause.where === "import" && normalizeName(top) === normalizeName(subject.name) && !cause.modules.some((module) => module.split(".")[0] === top);
 }
+const KINDS = {
+	module: "the module",
+	name: "the name",
+	"c-api": "the C name",
+	syntax: "the syntax of"
+};
 async function ofRemoval({ last, kind, name, gone }, context) {
 	if (last === void 0) return { refusal: {
 		category: "python",
-		reason: `It needs the ${kind} ${name}, which no Python has for which there is a base image.`
+		reason: `It needs ${KINDS[kind]} ${name}, which no Python has for which there is a base image.`
 	} };
-	const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+	const evidence = [`Python ${gone} does not have ${KINDS[kind]} ${name} any more`];
 	return { candidates: (await pythonsUpTo(Number(last.split(".")[1]), context)).map((item) => candidate(context, [{
 		key: "python",
 		item
@@ -42414,6 +42499,39 @@ async function ofLibraries(attempt, subject, lookUps) {
 	}).filter((one) => isNew(one, attempt));
 	return fresh.length === 0 ? [] : [optionOf(fresh, true)];
 }
+async function ofTheDay(attempt, subject, lookUps) {
+	const { fields, message } = attempt;
+	const options = [];
+	const add = (purpose, changes, evidence) => {
+		const guess = {
+			cause: purpose,
+			changes,
+			purpose,
+			line: message,
+			evidence
+		};
+		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
+	};
+	const limits = async (python) => (await lookUps.backEndsOfTheDay(subject, python)).map((item) => ({
+		key: "buildWith",
+		item
+	}));
+	const older = fields.python === void 0 ? await lookUps.sourcePython(subject) : void 0;
+	const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+	if (older !== void 0 && usable !== void 0) add(older.evidence, [{
+		key: "python",
+		item: usable
+	}], [older.evidence]);
+	add("what it was built with when it was released", await limits(subject.python), []);
+	if (usable !== void 0) add("the Python and the tools of its time", [{
+		key: "python",
+		item: usable
+	}, ...await limits(usable)], []);
+	return options;
+}
+function isUpTo(python, last) {
+	return Number(python.split(".")[1]) <= Number(last.split(".")[1]);
+}
 async function ofSources(attempt, subject, lookUps) {
 	const needs = await lookUps.sourceNeeds(subject);
 	const purpose = "what its sources ask for";
@@ -42432,10 +42550,33 @@ async function ofSources(attempt, subject, lookUps) {
 	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
 }
 async function guesses(attempt, subject, lookUps) {
-	const { reached, failedBuilds, python, fields } = attempt;
+	const { reached, python, fields } = attempt;
 	const isImport = reached.stage === "imports";
-	const names = [.../* @__PURE__ */ new Set([...isImport ? [] : failedBuilds, normalizeName(subject.name)])];
-	const options = isImport ? [] : await ofSources(attempt, subject, lookUps);
+	const options = [
+		...isImport ? [] : await ofSources(attempt, subject, lookUps),
+		...await ofDebian(attempt, subject, lookUps),
+		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
+	];
+	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+		const purpose = `whether it works on Python ${item}`;
+		const change = {
+			key: "python",
+			item
+		};
+		options.push(optionOf([{
+			cause: purpose,
+			changes: [change],
+			purpose,
+			line: attempt.message,
+			evidence: []
+		}], true));
+	}
+	return options;
+}
+async function ofDebian(attempt, subject, lookUps) {
+	const isImport = attempt.reached.stage === "imports";
+	const names = /* @__PURE__ */ new Set([...isImport ? [] : attempt.failedBuilds, normalizeName(subject.name)]);
+	const options = [];
 	for (const name of names) {
 		const needs = await lookUps.debianNeeds(name, subject);
 		const changes = ((isImport ? needs?.runtime : needs?.build) ?? []).map((item) => ({
@@ -42452,20 +42593,6 @@ async function guesses(attempt, subject, lookUps) {
 			evidence
 		};
 		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
-	}
-	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
-		const purpose = `whether it works on Python ${item}`;
-		const change = {
-			key: "python",
-			item
-		};
-		options.push(optionOf([{
-			cause: purpose,
-			changes: [change],
-			purpose,
-			line: attempt.message,
-			evidence: []
-		}], true));
 	}
 	return options;
 }

@@ -244,7 +244,7 @@ export function removedName(key: string): { name?: string; module?: string } {
 
 async function successorOf(key: string, { lookUps, subject }: Context): Promise<Found> {
   const name = normalizeName(key);
-  const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name));
+  const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name, subject));
   return {
     refusal: {
       category: "other",

@@ -57,8 +57,11 @@ export interface LookUps {
   removal(name: string, subject: Subject): Promise<Removal | undefined>;
   /** The newest release of a distribution that was uploaded before an instant; undefined where there is none. */
   releaseOf(distribution: string, before: string): Promise<string | undefined>;
-  /** Whether the index has a distribution, neither young nor yanked, which may be named as what to use instead. */
-  isEstablished(distribution: string): Promise<boolean>;
+  /**
+   * Whether the index has a distribution, neither young nor yanked nor named almost like one that Debian has, which may be
+   * named as what to use instead.
+   */
+  isEstablished(distribution: string, subject: Subject): Promise<boolean>;
   /** The Pythons that have a base that can be had here or from a registry, the preferred ones first. */
   pythons(): Promise<readonly string[]>;
 }

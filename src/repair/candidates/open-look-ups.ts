@@ -108,13 +108,12 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
     }
   }
 
-  const isEstablished = async (distribution: string) => {
-    const project = await projectOf(distribution);
-    return project !== undefined && doubtsOf(project, new Set(), new Date()).length === 0;
-  };
-
   return {
-    isEstablished,
+    async isEstablished(distribution, { python }) {
+      const project = await projectOf(distribution);
+      const known = new Set((await archiveFor(python)).distributions());
+      return project !== undefined && doubtsOf(project, known, new Date()).length === 0;
+    },
     async owners(question, { name, python }) {
       return (await archiveFor(python)).owners(question, { distribution: name });
     },
