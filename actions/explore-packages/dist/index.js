@@ -35686,12 +35686,12 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 			throw error;
 		}
 	}
-	const isEstablished = async (distribution) => {
-		const project = await projectOf(distribution);
-		return project !== void 0 && doubtsOf(project, /* @__PURE__ */ new Set(), /* @__PURE__ */ new Date()).length === 0;
-	};
 	return {
-		isEstablished,
+		async isEstablished(distribution, { python }) {
+			const project = await projectOf(distribution);
+			const known = new Set((await archiveFor(python)).distributions());
+			return project !== void 0 && doubtsOf(project, known, /* @__PURE__ */ new Date()).length === 0;
+		},
 		async owners(question, { name, python }) {
 			return (await archiveFor(python)).owners(question, { distribution: name });
 		},
@@ -40910,7 +40910,18 @@ const SHORTAGES = /* @__PURE__ */ new Set(["TimedOut", "OutOfMemory"]);
 function isTransientProblem({ stage, error }) {
 	return stage === "timeout" || stage === "memory" || stage === "walk" && SHORTAGES.has(error);
 }
+const OF_THE_MACHINE = /* @__PURE__ */ new Set([
+	"ENOSPC",
+	"EDQUOT",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EAGAIN"
+]);
 function isTransientError(error) {
+	if (error instanceof Error && "code" in error && OF_THE_MACHINE.has(String(error.code))) return true;
+	if (error instanceof Error && error.cause !== void 0 && isTransientError(error.cause)) return true;
 	if (error instanceof BuildError) return error.failure !== "step";
 	return error instanceof ContainerError || error instanceof DockerError;
 }
@@ -41525,6 +41536,14 @@ async function failedBuilds(path) {
 	return [...names];
 }
 
+// src/repair/trying/blame.ts
+const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
+const OF_A_BUILD = /The build backend returned an error/;
+function isOfTheMachine({ stage, message, isTransient }) {
+	const isNetwork = stage === "lock" && NETWORK.test(message) && !OF_A_BUILD.test(message);
+	return isTransient || isNetwork || stage === "look up";
+}
+
 // src/repair/trying/kept-lock.ts
 const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 async function keepLock(folder, before, after) {
@@ -41601,10 +41620,9 @@ async function attempt(fields, pkginfo, options) {
 		...await explored(outcome, folder, options.rules)
 	};
 }
-const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
-async function failed({ stage, message, isTransient }, logPath, pkginfo, { rules, workshop }) {
-	if (isTransient || NETWORK.test(message) && stage === "lock") throw new TransientFailure(message);
-	if (stage === "look up") throw new TransientFailure(message);
+async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
+	const { stage, message } = outcome;
+	if (isOfTheMachine(outcome)) throw new TransientFailure(message);
 	const where = stage === "build" ? "build" : "lock";
 	const hasLog = await stat$1(logPath).catch(() => void 0) !== void 0;
 	const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
@@ -41974,7 +41992,7 @@ async function successorOf(key, { lookUps, subject }) {
 	const name = normalizeName(key);
 	return { refusal: {
 		category: "other",
-		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
+		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name, subject) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
 	} };
 }
 function candidate({ cause, rule }, changes, evidence) {
