@@ -155,7 +155,7 @@ test("what is proposed for lines that the pull request does not show stands in t
   await tellFailed("reqeusts", { ...of, changes: { added, removed } });
   expect(at.github.state.reviewComments).toEqual([]);
   expect(at.comments()[0]).toMatch(
-    /In <code>pkginfo\/reqeusts\.yaml<\/code>:\n\n```yaml\nname: reqeusts\n[\s\S]*python: "3\.11"\n```/,
+    /In <code>pkginfo\/reqeusts\.yaml<\/code>:\n\n```yaml\nname: reqeusts\n[\s\S]*python: "3\.11"\n[\s\S]*\n```\n/,
   );
 });
 
