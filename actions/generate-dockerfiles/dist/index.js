@@ -38304,10 +38304,14 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 			return scan && lastPython(scan, subject.python);
 		},
 		async backEndsOfTheDay({ uploadTime }, python) {
+			const project = async (name) => await projectOf(name) ?? {
+				name,
+				releases: []
+			};
 			return uploadTime === void 0 ? [] : await backEndsAsOf({
 				uploadTime,
 				python
-			}, await workshop.index(say));
+			}, { project });
 		},
 		async missingLibraries({ name, version, python }) {
 			const archive = await archiveFor(python);

@@ -156,9 +156,9 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
       return scan && lastPython(scan, subject.python);
     },
     async backEndsOfTheDay({ uploadTime }, python) {
-      return uploadTime === undefined
-        ? []
-        : await backEndsAsOf({ uploadTime, python }, await workshop.index(say));
+      // An index need not have each of them.
+      const project = async (name: string) => (await projectOf(name)) ?? { name, releases: [] };
+      return uploadTime === undefined ? [] : await backEndsAsOf({ uploadTime, python }, { project });
     },
     async missingLibraries({ name, version, python }) {
       const archive = await archiveFor(python);
