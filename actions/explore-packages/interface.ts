@@ -2,6 +2,16 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "plan" | "plan-digest" | "bin" | "shards" | "report" | "jobs" | "minutes" | "fail";
+  inputs:
+    | "root"
+    | "plan"
+    | "plan-digest"
+    | "bin"
+    | "shards"
+    | "report"
+    | "jobs"
+    | "minutes"
+    | "repair-minutes"
+    | "fail";
   outputs: "explored" | "failed";
 }

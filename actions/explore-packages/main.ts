@@ -12,12 +12,13 @@ import {
 } from "../../src/actions/inputs.ts";
 import { withWorkshop } from "../../src/actions/machine.ts";
 import { faultsOf, tellExplored } from "../../src/actions/pages/explored.ts";
+import { repairsOf } from "../../src/actions/repairs.ts";
 import { logWork } from "../../src/actions/work-log.ts";
 import { jobBegunAt } from "../../src/actions/workflow-run.ts";
 import { DOCKERFILES_FOLDER } from "../../src/dockerfile/generate-all.ts";
 import { programHome } from "../../src/files/home.ts";
 import { readPlanFile } from "../../src/plan/plan-file.ts";
-import { reportedPackage, writeReport } from "../../src/report/write-report.ts";
+import { isUnusable, reportedPackage, withRepair, writeReport } from "../../src/report/write-report.ts";
 import { exploreBin } from "../../src/run/jobs/explore-bin.ts";
 import { machineBounds } from "../../src/run/whole/schedule.ts";
 import { reportable } from "../../src/run/whole/snapshot.ts";
@@ -32,6 +33,7 @@ const inputs = {
   report: optionalPath(),
   jobs: optionalNumber(1, 64),
   minutes: wholeNumber(1, 10_000),
+  "repair-minutes": wholeNumber(0, 300),
   fail: flag(),
 };
 
@@ -57,11 +59,15 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     const reports = Object.entries(packages).map(([stem, said]) =>
       reportedPackage(stem, join(root, DOCKERFILES_FOLDER, stem), reportable(said), store),
     );
+    const reported = await Promise.all(reports);
+    const failing = reported.filter(isUnusable).map(({ stem }) => stem);
+    const minutes = isCutOff ? 0 : given["repair-minutes"];
+    const repairs = await repairsOf(root, failing, minutes, job);
     await mkdir(given.report, { recursive: true });
     await writeReport(
       given.report,
       { bin: { number: bin, of: plan.bins.length }, plan: planDigest },
-      await Promise.all(reports),
+      reported.map((one) => withRepair(one, repairs.get(one.stem))),
     );
   }
   await tellExplored({ plan, bin, packages, isCutOff });

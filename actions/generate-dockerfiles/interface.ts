@@ -2,6 +2,6 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "mode" | "locks" | "patch" | "report" | "push-to";
+  inputs: "root" | "mode" | "locks" | "patch" | "report" | "repair-minutes" | "push-to";
   outputs: "changed" | "commit";
 }

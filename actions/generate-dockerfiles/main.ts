@@ -5,9 +5,10 @@ import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { annotateProblems } from "../../src/actions/annotations.ts";
 import { pushGenerated } from "../../src/actions/generate/push-generated.ts";
 import { reportUnlocked } from "../../src/actions/generate/report-unlocked.ts";
-import { oneOf, optionalPath, optionalText, path } from "../../src/actions/inputs.ts";
+import { oneOf, optionalPath, optionalText, path, wholeNumber } from "../../src/actions/inputs.ts";
 import { logFolder, withWorkshop } from "../../src/actions/machine.ts";
 import { tellGenerated } from "../../src/actions/pages/generated.ts";
+import { repairsOf } from "../../src/actions/repairs.ts";
 import { DOCKERFILES_FOLDER, generateAll } from "../../src/dockerfile/generate-all.ts";
 import { acceptLocks, collectLocks, toolsThatResolveNothing } from "../../src/dockerfile/hand-over.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
@@ -22,6 +23,7 @@ const inputs = {
   locks: optionalPath(),
   patch: optionalPath(),
   report: optionalPath(),
+  "repair-minutes": wholeNumber(0, 300),
   "push-to": optionalText(),
 };
 
@@ -43,7 +45,9 @@ await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
     await collectLocks(root, locks, results);
   }
   if (given.report !== undefined) {
-    await reportUnlocked(given.report, results);
+    await reportUnlocked(given.report, results, (stems) =>
+      repairsOf(root, stems, given["repair-minutes"], job),
+    );
   }
   const git = gitIn(root, actionsExec);
   const branch = given["push-to"];

@@ -64,6 +64,7 @@ function lock(name: string, version: string, others: readonly string[] = []): st
 interface Offer {
   bumps?: { stem: string; to: string }[];
   unskipped?: { name: string; version: string }[];
+  reduced?: { stem: string; changes: { added: unknown[]; removed: unknown[] } }[];
   /** Locks and whatever else is put beside them, by path. */
   files?: Record<string, string | Buffer>;
 }
@@ -75,8 +76,8 @@ async function open(offer: Offer, token = APP, commit?: string, store = "") {
   runs += 1;
   const [root, proposals] = [join(folder.path, `clone-${runs}`), join(folder.path, `proposals-${runs}`)];
   execFileSync("git", ["clone", "--quiet", join(folder.path, "graph.git"), root]);
-  const { bumps = [], unskipped = [], files = {} } = offer;
-  const all = { "bump.json": JSON.stringify({ format: 1, bumps, unskipped }), ...files };
+  const { bumps = [], unskipped = [], reduced = [], files = {} } = offer;
+  const all = { "bump.json": JSON.stringify({ format: 1, bumps, unskipped, reduced }), ...files };
   for (const [path, text] of Object.entries(all)) {
     await mkdir(dirname(join(proposals, path)), { recursive: true });
     await writeFile(join(proposals, path), text);
@@ -131,6 +132,19 @@ test("each package gets a pull request, those that move in step one together, wi
   expect(body).toContain("| <code>beta</code> | 1.0 | 1.10 |");
   expect(body).toContain("| <code>new</code> | – | 0.1 |");
   expect(body).toContain("| <code>old</code> | 3.0 | – |");
+});
+
+test.for([
+  ["a key that is not there", "alpha", [], [{ key: "apt", item: "git" }]],
+  ["a key in the place of another", "alpha", [{ key: "apt", item: "git", reason: "" }], []],
+  ["a package that is not there", "delta", [], [{ key: "apt", item: "git" }]],
+  ["nothing", "alpha", [], []],
+] as const)("a pkginfo is not made smaller by %s", async ([, stem, added, removed]) => {
+  const reduced = [{ stem, changes: { added: [...added], removed: [...removed] } }];
+  const { exitCode, stdout } = await open({ reduced });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`${stem} was handed over without keys that it does not have, or with others`);
+  expect(stand.state.pulls).toEqual([]);
 });
 
 describe("with the graph of the latest run", () => {

@@ -102,6 +102,85 @@ test("a package that could not be locked is told with the reason, as the job tha
   expect(at.comments()[0]).toMatch(/❌ reqeusts failed at lock[\s\S]*no such project/);
 });
 
+/** What a job says that a repair came to. */
+const REPAIRED = {
+  ...{ result: "repaired", tries: 3, message: "", python: "3.13", imported: 9, broken: 1 },
+  changes: {
+    added: [{ key: "build-apt", item: "libldap-dev", reason: `without it: "lber.h" ${HOSTILE} \`\`\`` }],
+    removed: [],
+  },
+};
+
+async function tellFailed(stem: string, repair: unknown) {
+  at.github.state.artifacts.length = 0;
+  const failed = { stem, status: "failed", seconds: 1, stage: "build", message: "no lber.h", repair };
+  at.addReport([failed]);
+  Object.assign(at.github.state.runs[0] ?? {}, { conclusion: "failure" });
+  const run = await at.reportOn();
+  expect(run.exitCode, run.stdout).toBe(0);
+}
+
+test("what a repair proposes stands beside the lines that it changes, once, and goes when it is not proposed any more", async () => {
+  await at.openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  await tellFailed("reqeusts", REPAIRED);
+  const [{ body, path, startLine, line } = expect.fail()] = at.github.state.reviewComments;
+  expect([path, startLine, line]).toEqual(["pkginfo/reqeusts.yaml", null, 3]);
+  // The fence is longer than any in the text, which can't end it.
+  const [, fence = "", suggested = ""] = /^(`{3,})suggestion\n([\s\S]*)\n\1$/m.exec(body) ?? [];
+  expect(fence).toBe("````");
+  expect(suggested).toContain("build-apt:\n  # build-apt: libldap-dev: without it:");
+  expect(suggested).toContain("  - libldap-dev");
+  expect(withoutCode(body)).not.toMatch(/@|!\[|<img|:\/\/evil/);
+  expect(at.comments()[0]).toContain(
+    "A repair was tried, and with this pkginfo it works** (3 tries): 9 of 10 modules",
+  );
+  expect(at.comments()[0]).toMatch(/suggested beside its lines\]\(\S+#discussion_r1\)/);
+
+  await tellFailed("reqeusts", REPAIRED);
+  expect(at.github.state.reviewComments).toHaveLength(1);
+  await tellFailed("reqeusts", { result: "unknown", tries: 4, message: HOSTILE, why: "limits" });
+  expect(at.github.state.reviewComments).toEqual([]);
+  expect(at.comments()[0]).toContain(
+    "A repair was tried (4 tries), and none is known; there was more to try",
+  );
+  expect(withoutCode(at.comments()[0] ?? "")).not.toMatch(/@|!\[|<img|:\/\/evil/);
+});
+
+test("what is proposed for lines that the pull request does not show stands in the comment itself", async () => {
+  await at.origin.commitFiles("main", { "pkginfo/reqeusts.yaml": PKGINFO });
+  await at.openPull("org/graph", { "dockerfiles/reqeusts/requirements.txt": lock() });
+  const of = { result: "repaired", ...{ tries: 2, message: "", python: "3.13", imported: 2, broken: 0 } };
+  const removed: unknown[] = [];
+  const added = [{ key: "python", item: "3.11", reason: "needed" }];
+  await tellFailed("reqeusts", { ...of, changes: { added, removed } });
+  expect(at.github.state.reviewComments).toEqual([]);
+  expect(at.comments()[0]).toMatch(
+    /In <code>pkginfo\/reqeusts\.yaml<\/code>:\n\n```yaml\nname: reqeusts\n[\s\S]*python: "3\.11"\n[\s\S]*\n```\n/,
+  );
+});
+
+test.for([
+  [{ ...REPAIRED, changes: { added: [{ key: "run", item: "curl", reason: "" }], removed: [] } }, /is none/],
+  [
+    { ...REPAIRED, changes: { added: [{ key: "apt", item: "x; rm", reason: "" }], removed: [] } },
+    /makes no pkginfo/,
+  ],
+  [{ ...REPAIRED, more: 1 }, /is none/],
+  [undefined, /No repair was tried\. <code>\.\/scripts\/importgraph repair reqeusts<\/code>/],
+  [{ result: "not tried", why: HOSTILE }, /No repair was tried: /],
+  [{ result: "sound", tries: 1, message: "" }, /did not fail when it was done again \(1 try\)/],
+  [
+    { result: "refused", tries: 1, message: "", category: "hardware", reason: "It needs a device." },
+    /it can't be explored\. It needs a device\..*skip reqeusts &#45;-category hardware/,
+  ],
+] as const)("a repair %j is told as what it is, and nothing is suggested", async ([repair, told]) => {
+  await at.openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
+  await tellFailed("reqeusts", repair);
+  expect(at.comments()[0]).toMatch(told);
+  expect(at.github.state.reviewComments).toEqual([]);
+  expect(withoutCode(at.comments()[0] ?? "")).not.toMatch(/@|!\[|<img|:\/\/evil/);
+});
+
 test("reports that are of another plan than the others are told, and not shown", async () => {
   await at.openPull("org/graph", { "pkginfo/reqeusts.yaml": PKGINFO });
   const of = (plan: string, number: number, stem: string) => {

@@ -10,6 +10,8 @@ import type { Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import type { Index } from "../releases/index/open-index.ts";
+import { repairedText } from "../repair/outcome/keep.ts";
+import { type ProposedChanges, takenChanges } from "../repair/outcome/proposal.ts";
 import type { Move } from "./groups.ts";
 import { lockChanges } from "./lock-changes.ts";
 import { newerRelease } from "./newer-release.ts";
@@ -21,6 +23,12 @@ export interface Proposal {
   from: string;
   to: string;
 }
+
+/** Where a package is to be moved to: maybe the version that it has, with other keys. */
+export type Destination = Pick<Proposal, "stem" | "to"> & {
+  /** Changes of its pkginfo that it needs there. */
+  changes?: ProposedChanges | undefined;
+};
 
 /** What the index was asked for, and said. */
 export interface Proposals {
@@ -40,6 +48,8 @@ export interface Bumped extends Move {
   python: string;
   /** Paths within the repository. */
   files: string[];
+  /** What of its pkginfo was changed besides the version. */
+  changes?: ProposedChanges;
 }
 
 /**
@@ -85,27 +95,28 @@ export async function proposeBumps(
  */
 export async function applyBumps(
   root: string,
-  proposals: readonly Pick<Proposal, "stem" | "to">[],
+  proposals: readonly Destination[],
   options: Omit<GenerateAllOptions, "check" | "upgrade" | "only"> & {
     /** Called when the versions are written, and before anything is made from them. */
     bringLocks?: (packages: readonly Pkginfo[]) => Promise<unknown>;
   },
 ): Promise<{ bumped: Bumped[]; failures: BumpFailure[]; results: PackageResult[] }> {
   const before = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
-  const known = proposals.flatMap(({ stem, to }) => {
+  const known = proposals.flatMap(({ stem, to, changes }) => {
     const pkginfo = before.get(stem);
-    return pkginfo === undefined ? [] : [{ pkginfo, to }];
+    return pkginfo === undefined ? [] : [{ pkginfo, to, changes }];
   });
+  const changesOf = new Map(known.map(({ pkginfo, changes }) => [pkginfo.stem, changes]));
   const only = new Set(known.map(({ pkginfo }) => pkginfo.stem));
   const oldLocks = await presentLocks(root, [...before.values()], only, options);
   const texts = new Map<string, string>();
   const failures: BumpFailure[] = [];
   const done = new Set<string>();
   try {
-    for (const { pkginfo, to } of known) {
+    for (const { pkginfo, to, changes } of known) {
       const text = await readFile(join(root, pkginfo.path), "utf8");
       texts.set(pkginfo.path, text);
-      await writeWholeText(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
+      await writeWholeText(join(root, pkginfo.path), movedText(pkginfo, text, { to, changes }));
     }
     const packages = await readAllPkginfo(root);
     await options.bringLocks?.(packages);
@@ -119,7 +130,8 @@ export async function applyBumps(
         continue;
       }
       done.add(pkginfo.path);
-      bumped.push(bumpedPackage(root, pkginfo, result, recipe.locks, oldLocks.get(result.stem)));
+      const made = bumpedPackage(root, pkginfo, result, recipe.locks, oldLocks.get(result.stem));
+      bumped.push(withChanges(made, changesOf.get(result.stem)));
     }
     return { bumped, failures, results: results.filter((result) => "generated" in result) };
   } finally {
@@ -129,6 +141,19 @@ export async function applyBumps(
       }
     }
   }
+}
+
+function movedText(
+  { stem, path, ...fields }: Pkginfo,
+  text: string,
+  { to, changes }: Omit<Destination, "stem">,
+): string {
+  const moved = withVersion(text, path, to);
+  return changes === undefined ? moved : repairedText({ stem, text: moved, fields }, takenChanges(changes));
+}
+
+function withChanges(bumped: Bumped, changes: ProposedChanges | undefined): Bumped {
+  return changes === undefined ? bumped : { ...bumped, changes };
 }
 
 function bumpedPackage(

@@ -8,6 +8,7 @@ import { folderStore } from "../store/folder-store.ts";
 import { shardObjectKey } from "../store/layout.ts";
 import type { Bumped } from "./bump.ts";
 import { handedShardPath } from "./hand-over.ts";
+import { unusable } from "./retry-skipped.ts";
 
 /** So many are explored; the checks of the pull requests explore all. */
 const MOST_EXPLORED = 20;
@@ -24,15 +25,17 @@ export interface ExploreBumpedMeans {
 
 /**
  * Explores packages in their new releases, and hands their shards over, so that a pull request can tell what is changed. What
- * can't be explored is said, and nothing more: that is for the check of the pull request.
+ * can't be explored is said: that is for the check of the pull request, or for a repair.
  *
- * @param folder that is handed over
+ * @param folder that is handed over; undefined where it is only asked whether they can be explored
+ * @returns the stems of those that can't be used
  */
 export async function exploreBumped(
   bumped: readonly Bumped[],
-  folder: string,
+  folder: string | undefined,
   { root, home, workshop, logFolder, say }: ExploreBumpedMeans,
-): Promise<void> {
+): Promise<string[]> {
+  const failed: string[] = [];
   const scratch = await temporaryFolder();
   try {
     const store = folderStore(join(scratch.path, "out"));
@@ -43,16 +46,23 @@ export async function exploreBumped(
       const outcome = await explorePackage(target, settings, workshop, () => undefined);
       if (outcome.status === "failed") {
         say(`What ${stem} ${to} changes is not known: it failed at the stage "${outcome.stage}"`);
+        failed.push(stem);
         continue;
       }
-      const path = handedShardPath(folder, stem);
-      makeFolder(dirname(path));
-      await copyFile(await store.localPath(shardObjectKey(outcome.entry)), path);
+      if (unusable(outcome) !== undefined) {
+        failed.push(stem);
+      }
+      if (folder !== undefined) {
+        const path = handedShardPath(folder, stem);
+        makeFolder(dirname(path));
+        await copyFile(await store.localPath(shardObjectKey(outcome.entry)), path);
+      }
       say(`✓ ${stem} ${to} is explored`);
     }
     if (bumped.length > MOST_EXPLORED) {
       say(`Of ${bumped.length} packages only ${MOST_EXPLORED} are explored; the checks explore all.`);
     }
+    return failed;
   } finally {
     await scratch.remove();
   }

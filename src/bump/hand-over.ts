@@ -1,6 +1,6 @@
 /**
  * What the job that proposes versions, in which code of packages may have run, hands to the one that opens pull requests:
- * names and versions here, and locks beside it. Everything else is made again from those.
+ * names, versions and changes of pkginfo here, and locks beside it. Everything else is made again from those.
  */
 
 import { readFile } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { InputError } from "../errors/input-error.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
+import { proposedChangesSchema } from "../repair/outcome/proposal.ts";
 
 /** The shard of a package in its new release, where it was explored. Whoever reads it believes nothing of it. */
 export function handedShardPath(folder: string, stem: string): string {
@@ -23,16 +24,21 @@ const version = z
   .string()
   .max(200)
   .refine((text) => normalizeVersion(text) === text, "expected a normalised version");
+const stem = z
+  .string()
+  .max(300)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[a-z0-9.!+]+)?$/, "expected the stem of a pkginfo");
+const changes = proposedChangesSchema;
 const name = z.string().max(200).refine(isProjectName, "expected the name of a distribution");
 
 const handOverSchema = z.strictObject({
   format: z.literal(1),
-  /** Newer versions of packages that are kept. */
-  bumps: z
-    .array(z.strictObject({ stem: name.refine((text) => normalizeName(text) === text), to: version }))
-    .max(1000),
+  /** Newer versions of packages that are kept, with the changes without which they fail. */
+  bumps: z.array(z.strictObject({ stem, to: version, changes: changes.optional() })).max(1000),
   /** Packages of skipped.md that can be explored by now. */
-  unskipped: z.array(z.strictObject({ name, version })).max(1000),
+  unskipped: z.array(z.strictObject({ name, version, changes: changes.optional() })).max(1000),
+  /** Packages of which the pkginfo has keys that are not needed any more. */
+  reduced: z.array(z.strictObject({ stem, changes })).max(1000).default([]),
 });
 
 /** See the file's comment. */
@@ -64,9 +70,10 @@ export async function readHandOver(folder: string): Promise<HandOver> {
     const [issue] = checked.error.issues;
     return fail(`at ${JSON.stringify(z.core.toDotPath(issue?.path ?? []))}: ${issue?.message}`);
   }
-  const { bumps, unskipped } = checked.data;
-  const names = [...bumps.map(({ stem }) => stem), ...unskipped.map((one) => normalizeName(one.name))];
+  const { bumps, unskipped, reduced } = checked.data;
+  const stems = [...bumps, ...reduced].map((one) => one.stem);
+  const names = [...stems, ...unskipped.map((one) => normalizeName(one.name))];
   return new Set(names).size === names.length
-    ? { bumps, unskipped }
+    ? { bumps, unskipped, reduced }
     : fail("a package is in it more than once");
 }

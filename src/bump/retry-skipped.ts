@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { temporaryFolder } from "../exec/temporary-folder.ts";
 import type { SkippedPackage } from "../pkginfo/skipped.ts";
+import type { ProposedChanges } from "../repair/outcome/proposal.ts";
 import { explorePackage } from "../run/package/explore.ts";
 import type { ExploredOutcome } from "../run/package/outcome.ts";
 import type { TaskPlaces } from "../run/package/task.ts";
@@ -8,8 +9,8 @@ import type { Workshop } from "../run/package/workshop.ts";
 import { folderStore } from "../store/folder-store.ts";
 
 /** What became of trying a skipped package again. */
-export type Retried = { name: string } & (
-  | { works: true; version: string; modules: number }
+export type Retried = { name: string } /** `changes`: what of its pkginfo it needs for that. */ & (
+  | { works: true; version: string; modules: number; changes?: ProposedChanges }
   | { works: false; reason: string }
 );
 
@@ -38,7 +39,11 @@ export async function retrySkipped(
       if (outcome.status === "failed") {
         retried.push({ name, works: false, reason: outcome.message.split("\n", 1)[0] ?? "" });
       } else {
-        retried.push({ name, ...judged(outcome) });
+        const { version, modules } = outcome.entry;
+        const reason = unusable(outcome);
+        retried.push(
+          reason === undefined ? { name, works: true, version, modules } : { name, works: false, reason },
+        );
       }
     }
     await keep(retried, places.scratchFolder);
@@ -51,11 +56,11 @@ export async function retrySkipped(
 /** What an import ends with that gives no module. */
 const BROKEN = ["import", "crash", "timeout", "memory"] as const;
 
-/** Of a package that can't be imported, an empty package around its modules often can. */
-function judged({ entry, problemsByStage }: ExploredOutcome) {
-  const { version, modules } = entry;
+/**
+ * Why a package that was explored can't be used; undefined where it can. Of one that can't be imported, an empty package
+ * around its modules often can.
+ */
+export function unusable({ entry: { modules }, problemsByStage }: ExploredOutcome): string | undefined {
   const broken = BROKEN.reduce((sum, stage) => sum + (problemsByStage[stage] ?? 0), 0);
-  return modules > broken
-    ? ({ works: true, version, modules } as const)
-    : ({ works: false, reason: `${modules} of its modules can be imported, and ${broken} cannot` } as const);
+  return modules > broken ? undefined : `${modules} of its modules can be imported, and ${broken} cannot`;
 }

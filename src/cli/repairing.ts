@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Repairs } from "../bump/repairs.ts";
 import { generateAll } from "../dockerfile/generate-all.ts";
 import { InputError } from "../errors/input-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
@@ -14,15 +15,20 @@ import { normalizeName } from "../releases/project-name.ts";
 import { openLookUps } from "../repair/candidates/open-look-ups.ts";
 import type { Repair } from "../repair/outcome/conclusion.ts";
 import { keepRepaired, type Subject } from "../repair/outcome/keep.ts";
+import { proposeRepair, proposeSmaller } from "../repair/propose.ts";
 import { DEFAULT_LIMITS, minimisePkginfo, type RepairOptions, repair } from "../repair/repair.ts";
 import { TransientFailure } from "../repair/trying/attempt.ts";
 import type { Limits } from "../repair/trying/search.ts";
 import { failureText } from "../run/package/outcome.ts";
 import type { Target } from "../run/package/targets.ts";
 import type { Workshop } from "../run/package/workshop.ts";
+import { keptGraphOf } from "./asking/graph-choice.ts";
 import { type Context, workFolderOf } from "./context.ts";
 import { RepairLines } from "./progress/repair-lines.ts";
 import { repairJson, repairText } from "./results/repair-text.ts";
+
+/** Where many are repaired, one may not take the time of all. */
+const TRIES_OF_MANY = 12;
 
 export interface RepairingOptions {
   /** Take keys away that are not needed any more, instead of searching for some. */
@@ -101,6 +107,29 @@ export async function repairOne(
   }
 }
 
+/** Repairs of many packages, which may take so long all together; each try is shown. */
+export function repairsWithin(context: Context, seconds: number, workshop: Workshop): Repairs {
+  const end = performance.now() + seconds * 1000;
+  const optionsOf = (label: string) => {
+    const left = Math.floor((end - performance.now()) / 1000);
+    const limits = { tries: TRIES_OF_MANY, seconds: Math.min(left, DEFAULT_LIMITS.seconds) };
+    return settingsOf(context, { limits }, workshop, new RepairLines(context, label));
+  };
+  return {
+    repair: (fields) => proposeRepair(fields, optionsOf(normalizeName(fields.name))),
+    smaller: (pkginfo) => proposeSmaller(pkginfo, optionsOf(pkginfo.stem)),
+  };
+}
+
+/** The number of an option: whole, from 1. */
+export function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100_000) {
+    throw new UsageError({ message: `${option} takes a whole number from 1, found "${text}"` });
+  }
+  return value;
+}
+
 function settingsOf(
   context: Context,
   options: RepairingOptions,
@@ -115,6 +144,7 @@ function settingsOf(
     lookUps: openLookUps(workshop, {
       logFolder: join(workFolder, "logs"),
       say: context.say,
+      graph: () => keptGraphOf(context),
     }),
     limits: options.limits ?? DEFAULT_LIMITS,
     forget: options.forget === true,

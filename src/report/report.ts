@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { proposalSchema } from "../repair/outcome/proposal.ts";
 import { NODE_KINDS, PROBLEM_STAGES } from "../shard/records.ts";
 
 /** Rises when the meaning of a field changes; other formats are not read. */
@@ -41,6 +42,8 @@ const common = {
   seconds,
   /** The texts of the locks that the image was made from, where they are known. */
   locks: z.strictObject({ install: lock, build: lock.optional() }).optional(),
+  /** Of what failed, or can't be imported: what a repair came to. */
+  repair: proposalSchema.optional(),
 };
 
 const exploredPackage = z.strictObject({

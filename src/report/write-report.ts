@@ -6,6 +6,7 @@ import { explainMissingModule, undeclaredNeeds } from "../ask/taken/missing-modu
 import { canDeclare, requirementsOf } from "../ask/taken/requirements.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
+import type { Proposal } from "../repair/outcome/proposal.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
 import type { Store } from "../store/store.ts";
@@ -86,6 +87,16 @@ export function failedPackage(
 ): Extract<ReportedPackage, { status: "failed" }> {
   const text = withoutMiddle(message, REPORT_LIMITS.message);
   return { stem, seconds: 0, status: "failed", stage, message: text };
+}
+
+/** The report with what a repair of the package came to, where there was one. */
+export function withRepair(reported: ReportedPackage, repair: Proposal | undefined): ReportedPackage {
+  return repair === undefined ? reported : { ...reported, repair };
+}
+
+/** Whether a package failed, or nothing of it can be imported. */
+export function isUnusable(reported: ReportedPackage): boolean {
+  return reported.status === "failed" || reported.modules === 0;
 }
 
 /**

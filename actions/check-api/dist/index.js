@@ -44795,7 +44795,18 @@ const SHORTAGES = /* @__PURE__ */ new Set(["TimedOut", "OutOfMemory"]);
 function isTransientProblem({ stage, error }) {
 	return stage === "timeout" || stage === "memory" || stage === "walk" && SHORTAGES.has(error);
 }
+const OF_THE_MACHINE = /* @__PURE__ */ new Set([
+	"ENOSPC",
+	"EDQUOT",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EAGAIN"
+]);
 function isTransientError$1(error) {
+	if (error instanceof Error && "code" in error && OF_THE_MACHINE.has(String(error.code))) return true;
+	if (error instanceof Error && error.cause !== void 0 && isTransientError$1(error.cause)) return true;
 	if (error instanceof BuildError) return error.failure !== "step";
 	return error instanceof ContainerError || error instanceof DockerError;
 }

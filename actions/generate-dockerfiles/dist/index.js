@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
+import { appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile, readdir as readdir$1, readlink, rename as rename$1, rm as rm$1, stat as stat$1, statfs, symlink as symlink$1, unlink as unlink$1, utimes, writeFile as writeFile$1 } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as os from "os";
 import os$1, { EOL } from "os";
@@ -10,16 +10,18 @@ import * as path$1 from "path";
 import * as events from "events";
 import { connect, createServer } from "node:net";
 import http from "node:http";
+import { Readable } from "node:stream";
+import { isDeepStrictEqual, promisify } from "node:util";
 import { once } from "node:events";
 import tls from "node:tls";
-import { createGunzip } from "node:zlib";
+import { createGunzip, createGzip, gunzip, gzip } from "node:zlib";
 import { createHash, randomBytes } from "node:crypto";
 import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
-import { accessSync, constants as constants$1, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { accessSync, constants as constants$1, createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { spawn } from "node:child_process";
-import { homedir, hostname, tmpdir } from "node:os";
-import { setTimeout as setTimeout$2 } from "node:timers/promises";
+import { availableParallelism, constants as constants$2, homedir, hostname, tmpdir } from "node:os";
+import { setImmediate as setImmediate$1, setTimeout as setTimeout$2 } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
 import https from "node:https";
 
@@ -30,14 +32,6 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __esmMin = (fn, res, err) => () => {
-	if (err) throw err[0];
-	try {
-		return fn && (res = fn(fn = 0)), res;
-	} catch (e) {
-		throw err = [e], e;
-	}
-};
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
 var __copyProps = (to, from, except, desc) => {
 	if (from && typeof from === "object" || typeof from === "function") {
@@ -15699,9 +15693,9 @@ function printableLines(text) {
 }
 function escapeCharacter(character) {
 	const code = character.codePointAt(0);
-	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit(character);
+	return code <= 255 ? `\\x${code.toString(16).padStart(2, "0")}` : escapeUnit$1(character);
 }
-function escapeUnit(character) {
+function escapeUnit$1(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
@@ -15712,6 +15706,15 @@ async function writtenOut() {
 }
 
 // src/errors/input-error.ts
+var InputError = class extends Error {
+	name = "InputError";
+	problems;
+	constructor(problems, options) {
+		const list = Array.isArray(problems) ? problems : [problems];
+		super(list.map(describeProblem).join("\n"), options);
+		this.problems = list;
+	}
+};
 function describeProblem(problem) {
 	const { place, message, fix } = problem;
 	return `${place === void 0 ? "" : `${[
@@ -15720,21 +15723,8 @@ function describeProblem(problem) {
 		place.column
 	].filter((part) => part !== void 0).join(":")}: `}${message}${fix === void 0 ? "" : `\n  → ${fix}`}`;
 }
-var InputError;
-var init_input_error = __esmMin((() => {
-	InputError = class extends Error {
-		name = "InputError";
-		problems;
-		constructor(problems, options) {
-			const list = Array.isArray(problems) ? problems : [problems];
-			super(list.map(describeProblem).join("\n"), options);
-			this.problems = list;
-		}
-	};
-}));
 
 // src/exec/exec.ts
-init_input_error();
 var ProgramNotFoundError = class extends Error {
 	name = "ProgramNotFoundError";
 	program;
@@ -15824,7 +15814,6 @@ function ownPath(path) {
 }
 
 // src/actions/annotations.ts
-init_input_error();
 const MOST_ANNOTATIONS = 10;
 const LONGEST_MESSAGE = 4e3;
 function annotateError(thrown, root) {
@@ -15874,31 +15863,33 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
-const LONGEST$1 = 80;
+const LONGEST$2 = 80;
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 // src/actions/inputs.ts
-init_input_error();
 var UnexpectedInput = class extends Error {
 	name = "UnexpectedInput";
 };
-function text$1() {
+function text$2() {
 	return (found) => found === "" ? expected("some text", found) : found;
 }
 function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function path() {
-	return (found) => resolve(text$1()(found));
+	return (found) => resolve(text$2()(found));
 }
 function optionalPath() {
 	return (found) => found === "" ? void 0 : resolve(found);
 }
-function oneOf(...words) {
+function wholeNumber(least, most) {
+	return (found) => /^\d{1,15}$/.test(found) && Number(found) >= least && Number(found) <= most ? Number(found) : expected(`a whole number from ${least} to ${most}`, found);
+}
+function oneOf$1(...words) {
 	return (found) => words.find((word) => word === found) ?? expected(words.join(" or "), found);
 }
 function expected(what, found) {
@@ -15989,7 +15980,7 @@ function startOf(pid) {
 }
 
 // src/exec/watchdog.ts
-const SCRIPT = `
+const SCRIPT$2 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -16046,7 +16037,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT,
+		SCRIPT$2,
 		"sh"
 	], {
 		stdio: [
@@ -16103,7 +16094,7 @@ async function removeAbandonedFolders() {
 }
 
 // src/exec/lent-output.ts
-const CHUNK_BYTES = 65536;
+const CHUNK_BYTES$1 = 65536;
 const PAUSE_MILLISECONDS = 5;
 async function openLentOutput(take) {
 	const folder = await temporaryFolder();
@@ -16116,13 +16107,13 @@ async function openLentOutput(take) {
 		const callback = (length, chunk) => {
 			const taking = take(chunk.subarray(0, length));
 			if (taking !== void 0) taking.then(() => read.resume());
-			else setTimeout(() => read.resume(), length < CHUNK_BYTES ? PAUSE_MILLISECONDS : 0);
+			else setTimeout(() => read.resume(), length < CHUNK_BYTES$1 ? PAUSE_MILLISECONDS : 0);
 			return false;
 		};
 		const read = connect({
 			path,
 			onread: {
-				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES),
+				buffer: Buffer.allocUnsafeSlow(CHUNK_BYTES$1),
 				callback
 			}
 		});
@@ -16183,7 +16174,7 @@ function takeChunk(take, ending, onError) {
 
 // src/exec/node-exec.ts
 const DEFAULT_KEEP_BYTES$1 = 1048576;
-const GRACE_MILLISECONDS = 2e3;
+const GRACE_MILLISECONDS$1 = 2e3;
 const nodeExec = async (program, args, options = {}) => {
 	options.signal?.throwIfAborted();
 	let run;
@@ -16285,7 +16276,7 @@ var Run = class {
 		});
 	}
 	#abandonPipes() {
-		this.#after(GRACE_MILLISECONDS, () => {
+		this.#after(GRACE_MILLISECONDS$1, () => {
 			(this.#lent ?? this.#child.stdout)?.destroy();
 			this.#child.stderr?.destroy();
 		});
@@ -16323,7 +16314,7 @@ var Run = class {
 	#end() {
 		this.#ending.resolve();
 		signalGroup(this.#pid, "SIGTERM");
-		this.#after(GRACE_MILLISECONDS, () => signalGroup(this.#pid, "SIGKILL"));
+		this.#after(GRACE_MILLISECONDS$1, () => signalGroup(this.#pid, "SIGKILL"));
 		if (this.#child.exitCode !== null || this.#child.signalCode !== null) this.#abandonPipes();
 	}
 	#after(milliseconds, action) {
@@ -16530,6 +16521,20 @@ async function writeWholeFile(path, produce) {
 		return result;
 	});
 }
+async function createWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		await produce(temporary);
+		try {
+			await link(temporary, path);
+		} catch (error) {
+			if (error.code === "EEXIST") return false;
+			throw error;
+		} finally {
+			await rm$1(temporary, { force: true });
+		}
+		return true;
+	});
+}
 async function writeWholeText(path, text) {
 	await writeWholeFile(path, async (temporary) => {
 		const file = await open$2(temporary, "wx");
@@ -16547,6 +16552,9 @@ async function writeWholeText(path, text) {
 	});
 }
 const UNFINISHED$1 = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+function isUnfinished(name) {
+	return UNFINISHED$1.test(name);
+}
 async function removeAbandonedFiles(folder, { below = false } = {}) {
 	const entries = await readdir$1(folder, {
 		recursive: below,
@@ -16622,6 +16630,38 @@ function sorted$1(items) {
 }
 
 // node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
 function parse$3(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
@@ -16696,41 +16736,6 @@ function explain(version) {
 		is_postrelease
 	};
 }
-var VERSION_PATTERN, validRegex, cleanRegex$1;
-var init_version = __esmMin((() => {
-	VERSION_PATTERN = [
-		"v?",
-		"(?:",
-		"(?:(?<epoch>[0-9]+)!)?",
-		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-		"(?<pre>",
-		"[-_\\.]?",
-		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-		"[-_\\.]?",
-		"(?<pre_n>[0-9]+)?",
-		")?",
-		"(?<post>",
-		"(?:-(?<post_n1>[0-9]+))",
-		"|",
-		"(?:",
-		"[-_\\.]?",
-		"(?<post_l>post|rev|r)",
-		"[-_\\.]?",
-		"(?<post_n2>[0-9]+)?",
-		")",
-		")?",
-		"(?<dev>",
-		"[-_\\.]?",
-		"(?<dev_l>dev)",
-		"[-_\\.]?",
-		"(?<dev_n>[0-9]+)?",
-		")?",
-		")",
-		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-	].join("");
-	validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-	cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-}));
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
@@ -16780,42 +16785,23 @@ function calculateKey(input) {
 		local
 	];
 }
-var init_operator = __esmMin((() => {
-	init_version();
-}));
 
 // node_modules/@renovatebot/pep440/lib/specifier.js
-var RANGE_PATTERN, rangeRegex;
-var init_specifier = __esmMin((() => {
-	init_version();
-	init_operator();
-	RANGE_PATTERN = [
-		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-		"\\s*",
-		"(",
-		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-		"(?<prefix>\\.\\*)?",
-		"|",
-		"(?<legacy>[^,;\\s)]+)",
-		")"
-	].join("");
-	rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-}));
-
-// node_modules/@renovatebot/pep440/lib/semantic.js
-var init_semantic = __esmMin((() => {
-	init_version();
-}));
-
-// node_modules/@renovatebot/pep440/index.js
-var init_pep440 = __esmMin((() => {
-	init_version();
-	init_operator();
-	init_specifier();
-	init_semantic();
-}));
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
 
 // src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
 function parse$2(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
@@ -16850,6 +16836,7 @@ function seriesOf(version) {
 function isFinal(version) {
 	return parse$2(version)?.is_prerelease === false;
 }
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
 function parseClause(text) {
 	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
 	if (operator === "===") return {
@@ -16906,6 +16893,7 @@ function startsWith(candidate, bound, parts) {
 	const prefix = bound.release.slice(0, parts);
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
+const LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
 function allowsPython(requiresPython, python) {
 	if (requiresPython === void 0) return true;
 	const specifier = [...requiresPython.matchAll(LENIENT_CLAUSE)].map(([, operator = "", version = ""]) => {
@@ -16913,18 +16901,8 @@ function allowsPython(requiresPython, python) {
 	}).join(",");
 	return !isSpecifier(specifier) || satisfies(specifier, `${python}.99`);
 }
-var LONGEST_VERSION, TOO_MANY_DIGITS, CLAUSE, LENIENT_CLAUSE;
-var init_versions$1 = __esmMin((() => {
-	init_pep440();
-	LONGEST_VERSION = 128;
-	TOO_MANY_DIGITS = /\d{16}/;
-	CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-	LENIENT_CLAUSE = /(===|~=|==|!=|<=|>=|<|>)\s*['"]?([^\s,'"<>=!~]+)/g;
-}));
 
 // src/lock/lock-subject.ts
-init_input_error();
-init_versions$1();
 function checkSubject(lock, { normalizedName, version }, path, artifact) {
 	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
 	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
@@ -16946,7 +16924,7 @@ function isBuildLockOf(lock, buildLock) {
 }
 
 // src/docker/engine/docker.ts
-const PLATFORM = "linux/amd64";
+const PLATFORM$1 = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
 };
@@ -16978,9 +16956,8 @@ function definedEnvironment$1() {
 }
 
 // src/releases/file-name.ts
-init_versions$1();
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+const SDIST$1 = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
 function parseWheelName(fileName) {
 	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
 	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
@@ -17000,7 +16977,7 @@ function parseWheelName(fileName) {
 function parseFileName(fileName, normalizedName) {
 	const wheel = parseWheelName(fileName);
 	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST, "");
+	const stem = fileName.replace(SDIST$1, "");
 	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
 		const name = stem.slice(0, dash);
 		if (isProjectName(name) && normalizeName(name) === normalizedName) {
@@ -17015,8 +16992,6 @@ function parseFileName(fileName, normalizedName) {
 }
 
 // src/lock/lockfile.ts
-init_input_error();
-init_versions$1();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -17037,7 +17012,7 @@ function lockText(lock, kind) {
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
 		`# inputs: sha256:${lock.inputsDigest}`,
 		`# python: ${python}`,
-		`# platform: ${PLATFORM}`,
+		`# platform: ${PLATFORM$1}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
 	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
@@ -17149,7 +17124,6 @@ function shown(line) {
 }
 
 // src/releases/wheel-tags.ts
-init_versions$1();
 const LEGACY_GLIBC = {
 	manylinux1_x86_64: "2.5",
 	manylinux2010_x86_64: "2.12",
@@ -17181,12 +17155,24 @@ function isTagFor(python, abi, platform, minor) {
 }
 
 // src/releases/choose-release.ts
-init_input_error();
-init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 const ANY_GLIBC = "999.0";
 function isUsableFile(file, pythons = ANY_PYTHON) {
 	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function newestRelease(project, wanted = {}) {
+	const { pythons, specifier = "" } = wanted;
+	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
+	const isUsable = (release) => fileFor(release, pythons) !== void 0;
+	const standing = newestFirst.filter((release) => !release.yanked);
+	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
+	if (chosen !== void 0) return chosen;
+	const [newest] = newestFirst;
+	if (newest === void 0) {
+		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
+		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
+	}
+	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
 }
 function findRelease(project, version) {
 	const wanted = normalizeVersion(version);
@@ -17256,10 +17242,8 @@ function pythonReleaseDate(python) {
 }
 
 // src/lock/as-of.ts
-init_input_error();
-init_versions$1();
-const DAY = 864e5;
-const YOUNG_DAYS = 730;
+const DAY$1 = 864e5;
+const YOUNG_DAYS$1 = 730;
 const GRACE_DAYS = 14;
 function resolutionInstant(pkginfo, project, files, now) {
 	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
@@ -17279,12 +17263,12 @@ function resolutionInstant(pkginfo, project, files, now) {
 	}
 	if (uploads.length === 0) return null;
 	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+	const young = uploaded > now.getTime() - YOUNG_DAYS$1 * DAY$1;
 	const instant = graceAfter(uploaded);
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
 function graceAfter(uploaded) {
-	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
 }
 function instantOf(asOf) {
 	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
@@ -17311,8 +17295,6 @@ function backEndInstant(asOf, python) {
 }
 
 // src/lock/choose-python.ts
-init_input_error();
-init_versions$1();
 const PREFERRED_PYTHONS = [
 	"3.13",
 	"3.11",
@@ -17349,12 +17331,12 @@ function choosePython(pkginfo, release, rows) {
 	}
 	const best = candidates.sort(byPreference)[0];
 	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
+		const newest = rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "";
 		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
 	}
 	return {
 		python: best.python,
-		reason: reasonOf(best.fit)
+		reason: reasonOf$1(best.fit)
 	};
 }
 function hasPython(release, rows) {
@@ -17396,17 +17378,17 @@ function isYoungFor(python, release) {
 function byPreference(left, right) {
 	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
 	if (fit !== 0) return fit;
-	if (left.fit.endsWith("young Python")) return newestFirst(right.python, left.python);
-	return rank(left.python) - rank(right.python) || newestFirst(left.python, right.python);
+	if (left.fit.endsWith("young Python")) return newestFirst$1(right.python, left.python);
+	return rank(left.python) - rank(right.python) || newestFirst$1(left.python, right.python);
 }
 function rank(python) {
 	const at = PREFERRED_PYTHONS.indexOf(python);
 	return at < 0 ? PREFERRED_PYTHONS.length : at;
 }
-function newestFirst(left, right) {
+function newestFirst$1(left, right) {
 	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
 }
-function reasonOf(fit) {
+function reasonOf$1(fit) {
 	switch (fit) {
 		case "compiled wheel": return "is the first choice among those with a compiled wheel";
 		case "wheel": return "is the first choice among those that a wheel fits";
@@ -17433,11 +17415,11 @@ function glibcOf({ debian, image }) {
 
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
-const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const header$1 = (name) => `add the Debian package that has the header ${name} to \`apt\``;
 const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
 const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
 const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
-const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const python$1 = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
 const limited = (requirement) => {
 	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
 };
@@ -17447,7 +17429,7 @@ const missingModule = (name, place) => {
 };
 const RULES = [
 	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
-	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header$1],
 	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
 	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
 	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
@@ -17460,8 +17442,8 @@ const RULES = [
 	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
 	[/use_2to3 is invalid/, limited("setuptools<58")],
 	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
-	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
-	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python$1("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python$1("3.9")],
 	[/No module named '?([^'\s.]+)/, missingModule]
 ];
 function keyAdvice(lines, place) {
@@ -17473,7 +17455,6 @@ function keyAdvice(lines, place) {
 }
 
 // src/lock/resolution-error.ts
-init_input_error();
 var ResolutionError = class extends InputError {
 	name = "ResolutionError";
 	lines;
@@ -17560,6 +17541,20 @@ function jsonStringifyReplacer(_, value) {
 	if (typeof value === "bigint") return value.toString();
 	return value;
 }
+var Cached = class {
+	constructor(getter) {
+		this._getter = getter;
+		this._value = void 0;
+	}
+	get value() {
+		const getter = this._getter;
+		if (getter !== void 0) {
+			this._value = getter();
+			this._getter = void 0;
+		}
+		return this._value;
+	}
+};
 function cached(getter) {
 	return new Cached(getter);
 }
@@ -17642,16 +17637,27 @@ function esc(str) {
 function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
-function isObject(data) {
+const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
+function isObject$1(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
 }
+const allowsEval = /* @__PURE__*/ cached(() => {
+	if (globalConfig.jitless) return false;
+	if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
+	try {
+		new Function("");
+		return true;
+	} catch (_) {
+		return false;
+	}
+});
 function isPlainObject(o) {
-	if (isObject(o) === false) return false;
+	if (isObject$1(o) === false) return false;
 	const ctor = o.constructor;
 	if (ctor === void 0) return true;
 	if (typeof ctor !== "function") return true;
 	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
+	if (isObject$1(prot) === false) return false;
 	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
 	return true;
 }
@@ -17662,6 +17668,11 @@ function shallowClone(o) {
 	if (o instanceof Set) return new Set(o);
 	return o;
 }
+const propertyKeyTypes = /* @__PURE__*/ new Set([
+	"string",
+	"number",
+	"symbol"
+]);
 function escapeRegex(str) {
 	return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
@@ -17695,6 +17706,17 @@ function optionalKeys(shape) {
 		return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
 	});
 }
+const NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
+	safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+	int32: [-2147483648, 2147483647],
+	uint32: [0, 4294967295],
+	float32: [-34028234663852886e22, 34028234663852886e22],
+	float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+const BIGINT_FORMAT_RANGES = {
+	int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
+	uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
+};
 function pick(schema, mask) {
 	const currDef = schema._zod.def;
 	const checks = currDef.checks;
@@ -17837,6 +17859,7 @@ function finalizeIssue(iss, ctx, config) {
 	if (ctx?.reportInput) full.input = iss.input;
 	return full;
 }
+const highSurrogate = /[\uD800-\uDBFF]/;
 function codePointLength(str) {
 	const units = str.length;
 	if (!highSurrogate.test(str)) return units;
@@ -17929,6 +17952,14 @@ function claim(inst, sentinel) {
 	const proto = Object.getPrototypeOf(inst);
 	return sentinel in proto ? void 0 : proto;
 }
+let installing;
+let broke = false;
+const breaker = {
+	configurable: true,
+	get() {
+		broke = true;
+	}
+};
 function defineLazyInternal(inst, key, compute) {
 	const proto = Object.getPrototypeOf(inst._zod);
 	if (key in proto && installing !== inst._zod) {
@@ -17994,68 +18025,20 @@ function installLazyProp(inst, key, make, enumerable) {
 		}
 	});
 }
+const CONSTANT_CATCH = "~constantCatch";
 function constantCatch(value) {
 	const fn = () => value;
 	fn[CONSTANT_CATCH] = true;
 	return fn;
 }
-var Cached, captureStackTrace, allowsEval, propertyKeyTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, installing, broke, breaker, CONSTANT_CATCH;
-var init_util = __esmMin((() => {
-	init_core$1();
-	Cached = class {
-		constructor(getter) {
-			this._getter = getter;
-			this._value = void 0;
-		}
-		get value() {
-			const getter = this._getter;
-			if (getter !== void 0) {
-				this._value = getter();
-				this._getter = void 0;
-			}
-			return this._value;
-		}
-	};
-	captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-	allowsEval = /* @__PURE__*/ cached(() => {
-		if (globalConfig.jitless) return false;
-		if (typeof navigator !== "undefined" && navigator?.userAgent?.includes("Cloudflare")) return false;
-		try {
-			new Function("");
-			return true;
-		} catch (_) {
-			return false;
-		}
-	});
-	propertyKeyTypes = /* @__PURE__*/ new Set([
-		"string",
-		"number",
-		"symbol"
-	]);
-	NUMBER_FORMAT_RANGES = /*@__PURE__*/ (() => ({
-		safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-		int32: [-2147483648, 2147483647],
-		uint32: [0, 4294967295],
-		float32: [-34028234663852886e22, 34028234663852886e22],
-		float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-	}))();
-	BIGINT_FORMAT_RANGES = {
-		int64: [/* @__PURE__*/ BigInt("-9223372036854775808"), /* @__PURE__*/ BigInt("9223372036854775807")],
-		uint64: [/* @__PURE__*/ BigInt(0), /* @__PURE__*/ BigInt("18446744073709551615")]
-	};
-	highSurrogate = /[\uD800-\uDBFF]/;
-	;
-	broke = false;
-	breaker = {
-		configurable: true,
-		get() {
-			broke = true;
-		}
-	};
-	CONSTANT_CATCH = "~constantCatch";
-}));
 
 // node_modules/zod/v4/core/core.js
+var _a$1;
+const _zodDesc = {
+	value: void 0,
+	enumerable: false
+};
+let _E = "captureStackTrace" in Error ? Error : null;
 function newError(Definition) {
 	const E = _E;
 	if (E) {
@@ -18138,33 +18121,23 @@ function $constructor(name, initializer, proto, params) {
 	Object.defineProperty(_, "name", { value: name });
 	return _;
 }
+var $ZodAsyncError = class extends Error {
+	constructor() {
+		super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+	}
+};
+var $ZodEncodeError = class extends Error {
+	constructor(name) {
+		super(`Encountered unidirectional transform during encode: ${name}`);
+		this.name = "ZodEncodeError";
+	}
+};
+(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
+const globalConfig = globalThis.__zod_globalConfig;
 function config(newConfig) {
 	if (newConfig) Object.assign(globalConfig, newConfig);
 	return globalConfig;
 }
-var _a$1, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
-var init_core$1 = __esmMin((() => {
-	init_util();
-	;
-	_zodDesc = {
-		value: void 0,
-		enumerable: false
-	};
-	_E = "captureStackTrace" in Error ? Error : null;
-	$ZodAsyncError = class extends Error {
-		constructor() {
-			super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
-		}
-	};
-	$ZodEncodeError = class extends Error {
-		constructor(name) {
-			super(`Encountered unidirectional transform during encode: ${name}`);
-			this.name = "ZodEncodeError";
-		}
-	};
-	(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
-	globalConfig = globalThis.__zod_globalConfig;
-}));
 
 // node_modules/zod/v4/core/errors.js
 function _getMessage() {
@@ -18175,7 +18148,50 @@ function _getMessage() {
 function _setMessage(value) {
 	this._zod.message = value;
 }
-function node(obj, key, make) {
+const _messageDesc = {
+	get: _getMessage,
+	set: _setMessage,
+	enumerable: true,
+	configurable: true
+};
+const _issuesDesc = {
+	value: void 0,
+	enumerable: false
+};
+const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+const initializer$1 = (inst, def) => {
+	inst.name = "$ZodError";
+	_issuesDesc.value = def;
+	Object.defineProperty(inst, "issues", _issuesDesc);
+	_issuesDesc.value = void 0;
+	Object.defineProperty(inst, "message", _messageDesc);
+	const proto = Object.getPrototypeOf(inst);
+	if (!_installedToString.has(proto)) {
+		_installedToString.add(proto);
+		Object.defineProperty(proto, "toString", {
+			configurable: true,
+			enumerable: false,
+			get() {
+				const value = () => this.message;
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+				return value;
+			},
+			set(value) {
+				Object.defineProperty(this, "toString", {
+					value,
+					configurable: true,
+					writable: true
+				});
+			}
+		});
+	}
+};
+const $ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+function node$1(obj, key, make) {
 	if (!Object.prototype.hasOwnProperty.call(obj, key)) {
 		if (key === "__proto__") Object.defineProperty(obj, key, {
 			value: make(),
@@ -18190,7 +18206,7 @@ function node(obj, key, make) {
 function flattenError(error, mapper = (issue) => issue.message) {
 	const fieldErrors = {};
 	const formErrors = [];
-	for (const sub of error.issues) if (sub.path.length > 0) node(fieldErrors, sub.path[0], () => []).push(mapper(sub));
+	for (const sub of error.issues) if (sub.path.length > 0) node$1(fieldErrors, sub.path[0], () => []).push(mapper(sub));
 	else formErrors.push(mapper(sub));
 	return {
 		formErrors,
@@ -18234,54 +18250,27 @@ function formatError(error, mapper = (issue) => issue.message) {
 	processError(error);
 	return fieldErrors;
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
-var init_errors$1 = __esmMin((() => {
-	init_core$1();
-	init_util();
-	_messageDesc = {
-		get: _getMessage,
-		set: _setMessage,
-		enumerable: true,
-		configurable: true
-	};
-	_issuesDesc = {
-		value: void 0,
-		enumerable: false
-	};
-	_installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-	initializer$1 = (inst, def) => {
-		inst.name = "$ZodError";
-		_issuesDesc.value = def;
-		Object.defineProperty(inst, "issues", _issuesDesc);
-		_issuesDesc.value = void 0;
-		Object.defineProperty(inst, "message", _messageDesc);
-		const proto = Object.getPrototypeOf(inst);
-		if (!_installedToString.has(proto)) {
-			_installedToString.add(proto);
-			Object.defineProperty(proto, "toString", {
-				configurable: true,
-				enumerable: false,
-				get() {
-					const value = () => this.message;
-					Object.defineProperty(this, "toString", {
-						value,
-						configurable: true,
-						writable: true
-					});
-					return value;
-				},
-				set(value) {
-					Object.defineProperty(this, "toString", {
-						value,
-						configurable: true,
-						writable: true
-					});
-				}
-			});
-		}
-	};
-	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
-}));
+function toDotPath(_path) {
+	const segs = [];
+	const path = _path.map((seg) => typeof seg === "object" ? seg.key : seg);
+	for (const seg of path) if (typeof seg === "number") segs.push(`[${seg}]`);
+	else if (typeof seg === "symbol") segs.push(`[${JSON.stringify(String(seg))}]`);
+	else if (/[^\w$]/.test(seg)) segs.push(`[${JSON.stringify(seg)}]`);
+	else {
+		if (segs.length) segs.push(".");
+		segs.push(seg);
+	}
+	return segs.join("");
+}
+function prettifyError(error) {
+	const lines = [];
+	const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
+	for (const issue of issues) {
+		lines.push(`✖ ${issue.message}`);
+		if (issue.path?.length) lines.push(`  → at ${toDotPath(issue.path)}`);
+	}
+	return lines.join("\n");
+}
 
 // node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
@@ -18290,7 +18279,62 @@ function finalizeParams(callee, params) {
 		Err: params?.Err
 	};
 }
-function failure(Err, issues, ctx) {
+const _parse = (_Err) => {
+	const fn = (schema, value, _ctx, _params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: false
+		} : { async: false };
+		const result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) throw new $ZodAsyncError();
+		if (result.issues.length) {
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, _params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _parseAsync = (_Err) => {
+	const fn = async (schema, value, _ctx, params) => {
+		const ctx = _ctx ? {
+			..._ctx,
+			async: true
+		} : { async: true };
+		let result = schema._zod.run({
+			value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) result = await result;
+		if (result.issues.length) {
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			captureStackTrace(e, params?.callee ?? fn);
+			throw e;
+		}
+		return result.value;
+	};
+	return fn;
+};
+const _safeParse = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: false
+	} : { async: false };
+	const result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) throw new $ZodAsyncError();
+	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+function failure$1(Err, issues, ctx) {
 	let error;
 	return {
 		success: false,
@@ -18309,6 +18353,31 @@ function failure(Err, issues, ctx) {
 		}
 	};
 }
+const _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true
+	} : { async: true };
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length ? failure$1(_Err, result.issues, ctx) : {
+		success: true,
+		data: result.value
+	};
+};
+const COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
+const COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
+const validate = ((schema, value, _ctx) => {
+	const validator = schema._zod.bag.validator;
+	if (validator !== void 0) {
+		if (validator(value) !== COMPILE_INVALID) return true;
+		if (validator.definite === true && _ctx === void 0) return false;
+	}
+	return validateFallback(schema, value, _ctx);
+});
 function validateFallback(schema, value, _ctx) {
 	const ctx = _ctx ? {
 		..._ctx,
@@ -18333,174 +18402,113 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
-var init_parse$1 = __esmMin((() => {
-	init_core$1();
-	init_util();
-	_parse = (_Err) => {
-		const fn = (schema, value, _ctx, _params) => {
-			const ctx = _ctx ? {
-				..._ctx,
-				async: false
-			} : { async: false };
-			const result = schema._zod.run({
-				value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) throw new $ZodAsyncError();
-			if (result.issues.length) {
-				const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-				captureStackTrace(e, _params?.callee ?? fn);
-				throw e;
-			}
-			return result.value;
-		};
-		return fn;
+const validateAsync$1 = async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		async: true,
+		abortEarly: true
+	} : {
+		async: true,
+		abortEarly: true
 	};
-	_parseAsync = (_Err) => {
-		const fn = async (schema, value, _ctx, params) => {
-			const ctx = _ctx ? {
-				..._ctx,
-				async: true
-			} : { async: true };
-			let result = schema._zod.run({
-				value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) result = await result;
-			if (result.issues.length) {
-				const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
-				captureStackTrace(e, params?.callee ?? fn);
-				throw e;
-			}
-			return result.value;
-		};
-		return fn;
-	};
-	_safeParse = (_Err) => (schema, value, _ctx) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: false
-		} : { async: false };
-		const result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) throw new $ZodAsyncError();
-		return result.issues.length ? failure(_Err, result.issues, ctx) : {
-			success: true,
-			data: result.value
-		};
-	};
-	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true
-		} : { async: true };
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		return result.issues.length ? failure(_Err, result.issues, ctx) : {
-			success: true,
-			data: result.value
-		};
-	};
-	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
-	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-	validate = ((schema, value, _ctx) => {
-		const validator = schema._zod.bag.validator;
-		if (validator !== void 0) {
-			if (validator(value) !== COMPILE_INVALID) return true;
-			if (validator.definite === true && _ctx === void 0) return false;
-		}
-		return validateFallback(schema, value, _ctx);
-	});
-	validateAsync$1 = async (schema, value, _ctx) => {
-		const ctx = _ctx ? {
-			..._ctx,
-			async: true,
-			abortEarly: true
-		} : {
-			async: true,
-			abortEarly: true
-		};
-		let result = schema._zod.run({
-			value,
-			issues: []
-		}, ctx);
-		if (result instanceof Promise) result = await result;
-		return result.issues.length === 0;
-	};
-	_encode = (_Err) => {
-		const parse = _parse(_Err);
-		const fn = (schema, value, _ctx, _params) => {
-			const ctx = _ctx ? {
-				..._ctx,
-				direction: "backward"
-			} : { direction: "backward" };
-			return parse(schema, value, ctx, finalizeParams(fn, _params));
-		};
-		return fn;
-	};
-	_decode = (_Err) => {
-		const parse = _parse(_Err);
-		const fn = (schema, value, _ctx, _params) => {
-			return parse(schema, value, _ctx, finalizeParams(fn, _params));
-		};
-		return fn;
-	};
-	_encodeAsync = (_Err) => {
-		const parseAsync = _parseAsync(_Err);
-		const fn = async (schema, value, _ctx, _params) => {
-			const ctx = _ctx ? {
-				..._ctx,
-				direction: "backward"
-			} : { direction: "backward" };
-			return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
-		};
-		return fn;
-	};
-	_decodeAsync = (_Err) => {
-		const parseAsync = _parseAsync(_Err);
-		const fn = async (schema, value, _ctx, _params) => {
-			return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
-		};
-		return fn;
-	};
-	_safeEncode = (_Err) => (schema, value, _ctx) => {
+	let result = schema._zod.run({
+		value,
+		issues: []
+	}, ctx);
+	if (result instanceof Promise) result = await result;
+	return result.issues.length === 0;
+};
+const _encode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
 		const ctx = _ctx ? {
 			..._ctx,
 			direction: "backward"
 		} : { direction: "backward" };
-		return _safeParse(_Err)(schema, value, ctx);
+		return parse(schema, value, ctx, finalizeParams(fn, _params));
 	};
-	_safeDecode = (_Err) => (schema, value, _ctx) => {
-		return _safeParse(_Err)(schema, value, _ctx);
+	return fn;
+};
+const _decode = (_Err) => {
+	const parse = _parse(_Err);
+	const fn = (schema, value, _ctx, _params) => {
+		return parse(schema, value, _ctx, finalizeParams(fn, _params));
 	};
-	_safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return fn;
+};
+const _encodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
 		const ctx = _ctx ? {
 			..._ctx,
 			direction: "backward"
 		} : { direction: "backward" };
-		return _safeParseAsync(_Err)(schema, value, ctx);
+		return await parseAsync(schema, value, ctx, finalizeParams(fn, _params));
 	};
-	_safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-		return _safeParseAsync(_Err)(schema, value, _ctx);
+	return fn;
+};
+const _decodeAsync = (_Err) => {
+	const parseAsync = _parseAsync(_Err);
+	const fn = async (schema, value, _ctx, _params) => {
+		return await parseAsync(schema, value, _ctx, finalizeParams(fn, _params));
 	};
-}));
+	return fn;
+};
+const _safeEncode = (_Err) => (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParse(_Err)(schema, value, ctx);
+};
+const _safeDecode = (_Err) => (schema, value, _ctx) => {
+	return _safeParse(_Err)(schema, value, _ctx);
+};
+const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+	const ctx = _ctx ? {
+		..._ctx,
+		direction: "backward"
+	} : { direction: "backward" };
+	return _safeParseAsync(_Err)(schema, value, ctx);
+};
+const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
+	return _safeParseAsync(_Err)(schema, value, _ctx);
+};
 
 // node_modules/zod/v4/core/regexes.js
+const cuid = /^[cC][0-9a-z]{6,}$/;
+const cuid2 = /^[0-9a-z]+$/;
+const ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const xid = /^[0-9a-vA-V]{20}$/;
+const ksuid = /^[A-Za-z0-9]{27}$/;
+const nanoid = /^[a-zA-Z0-9_-]{21}$/;
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
+const duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+const guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
+const uuid = (version) => {
+	if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
+	return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
+};
+const email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
+const _emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
 function emoji() {
 	return new RegExp(_emoji$1, "u");
 }
+const ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
+const ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
+const cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
+const cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
+const base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
+const base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
+const httpProtocol = /^https?$/;
+const e164 = /^\+[1-9]\d{6,14}$/;
+const dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
 function anchor(source) {
 	return new RegExp(`^${source}$`);
 }
+const date = /*@__PURE__*/ anchor(dateSource);
 function timeSource(args) {
 	const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
 	return typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
@@ -18518,390 +18526,439 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64$1, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
-var init_regexes = __esmMin((() => {
-	cuid = /^[cC][0-9a-z]{6,}$/;
-	cuid2 = /^[0-9a-z]+$/;
-	ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
-	xid = /^[0-9a-vA-V]{20}$/;
-	ksuid = /^[A-Za-z0-9]{27}$/;
-	nanoid = /^[a-zA-Z0-9_-]{21}$/;
-	duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-	guid = /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/;
-	uuid = (version) => {
-		if (!version) return /^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/;
-		return new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${version}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`);
-	};
-	email = /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/;
-	_emoji$1 = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
-	ipv4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/;
-	ipv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/;
-	cidrv4 = /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/;
-	cidrv6 = /^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/;
-	base64$1 = /^$|^(?:[0-9a-zA-Z+/]{4})*(?:(?:[0-9a-zA-Z+/]{2}==)|(?:[0-9a-zA-Z+/]{3}=))?$/;
-	base64url = /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?$/;
-	httpProtocol = /^https?$/;
-	e164 = /^\+[1-9]\d{6,14}$/;
-	dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-	date = /*@__PURE__*/ anchor(dateSource);
-	anyString = /^[\s\S]{0,}$/;
-	integer = /^-?\d+$/;
-	number$1 = /^-?\d+(?:\.\d+)?$/;
-	boolean$1 = /^(?:true|false)$/i;
-	_null$2 = /^null$/i;
-	lowercase = /^[^A-Z]*$/;
-	uppercase = /^[^a-z]*$/;
-}));
+const anyString = /^[\s\S]{0,}$/;
+const integer = /^-?\d+$/;
+const number$1 = /^-?\d+(?:\.\d+)?$/;
+const boolean$1 = /^(?:true|false)$/i;
+const _null$2 = /^null$/i;
+const lowercase = /^[^A-Z]*$/;
+const uppercase = /^[^a-z]*$/;
 
 // node_modules/zod/v4/core/checks.js
-var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
-var init_checks$1 = __esmMin((() => {
-	init_core$1();
-	init_regexes();
-	init_util();
-	$ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
-		var _a;
-		inst._zod ?? (inst._zod = {});
-		inst._zod.def = def;
-		(_a = inst._zod).onattach ?? (_a.onattach = []);
-	});
-	_whenHasLength = (payload) => {
-		const val = payload.value;
-		return !nullish(val) && val.length !== void 0;
-	};
-	numericOriginMap = {
-		number: "number",
-		bigint: "bigint",
-		object: "date"
-	};
-	$ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		const origin = numericOriginMap[typeof def.value];
-		inst._zod.check = (payload) => {
-			if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
-			payload.issues.push({
-				origin: numericOriginMap[typeof payload.value] ?? origin,
-				code: "too_big",
-				maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-				input: payload.value,
-				inclusive: def.inclusive,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		const origin = numericOriginMap[typeof def.value];
-		inst._zod.check = (payload) => {
-			if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
-			payload.issues.push({
-				origin: numericOriginMap[typeof payload.value] ?? origin,
-				code: "too_small",
-				minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-				input: payload.value,
-				inclusive: def.inclusive,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
-			if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
-			payload.issues.push({
-				origin: typeof payload.value,
-				code: "not_multiple_of",
-				divisor: def.value,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		def.format = def.format || "float64";
-		const isInt = def.format?.includes("int");
-		const origin = isInt ? "int" : "number";
-		const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-		inst._zod.check = (payload) => {
-			const input = payload.value;
-			if (isInt) {
-				if (!Number.isInteger(input)) {
-					payload.issues.push({
-						expected: origin,
-						format: def.format,
-						code: "invalid_type",
-						continue: false,
-						input,
-						inst
-					});
-					return;
-				}
-				if (!Number.isSafeInteger(input)) {
-					if (input > 0) payload.issues.push({
-						input,
-						code: "too_big",
-						maximum: Number.MAX_SAFE_INTEGER,
-						note: "Integers must be within the safe integer range.",
-						inst,
-						origin,
-						inclusive: true,
-						continue: !def.abort
-					});
-					else payload.issues.push({
-						input,
-						code: "too_small",
-						minimum: Number.MIN_SAFE_INTEGER,
-						note: "Integers must be within the safe integer range.",
-						inst,
-						origin,
-						inclusive: true,
-						continue: !def.abort
-					});
-					return;
-				}
-			}
-			if (input < minimum) payload.issues.push({
-				origin: "number",
-				input,
-				code: "too_small",
-				minimum,
-				inclusive: true,
-				inst,
-				continue: !def.abort
-			});
-			if (input > maximum) payload.issues.push({
-				origin: "number",
-				input,
-				code: "too_big",
-				maximum,
-				inclusive: true,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
-		var _a;
-		$ZodCheck.init(inst, def);
-		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-		inst._zod.check = (payload) => {
-			const input = payload.value;
-			const units = input.length;
-			if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
-			const origin = getLengthableOrigin(input);
-			payload.issues.push({
-				origin,
-				code: "too_big",
-				maximum: def.maximum,
-				inclusive: true,
-				input,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
-		var _a;
-		$ZodCheck.init(inst, def);
-		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-		inst._zod.check = (payload) => {
-			const input = payload.value;
-			const units = input.length;
-			if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
-			const origin = getLengthableOrigin(input);
-			payload.issues.push({
-				origin,
-				code: "too_small",
-				minimum: def.minimum,
-				inclusive: true,
-				input,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
-		var _a;
-		$ZodCheck.init(inst, def);
-		(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
-		inst._zod.check = (payload) => {
-			const input = payload.value;
-			const units = input.length;
-			const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
-			if (length === def.length) return;
-			const origin = getLengthableOrigin(input);
-			const tooBig = length > def.length;
-			payload.issues.push({
-				origin,
-				...tooBig ? {
-					code: "too_big",
-					maximum: def.length
-				} : {
-					code: "too_small",
-					minimum: def.length
-				},
-				inclusive: true,
-				exact: true,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
-		var _a, _b;
-		$ZodCheck.init(inst, def);
-		if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
-			def.pattern.lastIndex = 0;
-			if (def.pattern.test(payload.value)) return;
-			payload.issues.push({
-				origin: "string",
-				code: "invalid_format",
-				format: def.format,
-				input: payload.value,
-				...def.pattern ? { pattern: def.pattern.toString() } : {},
-				inst,
-				continue: !def.abort
-			});
+const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
+	var _a;
+	inst._zod ?? (inst._zod = {});
+	inst._zod.def = def;
+	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const numericOriginMap = {
+	number: "number",
+	bigint: "bigint",
+	object: "date"
+};
+const $ZodCheckLessThan = /*@__PURE__*/ $constructor("$ZodCheckLessThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value <= def.value : payload.value < def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_big",
+			maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
 		});
-		else (_b = inst._zod).check ?? (_b.check = () => {});
-	});
-	$ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
-		$ZodCheckStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			def.pattern.lastIndex = 0;
-			if (def.pattern.test(payload.value)) return;
-			payload.issues.push({
-				origin: "string",
-				code: "invalid_format",
-				format: "regex",
-				input: payload.value,
-				pattern: def.pattern.toString(),
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
-		def.pattern ?? (def.pattern = lowercase);
-		$ZodCheckStringFormat.init(inst, def);
-	});
-	$ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
-		def.pattern ?? (def.pattern = uppercase);
-		$ZodCheckStringFormat.init(inst, def);
-	});
-	$ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		const escapedRegex = escapeRegex(def.includes);
-		def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
-		inst._zod.check = (payload) => {
-			if (payload.value.includes(def.includes, def.position)) return;
-			payload.issues.push({
-				origin: "string",
-				code: "invalid_format",
-				format: "includes",
-				includes: def.includes,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
-		def.pattern ?? (def.pattern = pattern);
-		inst._zod.check = (payload) => {
-			if (payload.value.startsWith(def.prefix)) return;
-			payload.issues.push({
-				origin: "string",
-				code: "invalid_format",
-				format: "starts_with",
-				prefix: def.prefix,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
-		def.pattern ?? (def.pattern = pattern);
-		inst._zod.check = (payload) => {
-			if (payload.value.endsWith(def.suffix)) return;
-			payload.issues.push({
-				origin: "string",
-				code: "invalid_format",
-				format: "ends_with",
-				suffix: def.suffix,
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		inst._zod.check = (payload) => {
-			payload.value = def.tx(payload.value);
-		};
-	});
-}));
-
-// node_modules/zod/v4/core/doc.js
-var Doc;
-var init_doc = __esmMin((() => {
-	Doc = class {
-		constructor(args = [], closed = {}) {
-			this.content = [];
-			this.indent = 0;
-			this.args = args;
-			this.closed = closed;
-		}
-		indented(fn) {
-			this.indent += 1;
-			try {
-				fn(this);
-			} finally {
-				this.indent -= 1;
-			}
-		}
-		write(arg) {
-			if (typeof arg === "function") {
-				arg(this, { execution: "sync" });
-				arg(this, { execution: "async" });
+	};
+});
+const $ZodCheckGreaterThan = /*@__PURE__*/ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const origin = numericOriginMap[typeof def.value];
+	inst._zod.check = (payload) => {
+		if (def.inclusive ? payload.value >= def.value : payload.value > def.value) return;
+		payload.issues.push({
+			origin: numericOriginMap[typeof payload.value] ?? origin,
+			code: "too_small",
+			minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+			input: payload.value,
+			inclusive: def.inclusive,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMultipleOf = /*@__PURE__*/ $constructor("$ZodCheckMultipleOf", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (typeof payload.value !== typeof def.value) throw new Error("Cannot mix number and bigint in multiple_of check.");
+		if (typeof payload.value === "bigint" ? def.value !== BigInt(0) && payload.value % def.value === BigInt(0) : floatSafeRemainder(payload.value, def.value) === 0) return;
+		payload.issues.push({
+			origin: typeof payload.value,
+			code: "not_multiple_of",
+			divisor: def.value,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckNumberFormat = /*@__PURE__*/ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	def.format = def.format || "float64";
+	const isInt = def.format?.includes("int");
+	const origin = isInt ? "int" : "number";
+	const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		if (isInt) {
+			if (!Number.isInteger(input)) {
+				payload.issues.push({
+					expected: origin,
+					format: def.format,
+					code: "invalid_type",
+					continue: false,
+					input,
+					inst
+				});
 				return;
 			}
-			const lines = arg.split("\n").filter((x) => x);
-			const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
-			const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
-			for (const line of dedented) this.content.push(line);
+			if (!Number.isSafeInteger(input)) {
+				if (input > 0) payload.issues.push({
+					input,
+					code: "too_big",
+					maximum: Number.MAX_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				else payload.issues.push({
+					input,
+					code: "too_small",
+					minimum: Number.MIN_SAFE_INTEGER,
+					note: "Integers must be within the safe integer range.",
+					inst,
+					origin,
+					inclusive: true,
+					continue: !def.abort
+				});
+				return;
+			}
 		}
-		compile() {
-			const F = Function;
-			const content = this?.content ?? [``];
-			return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
-		}
+		if (input < minimum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_small",
+			minimum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
+		if (input > maximum) payload.issues.push({
+			origin: "number",
+			input,
+			code: "too_big",
+			maximum,
+			inclusive: true,
+			inst,
+			continue: !def.abort
+		});
 	};
-}));
+});
+const $ZodCheckMaxLength = /*@__PURE__*/ $constructor("$ZodCheckMaxLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units > def.maximum ? codePointLength(input) : units) <= def.maximum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_big",
+			maximum: def.maximum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		const length = typeof input === "string" && units >= def.length && units <= def.length * 2 ? codePointLength(input) : units;
+		if (length === def.length) return;
+		const origin = getLengthableOrigin(input);
+		const tooBig = length > def.length;
+		payload.issues.push({
+			origin,
+			...tooBig ? {
+				code: "too_big",
+				maximum: def.length
+			} : {
+				code: "too_small",
+				minimum: def.length
+			},
+			inclusive: true,
+			exact: true,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStringFormat = /*@__PURE__*/ $constructor("$ZodCheckStringFormat", (inst, def) => {
+	var _a, _b;
+	$ZodCheck.init(inst, def);
+	if (def.pattern) (_a = inst._zod).check ?? (_a.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: def.format,
+			input: payload.value,
+			...def.pattern ? { pattern: def.pattern.toString() } : {},
+			inst,
+			continue: !def.abort
+		});
+	});
+	else (_b = inst._zod).check ?? (_b.check = () => {});
+});
+const $ZodCheckRegex = /*@__PURE__*/ $constructor("$ZodCheckRegex", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		def.pattern.lastIndex = 0;
+		if (def.pattern.test(payload.value)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "regex",
+			input: payload.value,
+			pattern: def.pattern.toString(),
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckLowerCase = /*@__PURE__*/ $constructor("$ZodCheckLowerCase", (inst, def) => {
+	def.pattern ?? (def.pattern = lowercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckUpperCase = /*@__PURE__*/ $constructor("$ZodCheckUpperCase", (inst, def) => {
+	def.pattern ?? (def.pattern = uppercase);
+	$ZodCheckStringFormat.init(inst, def);
+});
+const $ZodCheckIncludes = /*@__PURE__*/ $constructor("$ZodCheckIncludes", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const escapedRegex = escapeRegex(def.includes);
+	def.pattern = new RegExp(typeof def.position === "number" ? `^.{${def.position},}${escapedRegex}` : escapedRegex);
+	inst._zod.check = (payload) => {
+		if (payload.value.includes(def.includes, def.position)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "includes",
+			includes: def.includes,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckStartsWith = /*@__PURE__*/ $constructor("$ZodCheckStartsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`^${escapeRegex(def.prefix)}.*`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.startsWith(def.prefix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "starts_with",
+			prefix: def.prefix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckEndsWith = /*@__PURE__*/ $constructor("$ZodCheckEndsWith", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	const pattern = new RegExp(`.*${escapeRegex(def.suffix)}$`);
+	def.pattern ?? (def.pattern = pattern);
+	inst._zod.check = (payload) => {
+		if (payload.value.endsWith(def.suffix)) return;
+		payload.issues.push({
+			origin: "string",
+			code: "invalid_format",
+			format: "ends_with",
+			suffix: def.suffix,
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	inst._zod.check = (payload) => {
+		payload.value = def.tx(payload.value);
+	};
+});
+
+// node_modules/zod/v4/core/doc.js
+var Doc = class {
+	constructor(args = [], closed = {}) {
+		this.content = [];
+		this.indent = 0;
+		this.args = args;
+		this.closed = closed;
+	}
+	indented(fn) {
+		this.indent += 1;
+		try {
+			fn(this);
+		} finally {
+			this.indent -= 1;
+		}
+	}
+	write(arg) {
+		if (typeof arg === "function") {
+			arg(this, { execution: "sync" });
+			arg(this, { execution: "async" });
+			return;
+		}
+		const lines = arg.split("\n").filter((x) => x);
+		const minIndent = Math.min(...lines.map((x) => x.length - x.trimStart().length));
+		const dedented = lines.map((x) => x.slice(minIndent)).map((x) => " ".repeat(this.indent * 2) + x);
+		for (const line of dedented) this.content.push(line);
+	}
+	compile() {
+		const F = Function;
+		const content = this?.content ?? [``];
+		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\n${content.join("\n")}\n};`)(...Object.values(this.closed));
+	}
+};
 
 // node_modules/zod/v4/core/versions.js
-var version$1;
-var init_versions = __esmMin((() => {
-	version$1 = {
-		major: 4,
-		minor: 6,
-		patch: 7
-	};
-}));
+const version$1 = {
+	major: 4,
+	minor: 6,
+	patch: 7
+};
 
 // node_modules/zod/v4/core/schemas.js
+const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
+	var _a;
+	inst ?? (inst = {});
+	inst._zod.def = def;
+	inst._zod.bag = inst._zod.bag || {};
+	inst._zod.version = version$1;
+	const defChecks = inst._zod.def.checks;
+	const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+	for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
+	if (checks.length === 0) {
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred?.push(() => {
+			inst._zod.run = inst._zod.parse;
+		});
+	} else {
+		const runChecks = (payload, checks, ctx) => {
+			if (payload.memo) return payload;
+			let isAborted = aborted(payload);
+			let asyncResult;
+			for (const ch of checks) {
+				if (ch._zod.def.when) {
+					if (explicitlyAborted(payload)) continue;
+					if (!ch._zod.def.when(payload)) continue;
+				} else if (isAborted) continue;
+				const currLen = payload.issues.length;
+				const _ = ch._zod.check(payload);
+				if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
+				if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+					await _;
+					if (payload.issues.length === currLen) return;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				});
+				else {
+					if (payload.issues.length === currLen) continue;
+					attachSchema(payload.issues, currLen, inst);
+					if (!isAborted) isAborted = aborted(payload, currLen);
+				}
+			}
+			if (asyncResult) return asyncResult.then(() => {
+				return payload;
+			});
+			return payload;
+		};
+		const handleCanaryResult = (canary, payload, ctx) => {
+			if (aborted(canary)) {
+				canary.aborted = true;
+				return canary;
+			}
+			const checkResult = runChecks(payload, checks, ctx);
+			if (checkResult instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
+			}
+			return inst._zod.parse(checkResult, ctx);
+		};
+		inst._zod.run = (payload, ctx) => {
+			if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
+			if (ctx.direction === "backward") {
+				const canary = inst._zod.parse({
+					value: payload.value,
+					issues: []
+				}, {
+					...ctx,
+					skipChecks: true
+				});
+				if (canary instanceof Promise) return canary.then((canary) => {
+					return handleCanaryResult(canary, payload, ctx);
+				});
+				return handleCanaryResult(canary, payload, ctx);
+			}
+			const result = inst._zod.parse(payload, ctx);
+			if (result instanceof Promise) {
+				if (ctx.async === false) throw new $ZodAsyncError();
+				return result.then((result) => runChecks(result, checks, ctx));
+			}
+			return runChecks(result, checks, ctx);
+		};
+	}
+}, {
+	get "~standard"() {
+		return hide(this, "~standard", standardProps(this));
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	}
+});
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
 async function validateAsync(inst, value) {
 	const ctx = { async: true };
 	return toStandardResult(await inst._zod.run({
@@ -18926,6 +18983,54 @@ function standardProps(inst) {
 		version: 1
 	};
 }
+const $ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = def.pattern ?? anyString;
+	inst._zod.parse = (payload, _) => {
+		if (def.coerce) try {
+			payload.value = String(payload.value);
+		} catch (_) {}
+		if (typeof payload.value === "string") return payload;
+		payload.issues.push({
+			expected: "string",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
+	$ZodCheckStringFormat.init(inst, def);
+	$ZodString.init(inst, def);
+});
+const $ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
+	def.pattern ?? (def.pattern = guid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
+	if (def.version) {
+		const v = {
+			v1: 1,
+			v2: 2,
+			v3: 3,
+			v4: 4,
+			v5: 5,
+			v6: 6,
+			v7: 7,
+			v8: 8
+		}[def.version];
+		if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
+		def.pattern ?? (def.pattern = uuid(v));
+	} else def.pattern ?? (def.pattern = uuid());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
+	def.pattern ?? (def.pattern = email);
+	$ZodStringFormat.init(inst, def);
+});
+const URL_BAD_FORMAT = 1;
+const URL_UNPARSEABLE = 2;
 function canParseURL(input) {
 	try {
 		if (typeof URL !== "undefined" && typeof URL.canParse === "function") return URL.canParse(input);
@@ -18951,6 +19056,7 @@ function parseURLObject(trimmed, def) {
 		return 2;
 	}
 }
+const asciiTabOrNewline = /[\t\n\r]/g;
 function stripTabAndNewline(value) {
 	return value.replace(asciiTabOrNewline, "");
 }
@@ -18962,10 +19068,139 @@ function urlProtocolOk(url, protocol) {
 	protocol.lastIndex = 0;
 	return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
+const $ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		try {
+			const trimmed = payload.value.trim();
+			const url = validateURL(trimmed, def);
+			if (url === 1) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					note: "Invalid URL format",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === 2) {
+				payload.issues.push({
+					code: "invalid_format",
+					format: "url",
+					input: payload.value,
+					inst,
+					continue: !def.abort
+				});
+				return;
+			}
+			if (url === true) {
+				payload.value = stripTabAndNewline(trimmed);
+				return;
+			}
+			if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid hostname",
+				pattern: def.hostname.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				note: "Invalid protocol",
+				pattern: def.protocol.source,
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+			payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
+			return;
+		} catch (_) {
+			payload.issues.push({
+				code: "invalid_format",
+				format: "url",
+				input: payload.value,
+				inst,
+				continue: !def.abort
+			});
+		}
+	};
+});
+const $ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
+	def.pattern ?? (def.pattern = emoji());
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
+	if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
+	def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
+	def.pattern ?? (def.pattern = cuid2);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
+	def.pattern ?? (def.pattern = ulid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
+	def.pattern ?? (def.pattern = xid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
+	def.pattern ?? (def.pattern = ksuid);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
+	def.pattern ?? (def.pattern = datetime$1(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
+	def.pattern ?? (def.pattern = date);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
+	def.pattern ?? (def.pattern = time(def));
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
+	def.pattern ?? (def.pattern = duration);
+	$ZodStringFormat.init(inst, def);
+});
+const $ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv4);
+	$ZodStringFormat.init(inst, def);
+});
+const ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
 function isValidIPv6(value) {
 	if (!ipv6Alphabet.test(value)) return false;
 	return canParseURL(`http://[${value}]`);
 }
+const $ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
+	def.pattern ?? (def.pattern = ipv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidIPv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "ipv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv4);
+	$ZodStringFormat.init(inst, def);
+});
 function isValidCIDRv6(value) {
 	const parts = value.split("/");
 	if (parts.length !== 2) return false;
@@ -18976,6 +19211,19 @@ function isValidCIDRv6(value) {
 	if (prefixNum < 0 || prefixNum > 128) return false;
 	return isValidIPv6(address);
 }
+const $ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
+	def.pattern ?? (def.pattern = cidrv6);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (!isValidCIDRv6(payload.value)) payload.issues.push({
+			code: "invalid_format",
+			format: "cidrv6",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
 function isValidBase64(data) {
 	if (data === "") return true;
 	if (/\s/.test(data)) return false;
@@ -18987,11 +19235,45 @@ function isValidBase64(data) {
 		return false;
 	}
 }
+const base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
+const $ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
+	def.pattern ?? (def.pattern = base64Charset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const base64urlCharset = /^[A-Za-z0-9_-]*$/;
 function isValidBase64URL(data) {
 	if (!base64urlCharset.test(data)) return false;
 	const base64 = data.replace(/[-_]/g, (c) => c === "-" ? "+" : "/");
 	return isValidBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, "="));
 }
+const $ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
+	def.pattern ?? (def.pattern = base64urlCharset);
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidBase64URL(payload.value)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "base64url",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
+	def.pattern ?? (def.pattern = e164);
+	$ZodStringFormat.init(inst, def);
+});
 function isValidJWT(token, algorithm = null) {
 	try {
 		const tokensParts = token.split(".");
@@ -19007,6 +19289,93 @@ function isValidJWT(token, algorithm = null) {
 		return false;
 	}
 }
+const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	inst._zod.check = (payload) => {
+		if (isValidJWT(payload.value, def.alg)) return;
+		payload.issues.push({
+			code: "invalid_format",
+			format: "jwt",
+			input: payload.value,
+			inst,
+			continue: !def.abort
+		});
+	};
+});
+const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = number$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Number(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
+		const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+		payload.issues.push({
+			expected: "number",
+			code: "invalid_type",
+			input,
+			inst,
+			...received ? { received } : {}
+		});
+		return payload;
+	};
+});
+const $ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
+	$ZodCheckNumberFormat.init(inst, def);
+	$ZodNumber.init(inst, def);
+});
+const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = boolean$1;
+	inst._zod.parse = (payload, _ctx) => {
+		if (def.coerce) try {
+			payload.value = Boolean(payload.value);
+		} catch (_) {}
+		const input = payload.value;
+		if (typeof input === "boolean") return payload;
+		payload.issues.push({
+			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _null$2;
+	inst._zod.values = /* @__PURE__ */ new Set([null]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input === null) return payload;
+		payload.issues.push({
+			expected: "null",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload) => payload;
+});
+const $ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _ctx) => {
+		payload.issues.push({
+			expected: "never",
+			code: "invalid_type",
+			input: payload.value,
+			inst
+		});
+		return payload;
+	};
+});
 function capSize(inst, size) {
 	const caps = sizeCaps(inst._zod.def.checks);
 	if (!caps.length) return;
@@ -19026,10 +19395,46 @@ function capSize(inst, size) {
 		return parse(payload, ctx);
 	};
 }
+const arraySize = (input) => Array.isArray(input) ? input.length : -1;
 function handleArrayResult(result, final, index) {
 	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
 	final.value[index] = result.value;
 }
+const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				expected: "array",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+		const proms = [];
+		const abortEarly = ctx?.abortEarly;
+		for (let i = 0; i < input.length; i++) {
+			const item = input[i];
+			const result = def.element._zod.run({
+				value: item,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
+			else {
+				handleArrayResult(result, payload, i);
+				if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+	capSize(inst, arraySize);
+});
 function handlePropertyResult(result, final, key, input, optin, optout) {
 	const isPresent = key in input;
 	const isOptionalOut = optout === "optional";
@@ -19051,6 +19456,7 @@ function handlePropertyResult(result, final, key, input, optin, optout) {
 		if (isPresent || optin === "defaulted" && !isOptionalOut) final.value[key] = void 0;
 	} else final.value[key] = result.value;
 }
+const NO_SYMBOL_KEYS = [];
 function normalizeDef(def) {
 	const keys = Object.keys(def.shape);
 	const ownSymbols = Object.getOwnPropertySymbols(def.shape);
@@ -19108,6 +19514,199 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
 		return payload;
 	});
 }
+const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
+	$ZodType.init(inst, def);
+	const desc = Object.getOwnPropertyDescriptor(def, "shape");
+	const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+	if (sh) {
+		const get = () => {
+			const newSh = { ...sh };
+			Object.defineProperty(def, "shape", { value: newSh });
+			get.raw = newSh;
+			return newSh;
+		};
+		get.raw = sh;
+		Object.defineProperty(def, "shape", { get });
+	}
+	const _normalized = cached(() => normalizeDef(def));
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const shape = zod.def.shape;
+		const propValues = {};
+		for (const key in shape) {
+			const field = shape[key]._zod;
+			if (field.values) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
+				for (const v of field.values) propValues[key].add(v);
+				if (field.optin !== void 0) propValues[key].add(void 0);
+			}
+		}
+		return propValues;
+	});
+	const isObject = isObject$1;
+	const catchall = def.catchall;
+	let value;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+		const proms = [];
+		const shape = value.shape;
+		const abortEarly = ctx?.abortEarly;
+		let seen = payload.issues.length;
+		for (const key of value.allKeys) {
+			if (abortEarly && payload.issues.length !== seen) {
+				if (aborted(payload, seen)) break;
+				seen = payload.issues.length;
+			}
+			if (key === "__proto__") continue;
+			const el = shape[key];
+			const optin = el._zod.optin;
+			const optout = el._zod.optout;
+			const r = el._zod.run({
+				value: input[key],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
+			else handlePropertyResult(r, payload, key, input, optin, optout);
+		}
+		if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
+		return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+	};
+});
+const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
+	$ZodObject.init(inst, def);
+	const superParse = inst._zod.parse;
+	const _normalized = cached(() => normalizeDef(def));
+	const memo = globalConfig.memoizer;
+	const generateFastpass = (shape) => {
+		const normalized = _normalized.value;
+		const syms = normalized.symbolKeys;
+		const doc = new Doc(["payload", "ctx"], {
+			shape,
+			inst,
+			memo,
+			syms
+		});
+		const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
+		const prefixStr = (id, k) => `
+          let ${id}_ab = false;
+          for (let i = 0; i < ${id}.issues.length; i++) {
+            const iss = ${id}.issues[i];
+            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
+            payload.issues.push(iss);
+            if (iss.continue !== true) ${id}_ab = true;
+          }
+          if (${id}_ab && ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }`;
+		doc.write(`const input = payload.value;`);
+		const ids = Object.create(null);
+		let counter = 0;
+		for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
+		doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
+		for (const key of normalized.allKeys) {
+			if (key === "__proto__") continue;
+			const id = ids[key];
+			const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
+			const isPresent = `${k} in input`;
+			const schema = shape[key];
+			const optin = schema?._zod?.optin;
+			const isOptionalIn = optin !== void 0;
+			const isOptionalOut = schema?._zod?.optout === "optional";
+			doc.write(`const ${id} = ${parseStr(k)};`);
+			if (isOptionalIn && isOptionalOut) {
+				const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
+				doc.write(`
+        const ${id}_present = ${isPresent};
+        if (!${id}.issues.length || ${id}_present) {
+          if (${id}.issues.length) {${prefixStr(id, k)}
+          }
+
+          if (${assign}) {
+            newResult[${k}] = ${id}.value;
+          }
+        }
+
+      `);
+			} else if (!isOptionalIn) doc.write(`
+        const ${id}_present = ${isPresent};
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+        if (!${id}_present && !${id}.issues.length) {
+          payload.issues.push({
+            code: "invalid_type",
+            expected: "nonoptional",
+            input: undefined,
+            path: [${k}]
+          });
+          if (ctx && ctx.abortEarly) {
+            payload.value = newResult;
+            return payload;
+          }
+        }
+
+        if (${id}_present) {
+          newResult[${k}] = ${id}.value;
+        }
+
+      `);
+			else {
+				doc.write(`
+        if (${id}.issues.length) {${prefixStr(id, k)}
+        }
+      `);
+				if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
+				else doc.write(`
+        if (${id}.value !== undefined || ${isPresent}) {
+          newResult[${k}] = ${id}.value;
+        }
+      `);
+			}
+		}
+		doc.write(`payload.value = newResult;`);
+		doc.write(`return payload;`);
+		return doc.compile();
+	};
+	let fastpass;
+	const isObject = isObject$1;
+	const jit = !globalConfig.jitless;
+	const allowsEval$1 = allowsEval;
+	const fastEnabled = jit && allowsEval$1.value;
+	const catchall = def.catchall;
+	let value;
+	inst._zod.parse = (payload, ctx) => {
+		value ?? (value = _normalized.value);
+		const input = payload.value;
+		if (!isObject(input)) {
+			payload.issues.push({
+				expected: "object",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
+			if (!fastpass) fastpass = generateFastpass(def.shape);
+			payload = fastpass(payload, ctx);
+			if (!catchall) return payload;
+			return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+		}
+		return superParse(payload, ctx);
+	};
+});
 function handleUnionResults(results, final, inst, ctx) {
 	for (const result of results) if (result.issues.length === 0) {
 		final.value = result.value;
@@ -19126,6 +19725,43 @@ function handleUnionResults(results, final, inst, ctx) {
 	});
 	return final;
 }
+const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+	defineLazyInternal(inst, "values", (zod) => {
+		if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		if (zod.def.options.every((o) => o._zod.pattern)) {
+			const patterns = zod.def.options.map((o) => o._zod.pattern);
+			return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+		}
+	});
+	const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+	inst._zod.parse = (payload, ctx) => {
+		if (first) return first(payload, ctx);
+		let async = false;
+		const results = [];
+		for (const option of def.options) {
+			const result = option._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) {
+				results.push(result);
+				async = true;
+			} else {
+				if (result.issues.length === 0) return result;
+				results.push(result);
+			}
+		}
+		if (!async) return handleUnionResults(results, payload, inst, ctx);
+		return Promise.all(results).then((results) => {
+			return handleUnionResults(results, payload, inst, ctx);
+		});
+	};
+});
 function discriminatorMap(def) {
 	const map = /* @__PURE__ */ new Map();
 	for (const option of def.options) {
@@ -19138,6 +19774,76 @@ function discriminatorMap(def) {
 	}
 	return map;
 }
+const $ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+	def.inclusive = false;
+	$ZodUnion.init(inst, def);
+	const _super = inst._zod.parse;
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const propValues = {};
+		let undefinedCount = 0;
+		for (const option of zod.def.options) {
+			const pv = option._zod.propValues;
+			if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+			if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
+			for (const [k, v] of Object.entries(pv)) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
+				for (const val of v) propValues[k].add(val);
+			}
+		}
+		if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
+		return propValues;
+	});
+	def.options.forEach((option, i) => {
+		const propShape = rawShape(option._zod.def);
+		if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
+	});
+	const disc = cached(() => discriminatorMap(def));
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isObject$1(input)) {
+			payload.issues.push({
+				code: "invalid_type",
+				expected: "object",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const value = input?.[def.discriminator];
+		const opt = disc.value.get(value);
+		if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
+		if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
+		payload.issues.push({
+			code: "invalid_union",
+			errors: [],
+			note: "No matching discriminator",
+			discriminator: def.discriminator,
+			options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+			input,
+			path: [def.discriminator],
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		const left = def.left._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		const right = def.right._zod.run({
+			value: input,
+			issues: []
+		}, ctx);
+		if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
+			return handleIntersectionResults(payload, left, right);
+		});
+		return handleIntersectionResults(payload, left, right);
+	};
+});
 function mergeValues(a, b) {
 	if (a === b) return {
 		valid: true,
@@ -19234,14 +19940,289 @@ function handleIntersectionResults(result, left, right) {
 	result.value = merged.data;
 	return result;
 }
+const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
+	$ZodType.init(inst, def);
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isPlainObject(input)) {
+			payload.issues.push({
+				expected: "record",
+				code: "invalid_type",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const proms = [];
+		const values = def.keyType._zod.values;
+		if (values && !def.partial) {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			const recordKeys = /* @__PURE__ */ new Set();
+			for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+				recordKeys.add(typeof key === "number" ? key.toString() : key);
+				if (key === "__proto__") continue;
+				const keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (keyResult.issues.length) {
+					payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			let unrecognized;
+			for (const key in input) if (!recordKeys.has(key)) {
+				if (def.mode === "loose") {
+					if (key === "__proto__") continue;
+					payload.value[key] = input[key];
+				} else {
+					unrecognized = unrecognized ?? [];
+					unrecognized.push(key);
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		} else {
+			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+			let unrecognized;
+			for (const key of Reflect.ownKeys(input)) {
+				if (key === "__proto__") continue;
+				if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
+				let keyResult = def.keyType._zod.run({
+					value: key,
+					issues: []
+				}, ctx);
+				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+				if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
+					const retryResult = def.keyType._zod.run({
+						value: Number(key),
+						issues: []
+					}, ctx);
+					if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
+					if (retryResult.issues.length === 0) keyResult = retryResult;
+				}
+				if (keyResult.issues.length) {
+					if (def.mode === "loose") payload.value[key] = input[key];
+					else if (values) {
+						unrecognized = unrecognized ?? [];
+						unrecognized.push(key);
+					} else payload.issues.push({
+						code: "invalid_key",
+						origin: "record",
+						issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+						input: key,
+						path: [key],
+						inst
+					});
+					continue;
+				}
+				const outKey = keyResult.value;
+				if (outKey === "__proto__") continue;
+				const result = def.valueType._zod.run({
+					value: input[key],
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((result) => {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}));
+				else {
+					if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
+					payload.value[outKey] = result.value;
+				}
+			}
+			if (unrecognized && unrecognized.length > 0) payload.issues.push({
+				code: "unrecognized_keys",
+				input,
+				inst,
+				keys: unrecognized,
+				continue: true
+			});
+		}
+		if (proms.length) return Promise.all(proms).then(() => payload);
+		return payload;
+	};
+});
+const $ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = getEnumValues(def.entries);
+	const valuesSet = new Set(values);
+	inst._zod.values = valuesSet;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+		return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (valuesSet.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
+	$ZodType.init(inst, def);
+	const values = new Set(def.values);
+	inst._zod.values = values;
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const vals = zod.def.values;
+		return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+	});
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (values.has(input)) return payload;
+		payload.issues.push({
+			code: "invalid_value",
+			values: def.values,
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "optional";
+	globalConfig.memoizer?.guard(inst);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		const _out = def.transform(payload.value, payload);
+		if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		if (_out instanceof Promise) throw new $ZodAsyncError();
+		payload.value = _out;
+		return payload;
+	};
+});
 function handleOptionalResult(payload, result) {
 	payload.value = result.issues.length ? void 0 : result.value;
 	return payload;
 }
+const $ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	inst._zod.optout = "optional";
+	defineLazyInternal(inst, "values", (zod) => {
+		const values = zod.def.innerType._zod.values;
+		return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === void 0) {
+			if (def.innerType._zod.optin !== "defaulted") return payload;
+			const result = def.innerType._zod.run({
+				value: payload.value,
+				issues: []
+			}, ctx);
+			if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
+			return handleOptionalResult(payload, result);
+		}
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+	inst._zod.parse = (payload, ctx) => {
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "pattern", (zod) => {
+		const pattern = zod.def.innerType._zod.pattern;
+		return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+	});
+	defineLazyInternal(inst, "values", (zod) => {
+		return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		if (payload.value === null) return payload;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) {
+			payload.value = def.defaultValue;
+			return payload;
+		}
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
+		return handleDefaultResult(result, def);
+	};
+});
 function handleDefaultResult(payload, def) {
 	if (payload.value === void 0) payload.value = def.defaultValue;
 	return payload;
 }
+const $ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.optin = "defaulted";
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		if (payload.value === void 0) payload.value = def.defaultValue;
+		return def.innerType._zod.run(payload, ctx);
+	};
+});
+const $ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => {
+		const v = zod.def.innerType._zod.values;
+		return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
+	});
+	inst._zod.parse = (payload, ctx) => {
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
+		return handleNonOptionalResult(result, inst);
+	};
+});
 function handleNonOptionalResult(payload, inst) {
 	if (!payload.issues.length && payload.value === void 0) payload.issues.push({
 		code: "invalid_type",
@@ -19265,6 +20246,38 @@ function handleCatchResult(payload, result, def, ctx) {
 	});
 	return payload;
 }
+const $ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run({
+			value: payload.value,
+			issues: []
+		}, ctx);
+		if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
+		return handleCatchResult(payload, result, def, ctx);
+	};
+});
+const $ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") {
+			const right = def.out._zod.run(payload, ctx);
+			if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
+			return handlePipeResult(right, def.in, ctx);
+		}
+		const left = def.in._zod.run(payload, ctx);
+		if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
+		return handlePipeResult(left, def.out, ctx);
+	};
+});
 function handlePipeResult(left, next, ctx) {
 	if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
 		left.aborted = true;
@@ -19275,10 +20288,36 @@ function handlePipeResult(left, next, ctx) {
 		issues: left.issues
 	}, ctx);
 }
+const $ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
+	defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+	defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
+	defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
+	inst._zod.parse = (payload, ctx) => {
+		if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
+		const result = def.innerType._zod.run(payload, ctx);
+		if (result instanceof Promise) return result.then(handleReadonlyResult);
+		return handleReadonlyResult(result);
+	};
+});
 function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
+const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
+	$ZodCheck.init(inst, def);
+	$ZodType.init(inst, def);
+	inst._zod.parse = (payload, _) => {
+		return payload;
+	};
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const r = def.fn(input);
+		if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
+		handleRefineResult(r, payload, input, inst);
+	};
+});
 function handleRefineResult(result, payload, input, inst) {
 	if (!result) {
 		const _iss = {
@@ -19292,1087 +20331,16 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodDiscriminatedUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
-var init_schemas$1 = __esmMin((() => {
-	init_checks$1();
-	init_core$1();
-	init_doc();
-	init_regexes();
-	init_util();
-	init_versions();
-	$ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
-		var _a;
-		inst ?? (inst = {});
-		inst._zod.def = def;
-		inst._zod.bag = inst._zod.bag || {};
-		inst._zod.version = version$1;
-		const defChecks = inst._zod.def.checks;
-		const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
-		for (const ch of checks) for (const fn of ch._zod.onattach) fn(inst);
-		if (checks.length === 0) {
-			(_a = inst._zod).deferred ?? (_a.deferred = []);
-			inst._zod.deferred?.push(() => {
-				inst._zod.run = inst._zod.parse;
-			});
-		} else {
-			const runChecks = (payload, checks, ctx) => {
-				if (payload.memo) return payload;
-				let isAborted = aborted(payload);
-				let asyncResult;
-				for (const ch of checks) {
-					if (ch._zod.def.when) {
-						if (explicitlyAborted(payload)) continue;
-						if (!ch._zod.def.when(payload)) continue;
-					} else if (isAborted) continue;
-					const currLen = payload.issues.length;
-					const _ = ch._zod.check(payload);
-					if (_ instanceof Promise && ctx?.async === false) throw new $ZodAsyncError();
-					if (asyncResult || _ instanceof Promise) asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
-						await _;
-						if (payload.issues.length === currLen) return;
-						attachSchema(payload.issues, currLen, inst);
-						if (!isAborted) isAborted = aborted(payload, currLen);
-					});
-					else {
-						if (payload.issues.length === currLen) continue;
-						attachSchema(payload.issues, currLen, inst);
-						if (!isAborted) isAborted = aborted(payload, currLen);
-					}
-				}
-				if (asyncResult) return asyncResult.then(() => {
-					return payload;
-				});
-				return payload;
-			};
-			const handleCanaryResult = (canary, payload, ctx) => {
-				if (aborted(canary)) {
-					canary.aborted = true;
-					return canary;
-				}
-				const checkResult = runChecks(payload, checks, ctx);
-				if (checkResult instanceof Promise) {
-					if (ctx.async === false) throw new $ZodAsyncError();
-					return checkResult.then((checkResult) => inst._zod.parse(checkResult, ctx));
-				}
-				return inst._zod.parse(checkResult, ctx);
-			};
-			inst._zod.run = (payload, ctx) => {
-				if (ctx.skipChecks) return inst._zod.parse(payload, ctx);
-				if (ctx.direction === "backward") {
-					const canary = inst._zod.parse({
-						value: payload.value,
-						issues: []
-					}, {
-						...ctx,
-						skipChecks: true
-					});
-					if (canary instanceof Promise) return canary.then((canary) => {
-						return handleCanaryResult(canary, payload, ctx);
-					});
-					return handleCanaryResult(canary, payload, ctx);
-				}
-				const result = inst._zod.parse(payload, ctx);
-				if (result instanceof Promise) {
-					if (ctx.async === false) throw new $ZodAsyncError();
-					return result.then((result) => runChecks(result, checks, ctx));
-				}
-				return runChecks(result, checks, ctx);
-			};
-		}
-	}, {
-		get "~standard"() {
-			return hide(this, "~standard", standardProps(this));
-		},
-		set "~standard"(value) {
-			own(this, "~standard", value);
-		}
-	});
-	toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
-	$ZodString = /*@__PURE__*/ $constructor("$ZodString", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.pattern = def.pattern ?? anyString;
-		inst._zod.parse = (payload, _) => {
-			if (def.coerce) try {
-				payload.value = String(payload.value);
-			} catch (_) {}
-			if (typeof payload.value === "string") return payload;
-			payload.issues.push({
-				expected: "string",
-				code: "invalid_type",
-				input: payload.value,
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodStringFormat = /*@__PURE__*/ $constructor("$ZodStringFormat", (inst, def) => {
-		$ZodCheckStringFormat.init(inst, def);
-		$ZodString.init(inst, def);
-	});
-	$ZodGUID = /*@__PURE__*/ $constructor("$ZodGUID", (inst, def) => {
-		def.pattern ?? (def.pattern = guid);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodUUID = /*@__PURE__*/ $constructor("$ZodUUID", (inst, def) => {
-		if (def.version) {
-			const v = {
-				v1: 1,
-				v2: 2,
-				v3: 3,
-				v4: 4,
-				v5: 5,
-				v6: 6,
-				v7: 7,
-				v8: 8
-			}[def.version];
-			if (v === void 0) throw new Error(`Invalid UUID version: "${def.version}"`);
-			def.pattern ?? (def.pattern = uuid(v));
-		} else def.pattern ?? (def.pattern = uuid());
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodEmail = /*@__PURE__*/ $constructor("$ZodEmail", (inst, def) => {
-		def.pattern ?? (def.pattern = email);
-		$ZodStringFormat.init(inst, def);
-	});
-	URL_BAD_FORMAT = 1;
-	URL_UNPARSEABLE = 2;
-	asciiTabOrNewline = /[\t\n\r]/g;
-	$ZodURL = /*@__PURE__*/ $constructor("$ZodURL", (inst, def) => {
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			try {
-				const trimmed = payload.value.trim();
-				const url = validateURL(trimmed, def);
-				if (url === 1) {
-					payload.issues.push({
-						code: "invalid_format",
-						format: "url",
-						note: "Invalid URL format",
-						input: payload.value,
-						inst,
-						continue: !def.abort
-					});
-					return;
-				}
-				if (url === 2) {
-					payload.issues.push({
-						code: "invalid_format",
-						format: "url",
-						input: payload.value,
-						inst,
-						continue: !def.abort
-					});
-					return;
-				}
-				if (url === true) {
-					payload.value = stripTabAndNewline(trimmed);
-					return;
-				}
-				if (def.hostname && !urlHostnameOk(url, def.hostname)) payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					note: "Invalid hostname",
-					pattern: def.hostname.source,
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				if (def.protocol && !urlProtocolOk(url, def.protocol)) payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					note: "Invalid protocol",
-					pattern: def.protocol.source,
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-				payload.value = def.normalize ? url.href : stripTabAndNewline(trimmed);
-				return;
-			} catch (_) {
-				payload.issues.push({
-					code: "invalid_format",
-					format: "url",
-					input: payload.value,
-					inst,
-					continue: !def.abort
-				});
-			}
-		};
-	});
-	$ZodEmoji = /*@__PURE__*/ $constructor("$ZodEmoji", (inst, def) => {
-		def.pattern ?? (def.pattern = emoji());
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodNanoID = /*@__PURE__*/ $constructor("$ZodNanoID", (inst, def) => {
-		if (def.length !== void 0 && (!Number.isInteger(def.length) || def.length < 1)) throw new Error(`Invalid nanoid length: ${def.length}`);
-		def.pattern ?? (def.pattern = def.length === void 0 ? nanoid : nanoidOfLength(def.length));
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodCUID = /*@__PURE__*/ $constructor("$ZodCUID", (inst, def) => {
-		def.pattern ?? (def.pattern = cuid);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodCUID2 = /*@__PURE__*/ $constructor("$ZodCUID2", (inst, def) => {
-		def.pattern ?? (def.pattern = cuid2);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodULID = /*@__PURE__*/ $constructor("$ZodULID", (inst, def) => {
-		def.pattern ?? (def.pattern = ulid);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodXID = /*@__PURE__*/ $constructor("$ZodXID", (inst, def) => {
-		def.pattern ?? (def.pattern = xid);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodKSUID = /*@__PURE__*/ $constructor("$ZodKSUID", (inst, def) => {
-		def.pattern ?? (def.pattern = ksuid);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodISODateTime = /*@__PURE__*/ $constructor("$ZodISODateTime", (inst, def) => {
-		def.pattern ?? (def.pattern = datetime$1(def));
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodISODate = /*@__PURE__*/ $constructor("$ZodISODate", (inst, def) => {
-		def.pattern ?? (def.pattern = date);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodISOTime = /*@__PURE__*/ $constructor("$ZodISOTime", (inst, def) => {
-		def.pattern ?? (def.pattern = time(def));
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodISODuration = /*@__PURE__*/ $constructor("$ZodISODuration", (inst, def) => {
-		def.pattern ?? (def.pattern = duration);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodIPv4 = /*@__PURE__*/ $constructor("$ZodIPv4", (inst, def) => {
-		def.pattern ?? (def.pattern = ipv4);
-		$ZodStringFormat.init(inst, def);
-	});
-	ipv6Alphabet = /^[0-9a-fA-F:.]+$/;
-	$ZodIPv6 = /*@__PURE__*/ $constructor("$ZodIPv6", (inst, def) => {
-		def.pattern ?? (def.pattern = ipv6);
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (!isValidIPv6(payload.value)) payload.issues.push({
-				code: "invalid_format",
-				format: "ipv6",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodCIDRv4 = /*@__PURE__*/ $constructor("$ZodCIDRv4", (inst, def) => {
-		def.pattern ?? (def.pattern = cidrv4);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodCIDRv6 = /*@__PURE__*/ $constructor("$ZodCIDRv6", (inst, def) => {
-		def.pattern ?? (def.pattern = cidrv6);
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (!isValidCIDRv6(payload.value)) payload.issues.push({
-				code: "invalid_format",
-				format: "cidrv6",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	base64Charset = /^[0-9a-zA-Z+/]*={0,2}$/;
-	$ZodBase64 = /*@__PURE__*/ $constructor("$ZodBase64", (inst, def) => {
-		def.pattern ?? (def.pattern = base64Charset);
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (isValidBase64(payload.value)) return;
-			payload.issues.push({
-				code: "invalid_format",
-				format: "base64",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	base64urlCharset = /^[A-Za-z0-9_-]*$/;
-	$ZodBase64URL = /*@__PURE__*/ $constructor("$ZodBase64URL", (inst, def) => {
-		def.pattern ?? (def.pattern = base64urlCharset);
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (isValidBase64URL(payload.value)) return;
-			payload.issues.push({
-				code: "invalid_format",
-				format: "base64url",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodE164 = /*@__PURE__*/ $constructor("$ZodE164", (inst, def) => {
-		def.pattern ?? (def.pattern = e164);
-		$ZodStringFormat.init(inst, def);
-	});
-	$ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
-		$ZodStringFormat.init(inst, def);
-		inst._zod.check = (payload) => {
-			if (isValidJWT(payload.value, def.alg)) return;
-			payload.issues.push({
-				code: "invalid_format",
-				format: "jwt",
-				input: payload.value,
-				inst,
-				continue: !def.abort
-			});
-		};
-	});
-	$ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.pattern = number$1;
-		inst._zod.parse = (payload, _ctx) => {
-			if (def.coerce) try {
-				payload.value = Number(payload.value);
-			} catch (_) {}
-			const input = payload.value;
-			if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) return payload;
-			const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-			payload.issues.push({
-				expected: "number",
-				code: "invalid_type",
-				input,
-				inst,
-				...received ? { received } : {}
-			});
-			return payload;
-		};
-	});
-	$ZodNumberFormat = /*@__PURE__*/ $constructor("$ZodNumberFormat", (inst, def) => {
-		$ZodCheckNumberFormat.init(inst, def);
-		$ZodNumber.init(inst, def);
-	});
-	$ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.pattern = boolean$1;
-		inst._zod.parse = (payload, _ctx) => {
-			if (def.coerce) try {
-				payload.value = Boolean(payload.value);
-			} catch (_) {}
-			const input = payload.value;
-			if (typeof input === "boolean") return payload;
-			payload.issues.push({
-				expected: "boolean",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.pattern = _null$2;
-		inst._zod.values = /* @__PURE__ */ new Set([null]);
-		inst._zod.parse = (payload, _ctx) => {
-			const input = payload.value;
-			if (input === null) return payload;
-			payload.issues.push({
-				expected: "null",
-				code: "invalid_type",
-				input,
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodUnknown = /*@__PURE__*/ $constructor("$ZodUnknown", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.parse = (payload) => payload;
-	});
-	$ZodNever = /*@__PURE__*/ $constructor("$ZodNever", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.parse = (payload, _ctx) => {
-			payload.issues.push({
-				expected: "never",
-				code: "invalid_type",
-				input: payload.value,
-				inst
-			});
-			return payload;
-		};
-	});
-	arraySize = (input) => Array.isArray(input) ? input.length : -1;
-	$ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
-		$ZodType.init(inst, def);
-		const memo = globalConfig.memoizer;
-		memo?.attach(inst);
-		inst._zod.parse = (payload, ctx) => {
-			const input = payload.value;
-			if (!Array.isArray(input)) {
-				payload.issues.push({
-					expected: "array",
-					code: "invalid_type",
-					input,
-					inst
-				});
-				return payload;
-			}
-			payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-			const proms = [];
-			const abortEarly = ctx?.abortEarly;
-			for (let i = 0; i < input.length; i++) {
-				const item = input[i];
-				const result = def.element._zod.run({
-					value: item,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) proms.push(result.then((result) => handleArrayResult(result, payload, i)));
-				else {
-					handleArrayResult(result, payload, i);
-					if (abortEarly && result.issues.length !== 0 && aborted(result)) break;
-				}
-			}
-			if (proms.length) return Promise.all(proms).then(() => payload);
-			return payload;
-		};
-		capSize(inst, arraySize);
-	});
-	NO_SYMBOL_KEYS = [];
-	$ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
-		$ZodType.init(inst, def);
-		const desc = Object.getOwnPropertyDescriptor(def, "shape");
-		const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-		if (sh) {
-			const get = () => {
-				const newSh = { ...sh };
-				Object.defineProperty(def, "shape", { value: newSh });
-				get.raw = newSh;
-				return newSh;
-			};
-			get.raw = sh;
-			Object.defineProperty(def, "shape", { get });
-		}
-		const _normalized = cached(() => normalizeDef(def));
-		defineLazyInternal(inst, "propValues", (zod) => {
-			const shape = zod.def.shape;
-			const propValues = {};
-			for (const key in shape) {
-				const field = shape[key]._zod;
-				if (field.values) {
-					if (!Object.prototype.hasOwnProperty.call(propValues, key)) assignProp(propValues, key, /* @__PURE__ */ new Set());
-					for (const v of field.values) propValues[key].add(v);
-					if (field.optin !== void 0) propValues[key].add(void 0);
-				}
-			}
-			return propValues;
-		});
-		const isObject$1 = isObject;
-		const catchall = def.catchall;
-		let value;
-		const memo = globalConfig.memoizer;
-		memo?.attach(inst);
-		inst._zod.parse = (payload, ctx) => {
-			value ?? (value = _normalized.value);
-			const input = payload.value;
-			if (!isObject$1(input)) {
-				payload.issues.push({
-					expected: "object",
-					code: "invalid_type",
-					input,
-					inst
-				});
-				return payload;
-			}
-			payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-			const proms = [];
-			const shape = value.shape;
-			const abortEarly = ctx?.abortEarly;
-			let seen = payload.issues.length;
-			for (const key of value.allKeys) {
-				if (abortEarly && payload.issues.length !== seen) {
-					if (aborted(payload, seen)) break;
-					seen = payload.issues.length;
-				}
-				if (key === "__proto__") continue;
-				const el = shape[key];
-				const optin = el._zod.optin;
-				const optout = el._zod.optout;
-				const r = el._zod.run({
-					value: input[key],
-					issues: []
-				}, ctx);
-				if (r instanceof Promise) proms.push(r.then((r) => handlePropertyResult(r, payload, key, input, optin, optout)));
-				else handlePropertyResult(r, payload, key, input, optin, optout);
-			}
-			if (!catchall) return proms.length ? Promise.all(proms).then(() => payload) : payload;
-			return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-		};
-	});
-	$ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) => {
-		$ZodObject.init(inst, def);
-		const superParse = inst._zod.parse;
-		const _normalized = cached(() => normalizeDef(def));
-		const memo = globalConfig.memoizer;
-		const generateFastpass = (shape) => {
-			const normalized = _normalized.value;
-			const syms = normalized.symbolKeys;
-			const doc = new Doc(["payload", "ctx"], {
-				shape,
-				inst,
-				memo,
-				syms
-			});
-			const parseStr = (k) => `shape[${k}]._zod.run({ value: input[${k}], issues: [] }, ctx)`;
-			const prefixStr = (id, k) => `
-          let ${id}_ab = false;
-          for (let i = 0; i < ${id}.issues.length; i++) {
-            const iss = ${id}.issues[i];
-            iss.path = iss.path ? [${k}, ...iss.path] : [${k}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${id}_ab = true;
-          }
-          if (${id}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;
-			doc.write(`const input = payload.value;`);
-			const ids = Object.create(null);
-			let counter = 0;
-			for (const key of normalized.allKeys) ids[key] = `key_${counter++}`;
-			doc.write(memo ? `const newResult = memo.alloc(inst, payload, {}, ctx);` : `const newResult = {};`);
-			for (const key of normalized.allKeys) {
-				if (key === "__proto__") continue;
-				const id = ids[key];
-				const k = typeof key === "symbol" ? `syms[${syms.indexOf(key)}]` : esc(key);
-				const isPresent = `${k} in input`;
-				const schema = shape[key];
-				const optin = schema?._zod?.optin;
-				const isOptionalIn = optin !== void 0;
-				const isOptionalOut = schema?._zod?.optout === "optional";
-				doc.write(`const ${id} = ${parseStr(k)};`);
-				if (isOptionalIn && isOptionalOut) {
-					const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
-					doc.write(`
-        const ${id}_present = ${isPresent};
-        if (!${id}.issues.length || ${id}_present) {
-          if (${id}.issues.length) {${prefixStr(id, k)}
-          }
-
-          if (${assign}) {
-            newResult[${k}] = ${id}.value;
-          }
-        }
-
-      `);
-				} else if (!isOptionalIn) doc.write(`
-        const ${id}_present = ${isPresent};
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-        if (!${id}_present && !${id}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${k}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${id}_present) {
-          newResult[${k}] = ${id}.value;
-        }
-
-      `);
-				else {
-					doc.write(`
-        if (${id}.issues.length) {${prefixStr(id, k)}
-        }
-      `);
-					if (optin === "defaulted") doc.write(`newResult[${k}] = ${id}.value;`);
-					else doc.write(`
-        if (${id}.value !== undefined || ${isPresent}) {
-          newResult[${k}] = ${id}.value;
-        }
-      `);
-				}
-			}
-			doc.write(`payload.value = newResult;`);
-			doc.write(`return payload;`);
-			return doc.compile();
-		};
-		let fastpass;
-		const isObject$2 = isObject;
-		const jit = !globalConfig.jitless;
-		const allowsEval$1 = allowsEval;
-		const fastEnabled = jit && allowsEval$1.value;
-		const catchall = def.catchall;
-		let value;
-		inst._zod.parse = (payload, ctx) => {
-			value ?? (value = _normalized.value);
-			const input = payload.value;
-			if (!isObject$2(input)) {
-				payload.issues.push({
-					expected: "object",
-					code: "invalid_type",
-					input,
-					inst
-				});
-				return payload;
-			}
-			if (jit && fastEnabled && ctx?.async === false && ctx.jitless !== true) {
-				if (!fastpass) fastpass = generateFastpass(def.shape);
-				payload = fastpass(payload, ctx);
-				if (!catchall) return payload;
-				return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
-			}
-			return superParse(payload, ctx);
-		};
-	});
-	$ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-		defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-		defineLazyInternal(inst, "values", (zod) => {
-			if (zod.def.options.every((o) => o._zod.values)) return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-		});
-		defineLazyInternal(inst, "pattern", (zod) => {
-			if (zod.def.options.every((o) => o._zod.pattern)) {
-				const patterns = zod.def.options.map((o) => o._zod.pattern);
-				return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-			}
-		});
-		const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-		inst._zod.parse = (payload, ctx) => {
-			if (first) return first(payload, ctx);
-			let async = false;
-			const results = [];
-			for (const option of def.options) {
-				const result = option._zod.run({
-					value: payload.value,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) {
-					results.push(result);
-					async = true;
-				} else {
-					if (result.issues.length === 0) return result;
-					results.push(result);
-				}
-			}
-			if (!async) return handleUnionResults(results, payload, inst, ctx);
-			return Promise.all(results).then((results) => {
-				return handleUnionResults(results, payload, inst, ctx);
-			});
-		};
-	});
-	$ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
-		def.inclusive = false;
-		$ZodUnion.init(inst, def);
-		const _super = inst._zod.parse;
-		defineLazyInternal(inst, "propValues", (zod) => {
-			const propValues = {};
-			let undefinedCount = 0;
-			for (const option of zod.def.options) {
-				const pv = option._zod.propValues;
-				if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
-				if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
-				for (const [k, v] of Object.entries(pv)) {
-					if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
-					for (const val of v) propValues[k].add(val);
-				}
-			}
-			if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
-			return propValues;
-		});
-		def.options.forEach((option, i) => {
-			const propShape = rawShape(option._zod.def);
-			if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
-		});
-		const disc = cached(() => discriminatorMap(def));
-		inst._zod.parse = (payload, ctx) => {
-			const input = payload.value;
-			if (!isObject(input)) {
-				payload.issues.push({
-					code: "invalid_type",
-					expected: "object",
-					input,
-					inst
-				});
-				return payload;
-			}
-			const value = input?.[def.discriminator];
-			const opt = disc.value.get(value);
-			if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
-			if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
-			payload.issues.push({
-				code: "invalid_union",
-				errors: [],
-				note: "No matching discriminator",
-				discriminator: def.discriminator,
-				options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
-				input,
-				path: [def.discriminator],
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.parse = (payload, ctx) => {
-			const input = payload.value;
-			const left = def.left._zod.run({
-				value: input,
-				issues: []
-			}, ctx);
-			const right = def.right._zod.run({
-				value: input,
-				issues: []
-			}, ctx);
-			if (left instanceof Promise || right instanceof Promise) return Promise.all([left, right]).then(([left, right]) => {
-				return handleIntersectionResults(payload, left, right);
-			});
-			return handleIntersectionResults(payload, left, right);
-		};
-	});
-	$ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
-		$ZodType.init(inst, def);
-		const memo = globalConfig.memoizer;
-		memo?.attach(inst);
-		inst._zod.parse = (payload, ctx) => {
-			const input = payload.value;
-			if (!isPlainObject(input)) {
-				payload.issues.push({
-					expected: "record",
-					code: "invalid_type",
-					input,
-					inst
-				});
-				return payload;
-			}
-			const proms = [];
-			const values = def.keyType._zod.values;
-			if (values && !def.partial) {
-				payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-				const recordKeys = /* @__PURE__ */ new Set();
-				for (const key of values) if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-					recordKeys.add(typeof key === "number" ? key.toString() : key);
-					if (key === "__proto__") continue;
-					const keyResult = def.keyType._zod.run({
-						value: key,
-						issues: []
-					}, ctx);
-					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (keyResult.issues.length) {
-						payload.issues.push({
-							code: "invalid_key",
-							origin: "record",
-							issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-							input: key,
-							path: [key],
-							inst
-						});
-						continue;
-					}
-					const outKey = keyResult.value;
-					if (outKey === "__proto__") continue;
-					const result = def.valueType._zod.run({
-						value: input[key],
-						issues: []
-					}, ctx);
-					if (result instanceof Promise) proms.push(result.then((result) => {
-						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-						payload.value[outKey] = result.value;
-					}));
-					else {
-						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-						payload.value[outKey] = result.value;
-					}
-				}
-				let unrecognized;
-				for (const key in input) if (!recordKeys.has(key)) {
-					if (def.mode === "loose") {
-						if (key === "__proto__") continue;
-						payload.value[key] = input[key];
-					} else {
-						unrecognized = unrecognized ?? [];
-						unrecognized.push(key);
-					}
-				}
-				if (unrecognized && unrecognized.length > 0) payload.issues.push({
-					code: "unrecognized_keys",
-					input,
-					inst,
-					keys: unrecognized,
-					continue: true
-				});
-			} else {
-				payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-				let unrecognized;
-				for (const key of Reflect.ownKeys(input)) {
-					if (key === "__proto__") continue;
-					if (!Object.prototype.propertyIsEnumerable.call(input, key)) continue;
-					let keyResult = def.keyType._zod.run({
-						value: key,
-						issues: []
-					}, ctx);
-					if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-					if (typeof key === "string" && number$1.test(key) && keyResult.issues.length) {
-						const retryResult = def.keyType._zod.run({
-							value: Number(key),
-							issues: []
-						}, ctx);
-						if (retryResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-						if (retryResult.issues.length === 0) keyResult = retryResult;
-					}
-					if (keyResult.issues.length) {
-						if (def.mode === "loose") payload.value[key] = input[key];
-						else if (values) {
-							unrecognized = unrecognized ?? [];
-							unrecognized.push(key);
-						} else payload.issues.push({
-							code: "invalid_key",
-							origin: "record",
-							issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-							input: key,
-							path: [key],
-							inst
-						});
-						continue;
-					}
-					const outKey = keyResult.value;
-					if (outKey === "__proto__") continue;
-					const result = def.valueType._zod.run({
-						value: input[key],
-						issues: []
-					}, ctx);
-					if (result instanceof Promise) proms.push(result.then((result) => {
-						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-						payload.value[outKey] = result.value;
-					}));
-					else {
-						if (result.issues.length) payload.issues.push(...prefixIssues(key, result.issues));
-						payload.value[outKey] = result.value;
-					}
-				}
-				if (unrecognized && unrecognized.length > 0) payload.issues.push({
-					code: "unrecognized_keys",
-					input,
-					inst,
-					keys: unrecognized,
-					continue: true
-				});
-			}
-			if (proms.length) return Promise.all(proms).then(() => payload);
-			return payload;
-		};
-	});
-	$ZodEnum = /*@__PURE__*/ $constructor("$ZodEnum", (inst, def) => {
-		$ZodType.init(inst, def);
-		const values = getEnumValues(def.entries);
-		const valuesSet = new Set(values);
-		inst._zod.values = valuesSet;
-		defineLazyInternal(inst, "pattern", (zod) => {
-			const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-			return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-		});
-		inst._zod.parse = (payload, _ctx) => {
-			const input = payload.value;
-			if (valuesSet.has(input)) return payload;
-			payload.issues.push({
-				code: "invalid_value",
-				values,
-				input,
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodLiteral = /*@__PURE__*/ $constructor("$ZodLiteral", (inst, def) => {
-		$ZodType.init(inst, def);
-		const values = new Set(def.values);
-		inst._zod.values = values;
-		defineLazyInternal(inst, "pattern", (zod) => {
-			const vals = zod.def.values;
-			return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-		});
-		inst._zod.parse = (payload, _ctx) => {
-			const input = payload.value;
-			if (values.has(input)) return payload;
-			payload.issues.push({
-				code: "invalid_value",
-				values: def.values,
-				input,
-				inst
-			});
-			return payload;
-		};
-	});
-	$ZodTransform = /*@__PURE__*/ $constructor("$ZodTransform", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.optin = "optional";
-		globalConfig.memoizer?.guard(inst);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-			const _out = def.transform(payload.value, payload);
-			if (ctx.async) return (_out instanceof Promise ? _out : Promise.resolve(_out)).then((output) => {
-				payload.value = output;
-				return payload;
-			});
-			if (_out instanceof Promise) throw new $ZodAsyncError();
-			payload.value = _out;
-			return payload;
-		};
-	});
-	$ZodOptional = /*@__PURE__*/ $constructor("$ZodOptional", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-		inst._zod.optout = "optional";
-		defineLazyInternal(inst, "values", (zod) => {
-			const values = zod.def.innerType._zod.values;
-			return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-		});
-		defineLazyInternal(inst, "pattern", (zod) => {
-			const pattern = zod.def.innerType._zod.pattern;
-			return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-		});
-		inst._zod.parse = (payload, ctx) => {
-			if (payload.value === void 0) {
-				if (def.innerType._zod.optin !== "defaulted") return payload;
-				const result = def.innerType._zod.run({
-					value: payload.value,
-					issues: []
-				}, ctx);
-				if (result instanceof Promise) return result.then((result) => handleOptionalResult(payload, result));
-				return handleOptionalResult(payload, result);
-			}
-			return def.innerType._zod.run(payload, ctx);
-		};
-	});
-	$ZodExactOptional = /*@__PURE__*/ $constructor("$ZodExactOptional", (inst, def) => {
-		$ZodOptional.init(inst, def);
-		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-		defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-		inst._zod.parse = (payload, ctx) => {
-			return def.innerType._zod.run(payload, ctx);
-		};
-	});
-	$ZodNullable = /*@__PURE__*/ $constructor("$ZodNullable", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-		defineLazyInternal(inst, "pattern", (zod) => {
-			const pattern = zod.def.innerType._zod.pattern;
-			return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-		});
-		defineLazyInternal(inst, "values", (zod) => {
-			return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-		});
-		inst._zod.parse = (payload, ctx) => {
-			if (payload.value === null) return payload;
-			return def.innerType._zod.run(payload, ctx);
-		};
-	});
-	$ZodDefault = /*@__PURE__*/ $constructor("$ZodDefault", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.optin = "defaulted";
-		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-			if (payload.value === void 0) {
-				payload.value = def.defaultValue;
-				return payload;
-			}
-			const result = def.innerType._zod.run(payload, ctx);
-			if (result instanceof Promise) return result.then((result) => handleDefaultResult(result, def));
-			return handleDefaultResult(result, def);
-		};
-	});
-	$ZodPrefault = /*@__PURE__*/ $constructor("$ZodPrefault", (inst, def) => {
-		$ZodType.init(inst, def);
-		inst._zod.optin = "defaulted";
-		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-			if (payload.value === void 0) payload.value = def.defaultValue;
-			return def.innerType._zod.run(payload, ctx);
-		};
-	});
-	$ZodNonOptional = /*@__PURE__*/ $constructor("$ZodNonOptional", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "values", (zod) => {
-			const v = zod.def.innerType._zod.values;
-			return v ? new Set([...v].filter((x) => x !== void 0)) : void 0;
-		});
-		inst._zod.parse = (payload, ctx) => {
-			const result = def.innerType._zod.run(payload, ctx);
-			if (result instanceof Promise) return result.then((result) => handleNonOptionalResult(result, inst));
-			return handleNonOptionalResult(result, inst);
-		};
-	});
-	$ZodCatch = /*@__PURE__*/ $constructor("$ZodCatch", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-			const result = def.innerType._zod.run({
-				value: payload.value,
-				issues: []
-			}, ctx);
-			if (result instanceof Promise) return result.then((result) => handleCatchResult(payload, result, def, ctx));
-			return handleCatchResult(payload, result, def, ctx);
-		};
-	});
-	$ZodPipe = /*@__PURE__*/ $constructor("$ZodPipe", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
-		defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
-		defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") {
-				const right = def.out._zod.run(payload, ctx);
-				if (right instanceof Promise) return right.then((right) => handlePipeResult(right, def.in, ctx));
-				return handlePipeResult(right, def.in, ctx);
-			}
-			const left = def.in._zod.run(payload, ctx);
-			if (left instanceof Promise) return left.then((left) => handlePipeResult(left, def.out, ctx));
-			return handlePipeResult(left, def.out, ctx);
-		};
-	});
-	$ZodReadonly = /*@__PURE__*/ $constructor("$ZodReadonly", (inst, def) => {
-		$ZodType.init(inst, def);
-		defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
-		defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-		defineLazyInternal(inst, "optin", (zod) => zod.def.innerType?._zod?.optin);
-		defineLazyInternal(inst, "optout", (zod) => zod.def.innerType?._zod?.optout);
-		inst._zod.parse = (payload, ctx) => {
-			if (ctx.direction === "backward") return def.innerType._zod.run(payload, ctx);
-			const result = def.innerType._zod.run(payload, ctx);
-			if (result instanceof Promise) return result.then(handleReadonlyResult);
-			return handleReadonlyResult(result);
-		};
-	});
-	$ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
-		$ZodCheck.init(inst, def);
-		$ZodType.init(inst, def);
-		inst._zod.parse = (payload, _) => {
-			return payload;
-		};
-		inst._zod.check = (payload) => {
-			const input = payload.value;
-			const r = def.fn(input);
-			if (r instanceof Promise) return r.then((r) => handleRefineResult(r, payload, input, inst));
-			handleRefineResult(r, payload, input, inst);
-		};
-	});
-}));
 
 // node_modules/zod/v4/core/memoizer.js
+var $ZodCyclicError = class extends Error {
+	constructor() {
+		super(`Cannot parse a reference cycle that closes through a transform`);
+		this.name = "ZodCyclicError";
+	}
+};
+const STATE = "~memo";
+const NO_ISSUES = [];
 function isRef(value) {
 	return value !== null && typeof value === "object";
 }
@@ -20382,6 +20350,10 @@ function cloneIssues(issues) {
 		path: iss.path.slice()
 	} : { ...iss });
 }
+const recursive = /*@__PURE__*/ new WeakMap();
+const NONE = 0;
+const ASSUMED = 1;
+const PROVEN = 2;
 function isRecursive(inst, stack, resolve) {
 	const cached = recursive.get(inst);
 	if (cached !== void 0) return cached ? PROVEN : NONE;
@@ -20491,9 +20463,9 @@ function isRecursive(inst, stack, resolve) {
 		}
 	}
 	stack.delete(inst);
-	return settle(inst, result);
+	return settle$1(inst, result);
 }
-function settle(inst, answer) {
+function settle$1(inst, answer) {
 	if (answer !== ASSUMED) recursive.set(inst, answer === PROVEN);
 	return answer;
 }
@@ -20505,6 +20477,100 @@ function bucketFor(state, inst) {
 	}
 	return bucket;
 }
+let handoff;
+const open = [];
+const memo = {
+	alloc(_inst, payload, empty) {
+		const bucket = handoff;
+		if (!bucket) return empty;
+		handoff = void 0;
+		const entry = {
+			value: empty,
+			issues: null
+		};
+		bucket.set(payload.value, entry);
+		open.push(entry);
+		return empty;
+	},
+	guard(inst) {
+		var _a;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
+				return base(payload, ctx);
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	},
+	attach(inst) {
+		var _a;
+		let isRecursiveInst;
+		let rechecked = false;
+		let lastCtx;
+		let lastBucket;
+		(_a = inst._zod).deferred ?? (_a.deferred = []);
+		inst._zod.deferred.push(() => {
+			const base = inst._zod.parse;
+			const wrapped = (payload, ctx) => {
+				if (isRecursiveInst === void 0) {
+					const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
+					if (walked === NONE) {
+						inst._zod.parse = base;
+						if (inst._zod.run === wrapped) inst._zod.run = base;
+						return base(payload, ctx);
+					}
+					if (walked === PROVEN || rechecked) isRecursiveInst = true;
+					else rechecked = true;
+				}
+				const input = payload.value;
+				if (!isRef(input)) return base(payload, ctx);
+				let state = ctx[STATE];
+				if (!state) {
+					state = {
+						buckets: /* @__PURE__ */ new WeakMap(),
+						backEdges: void 0
+					};
+					ctx[STATE] = state;
+				}
+				let bucket;
+				if (lastCtx === ctx) bucket = lastBucket;
+				else {
+					bucket = bucketFor(state, inst);
+					lastCtx = ctx;
+					lastBucket = bucket;
+				}
+				const hit = bucket.get(input);
+				if (hit) {
+					payload.value = hit.value;
+					if (hit.issues) {
+						if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
+					} else {
+						payload.memo = true;
+						state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
+						state.backEdges.add(hit.value);
+					}
+					return payload;
+				}
+				handoff = bucket;
+				const depth = open.length;
+				const result = base(payload, ctx);
+				handoff = void 0;
+				const entry = open.length > depth ? open.pop() : void 0;
+				if (result instanceof Promise) return result.then((r) => {
+					if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
+					return r;
+				});
+				if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
+				return result;
+			};
+			inst._zod.parse = wrapped;
+			if (inst._zod.run === base) inst._zod.run = wrapped;
+		});
+	}
+};
 function memoizer() {
 	return memo;
 }
@@ -20512,281 +20578,161 @@ function isBackEdge(ctx, value) {
 	const backEdges = ctx[STATE]?.backEdges;
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
-var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
-var init_memoizer = __esmMin((() => {
-	init_util();
-	$ZodCyclicError = class extends Error {
-		constructor() {
-			super(`Cannot parse a reference cycle that closes through a transform`);
-			this.name = "ZodCyclicError";
-		}
-	};
-	STATE = "~memo";
-	NO_ISSUES = [];
-	recursive = /*@__PURE__*/ new WeakMap();
-	NONE = 0;
-	ASSUMED = 1;
-	PROVEN = 2;
-	;
-	open = [];
-	memo = {
-		alloc(_inst, payload, empty) {
-			const bucket = handoff;
-			if (!bucket) return empty;
-			handoff = void 0;
-			const entry = {
-				value: empty,
-				issues: null
-			};
-			bucket.set(payload.value, entry);
-			open.push(entry);
-			return empty;
-		},
-		guard(inst) {
-			var _a;
-			(_a = inst._zod).deferred ?? (_a.deferred = []);
-			inst._zod.deferred.push(() => {
-				const base = inst._zod.parse;
-				const wrapped = (payload, ctx) => {
-					if (ctx.direction !== "backward" && isBackEdge(ctx, payload.value)) throw new $ZodCyclicError();
-					return base(payload, ctx);
-				};
-				inst._zod.parse = wrapped;
-				if (inst._zod.run === base) inst._zod.run = wrapped;
-			});
-		},
-		attach(inst) {
-			var _a;
-			let isRecursiveInst;
-			let rechecked = false;
-			let lastCtx;
-			let lastBucket;
-			(_a = inst._zod).deferred ?? (_a.deferred = []);
-			inst._zod.deferred.push(() => {
-				const base = inst._zod.parse;
-				const wrapped = (payload, ctx) => {
-					if (isRecursiveInst === void 0) {
-						const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-						if (walked === NONE) {
-							inst._zod.parse = base;
-							if (inst._zod.run === wrapped) inst._zod.run = base;
-							return base(payload, ctx);
-						}
-						if (walked === PROVEN || rechecked) isRecursiveInst = true;
-						else rechecked = true;
-					}
-					const input = payload.value;
-					if (!isRef(input)) return base(payload, ctx);
-					let state = ctx[STATE];
-					if (!state) {
-						state = {
-							buckets: /* @__PURE__ */ new WeakMap(),
-							backEdges: void 0
-						};
-						ctx[STATE] = state;
-					}
-					let bucket;
-					if (lastCtx === ctx) bucket = lastBucket;
-					else {
-						bucket = bucketFor(state, inst);
-						lastCtx = ctx;
-						lastBucket = bucket;
-					}
-					const hit = bucket.get(input);
-					if (hit) {
-						payload.value = hit.value;
-						if (hit.issues) {
-							if (hit.issues.length) payload.issues.push(...cloneIssues(hit.issues));
-						} else {
-							payload.memo = true;
-							state.backEdges ?? (state.backEdges = /* @__PURE__ */ new WeakSet());
-							state.backEdges.add(hit.value);
-						}
-						return payload;
-					}
-					handoff = bucket;
-					const depth = open.length;
-					const result = base(payload, ctx);
-					handoff = void 0;
-					const entry = open.length > depth ? open.pop() : void 0;
-					if (result instanceof Promise) return result.then((r) => {
-						if (entry) entry.issues = r.issues.length ? cloneIssues(r.issues) : NO_ISSUES;
-						return r;
-					});
-					if (entry) entry.issues = result.issues.length ? cloneIssues(result.issues) : NO_ISSUES;
-					return result;
-				};
-				inst._zod.parse = wrapped;
-				if (inst._zod.run === base) inst._zod.run = wrapped;
-			});
-		}
-	};
-}));
 
 // node_modules/zod/v4/locales/en.js
+const error = () => {
+	const Sizable = {
+		string: {
+			unit: "characters",
+			verb: "to have"
+		},
+		file: {
+			unit: "bytes",
+			verb: "to have"
+		},
+		array: {
+			unit: "items",
+			verb: "to have"
+		},
+		set: {
+			unit: "items",
+			verb: "to have"
+		},
+		map: {
+			unit: "entries",
+			verb: "to have"
+		}
+	};
+	function getSizing(origin) {
+		return Sizable[origin] ?? null;
+	}
+	const FormatDictionary = {
+		regex: "input",
+		email: "email address",
+		url: "URL",
+		emoji: "emoji",
+		uuid: "UUID",
+		uuidv4: "UUIDv4",
+		uuidv6: "UUIDv6",
+		nanoid: "nanoid",
+		guid: "GUID",
+		cuid: "cuid",
+		cuid2: "cuid2",
+		ulid: "ULID",
+		xid: "XID",
+		ksuid: "KSUID",
+		datetime: "ISO datetime",
+		date: "ISO date",
+		time: "ISO time",
+		duration: "ISO duration",
+		ipv4: "IPv4 address",
+		ipv6: "IPv6 address",
+		mac: "MAC address",
+		cidrv4: "IPv4 range",
+		cidrv6: "IPv6 range",
+		base64: "base64-encoded string",
+		base64url: "base64url-encoded string",
+		json_string: "JSON string",
+		e164: "E.164 number",
+		currency_code: "currency code",
+		credit_card: "credit card number",
+		iban: "IBAN",
+		jwt: "JWT",
+		template_literal: "input"
+	};
+	const TypeDictionary = { nan: "NaN" };
+	function getTypeName(type, input) {
+		if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
+		return TypeDictionary[type] ?? type;
+	}
+	return (issue) => {
+		switch (issue.code) {
+			case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
+			case "invalid_value":
+				if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
+				return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+			case "too_big": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
+				return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+			}
+			case "too_small": {
+				const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
+				const sizing = getSizing(issue.origin);
+				if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
+				return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+			}
+			case "invalid_format": {
+				const _issue = issue;
+				if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
+				if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
+				if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
+				if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
+				return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+			}
+			case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
+			case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+			case "invalid_key": return `Invalid key in ${issue.origin}`;
+			case "invalid_union":
+				if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
+				if (issue.inclusive === false) return "Invalid input: more than one option matched";
+				return "Invalid input";
+			case "invalid_element": return `Invalid value in ${issue.origin}`;
+			default: return `Invalid input`;
+		}
+	};
+};
 function en_default() {
 	return { localeError: error() };
 }
-var error;
-var init_en = __esmMin((() => {
-	init_util();
-	error = () => {
-		const Sizable = {
-			string: {
-				unit: "characters",
-				verb: "to have"
-			},
-			file: {
-				unit: "bytes",
-				verb: "to have"
-			},
-			array: {
-				unit: "items",
-				verb: "to have"
-			},
-			set: {
-				unit: "items",
-				verb: "to have"
-			},
-			map: {
-				unit: "entries",
-				verb: "to have"
-			}
-		};
-		function getSizing(origin) {
-			return Sizable[origin] ?? null;
-		}
-		const FormatDictionary = {
-			regex: "input",
-			email: "email address",
-			url: "URL",
-			emoji: "emoji",
-			uuid: "UUID",
-			uuidv4: "UUIDv4",
-			uuidv6: "UUIDv6",
-			nanoid: "nanoid",
-			guid: "GUID",
-			cuid: "cuid",
-			cuid2: "cuid2",
-			ulid: "ULID",
-			xid: "XID",
-			ksuid: "KSUID",
-			datetime: "ISO datetime",
-			date: "ISO date",
-			time: "ISO time",
-			duration: "ISO duration",
-			ipv4: "IPv4 address",
-			ipv6: "IPv6 address",
-			mac: "MAC address",
-			cidrv4: "IPv4 range",
-			cidrv6: "IPv6 range",
-			base64: "base64-encoded string",
-			base64url: "base64url-encoded string",
-			json_string: "JSON string",
-			e164: "E.164 number",
-			currency_code: "currency code",
-			credit_card: "credit card number",
-			iban: "IBAN",
-			jwt: "JWT",
-			template_literal: "input"
-		};
-		const TypeDictionary = { nan: "NaN" };
-		function getTypeName(type, input) {
-			if (type === "number" && typeof input === "number" && !Number.isFinite(input)) return String(input);
-			return TypeDictionary[type] ?? type;
-		}
-		return (issue) => {
-			switch (issue.code) {
-				case "invalid_type": return `Invalid input: expected ${getTypeName(issue.expected)}, received ${getTypeName(parsedType(issue.input), issue.input)}`;
-				case "invalid_value":
-					if (issue.values.length === 1) return `Invalid input: expected ${stringifyPrimitive(issue.values[0])}`;
-					return `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
-				case "too_big": {
-					const adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<";
-					const sizing = getSizing(issue.origin);
-					if (sizing) return `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}`;
-					return `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
-				}
-				case "too_small": {
-					const adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">";
-					const sizing = getSizing(issue.origin);
-					if (sizing) return `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}`;
-					return `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
-				}
-				case "invalid_format": {
-					const _issue = issue;
-					if (_issue.format === "starts_with") return `Invalid string: must start with "${_issue.prefix}"`;
-					if (_issue.format === "ends_with") return `Invalid string: must end with "${_issue.suffix}"`;
-					if (_issue.format === "includes") return `Invalid string: must include "${_issue.includes}"`;
-					if (_issue.format === "regex") return `Invalid string: must match pattern ${_issue.pattern}`;
-					return `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
-				}
-				case "not_multiple_of": return `Invalid number: must be a multiple of ${issue.divisor}`;
-				case "unrecognized_keys": return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
-				case "invalid_key": return `Invalid key in ${issue.origin}`;
-				case "invalid_union":
-					if (issue.options && Array.isArray(issue.options) && issue.options.length > 0) return `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}`;
-					if (issue.inclusive === false) return "Invalid input: more than one option matched";
-					return "Invalid input";
-				case "invalid_element": return `Invalid value in ${issue.origin}`;
-				default: return `Invalid input`;
-			}
-		};
-	};
-}));
 
 // node_modules/zod/v4/core/registries.js
+var _a;
+var $ZodRegistry = class {
+	constructor() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+	}
+	add(schema, ..._meta) {
+		const meta = _meta[0];
+		this._map.set(schema, meta);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
+		return this;
+	}
+	clear() {
+		this._map = /* @__PURE__ */ new WeakMap();
+		this._idmap = /* @__PURE__ */ new Map();
+		return this;
+	}
+	remove(schema) {
+		const meta = this._map.get(schema);
+		if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
+		this._map.delete(schema);
+		return this;
+	}
+	get(schema) {
+		const p = schema._zod.parent;
+		if (p) {
+			const pm = { ...this.get(p) ?? {} };
+			delete pm.id;
+			const f = {
+				...pm,
+				...this._map.get(schema)
+			};
+			return Object.keys(f).length ? f : void 0;
+		}
+		return this._map.get(schema);
+	}
+	has(schema) {
+		return this._map.has(schema);
+	}
+};
 function registry() {
 	return new $ZodRegistry();
 }
-var _a, $ZodRegistry, globalRegistry;
-var init_registries = __esmMin((() => {
-	;
-	$ZodRegistry = class {
-		constructor() {
-			this._map = /* @__PURE__ */ new WeakMap();
-			this._idmap = /* @__PURE__ */ new Map();
-		}
-		add(schema, ..._meta) {
-			const meta = _meta[0];
-			this._map.set(schema, meta);
-			if (meta && typeof meta === "object" && "id" in meta) this._idmap.set(meta.id, schema);
-			return this;
-		}
-		clear() {
-			this._map = /* @__PURE__ */ new WeakMap();
-			this._idmap = /* @__PURE__ */ new Map();
-			return this;
-		}
-		remove(schema) {
-			const meta = this._map.get(schema);
-			if (meta && typeof meta === "object" && "id" in meta) this._idmap.delete(meta.id);
-			this._map.delete(schema);
-			return this;
-		}
-		get(schema) {
-			const p = schema._zod.parent;
-			if (p) {
-				const pm = { ...this.get(p) ?? {} };
-				delete pm.id;
-				const f = {
-					...pm,
-					...this._map.get(schema)
-				};
-				return Object.keys(f).length ? f : void 0;
-			}
-			return this._map.get(schema);
-		}
-		has(schema) {
-			return this._map.has(schema);
-		}
-	};
-	(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
-	globalRegistry = globalThis.__zod_globalRegistry;
-}));
-
-// node_modules/zod/v4/core/compile.js
-var init_compile = __esmMin((() => {}));
+(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
+const globalRegistry = globalThis.__zod_globalRegistry;
 
 // node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
@@ -21298,10 +21244,6 @@ function _check(fn, params) {
 	ch._zod.check = fn;
 	return ch;
 }
-var init_api = __esmMin((() => {
-	init_checks$1();
-	init_util();
-}));
 
 // node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
@@ -21493,6 +21435,13 @@ function compactTypeUnion(schema) {
 	delete schema.anyOf;
 	schema.type = types.length === 1 ? types[0] : types;
 }
+const FOLDABLE_KEYS = /* @__PURE__ */ new Set([
+	"type",
+	"properties",
+	"required",
+	"additionalProperties"
+]);
+const UNION_KEYS = ["oneOf", "anyOf"];
 function undeclaredConstraint(member) {
 	const extra = member.additionalProperties;
 	if (extra === void 0 || extra === false || typeof extra !== "object" || extra === null) return null;
@@ -21695,41 +21644,82 @@ function isTransforming(_schema, _ctx) {
 	}
 	return false;
 }
-var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
-var init_to_json_schema = __esmMin((() => {
-	init_registries();
-	init_util();
-	FOLDABLE_KEYS = /* @__PURE__ */ new Set([
-		"type",
-		"properties",
-		"required",
-		"additionalProperties"
-	]);
-	UNION_KEYS = ["oneOf", "anyOf"];
-	createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
-		const ctx = initializeContext({
-			...params,
-			processors
-		});
-		processSchema(schema, ctx);
-		extractDefs(ctx, schema);
-		return finalize(ctx, schema);
-	};
-	createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
-		const { libraryOptions, target } = params ?? {};
-		const ctx = initializeContext({
-			...libraryOptions ?? {},
-			target,
-			io,
-			processors
-		});
-		processSchema(schema, ctx);
-		extractDefs(ctx, schema);
-		return finalize(ctx, schema);
-	};
-}));
+const createToJSONSchemaMethod = (schema, processors = {}) => (params) => {
+	const ctx = initializeContext({
+		...params,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
+const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params) => {
+	const { libraryOptions, target } = params ?? {};
+	const ctx = initializeContext({
+		...libraryOptions ?? {},
+		target,
+		io,
+		processors
+	});
+	processSchema(schema, ctx);
+	extractDefs(ctx, schema);
+	return finalize(ctx, schema);
+};
 
 // node_modules/zod/v4/core/json-schema-processors.js
+const narrowMin = (agg, key, value) => {
+	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
+};
+const narrowMax = (agg, key, value) => {
+	if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
+};
+const narrowBoth = (agg, value) => {
+	narrowMin(agg, "minimum", value);
+	narrowMax(agg, "maximum", value);
+};
+const addDivisor = (agg, value) => {
+	agg.multipleOf ?? (agg.multipleOf = []);
+	if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
+};
+const addPattern = (agg, pattern) => {
+	agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
+	agg.patterns.add(pattern);
+};
+const intersectMime = (agg, mime) => {
+	agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
+};
+const setFormat = (agg, format) => {
+	agg.format = format;
+	if (format.includes("int")) agg.isInt = true;
+};
+const minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
+const maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
+const formatContributor = (ranges) => (agg, def) => {
+	setFormat(agg, def.format);
+	const [minimum, maximum] = ranges[def.format];
+	narrowMin(agg, "minimum", minimum);
+	narrowMax(agg, "maximum", maximum);
+};
+const contributors = {
+	greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
+	less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
+	multiple_of: (agg, def) => addDivisor(agg, def.value),
+	number_format: formatContributor(NUMBER_FORMAT_RANGES),
+	bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
+	min_length: minContributor,
+	max_length: maxContributor,
+	length_equals: (agg, def) => narrowBoth(agg, def.length),
+	min_size: minContributor,
+	max_size: maxContributor,
+	size_equals: (agg, def) => narrowBoth(agg, def.size),
+	string_format: (agg, def) => {
+		setFormat(agg, def.format);
+		if (def.pattern) addPattern(agg, def.pattern);
+		if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
+		if (def.local || def.precision === -1) agg.laxFormat = true;
+	},
+	mime_type: (agg, def) => intersectMime(agg, def.mime)
+};
 function aggregateChecks(schema) {
 	const agg = {};
 	const def = schema._zod.def;
@@ -21749,12 +21739,205 @@ function aggregateChecks(schema) {
 	for (const pattern of bag.patterns ?? []) addPattern(agg, pattern);
 	return agg;
 }
+const formatMap = {
+	guid: "uuid",
+	url: "uri",
+	datetime: "date-time",
+	json_string: "json-string",
+	regex: ""
+};
+const exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url]]);
+const exactPattern = (p) => exactPatterns.get(p) ?? p;
+const stringProcessor = (schema, ctx, _json, _params) => {
+	const json = _json;
+	json.type = "string";
+	const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minLength = minimum;
+	if (typeof maximum === "number") json.maxLength = maximum;
+	if (format) {
+		json.format = formatMap[format] ?? format;
+		if (json.format === "") delete json.format;
+		if (format === "time" || laxFormat) delete json.format;
+	}
+	if (contentEncoding) json.contentEncoding = contentEncoding;
+	if (patterns && patterns.size > 0) {
+		const patternList = [...patterns].map(exactPattern);
+		if (patternList.length === 1) json.pattern = patternList[0].source;
+		else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
+			...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
+			pattern: regex.source
+		}))];
+	}
+};
+const numberProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
+	json.type = isInt ? "integer" : "number";
+	const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
+	const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
+	const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
+	if (exMin) {
+		if (legacy) {
+			json.minimum = exclusiveMinimum;
+			json.exclusiveMinimum = true;
+		} else json.exclusiveMinimum = exclusiveMinimum;
+	} else if (typeof minimum === "number") json.minimum = minimum;
+	if (exMax) {
+		if (legacy) {
+			json.maximum = exclusiveMaximum;
+			json.exclusiveMaximum = true;
+		} else json.exclusiveMaximum = exclusiveMaximum;
+	} else if (typeof maximum === "number") json.maximum = maximum;
+	if (multipleOf) {
+		const divisors = /* @__PURE__ */ new Set();
+		for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
+		else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
+		const [first, ...rest] = divisors;
+		if (first !== void 0) json.multipleOf = first;
+		if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
+	}
+};
+const booleanProcessor = (_schema, _ctx, json, _params) => {
+	json.type = "boolean";
+};
+const nullProcessor = (_schema, ctx, json, _params) => {
+	if (ctx.target === "openapi-3.0") {
+		json.type = "string";
+		json.nullable = true;
+		json.enum = [null];
+	} else json.type = "null";
+};
+const neverProcessor = (_schema, _ctx, json, _params) => {
+	json.not = {};
+};
+const unknownProcessor = (_schema, _ctx, _json, _params) => {};
+const enumProcessor = (schema, _ctx, json, _params) => {
+	const def = schema._zod.def;
+	const values = getEnumValues(def.entries);
+	if (values.length === 0) {
+		json.not = {};
+		return;
+	}
+	if (values.every((v) => typeof v === "number")) json.type = "number";
+	if (values.every((v) => typeof v === "string")) json.type = "string";
+	json.enum = values;
+};
+const literalProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	if (def.values.length === 0) {
+		json.not = {};
+		return;
+	}
+	const vals = [];
+	for (const val of def.values) if (val === void 0) {
+		if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
+	} else if (typeof val === "bigint") {
+		if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
+		vals.push(Number(val));
+	} else vals.push(val);
+	if (vals.length === 0) {} else if (vals.length === 1) {
+		const val = vals[0];
+		json.type = val === null ? "null" : typeof val;
+		if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
+		else json.const = val;
+	} else {
+		if (vals.every((v) => typeof v === "number")) json.type = "number";
+		if (vals.every((v) => typeof v === "string")) json.type = "string";
+		if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
+		if (vals.every((v) => v === null)) json.type = "null";
+		json.enum = vals;
+	}
+};
+const customProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
+};
+const transformProcessor = (schema, ctx, json, params) => {
+	handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
+};
+const arrayProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const { minimum, maximum } = aggregateChecks(schema);
+	if (typeof minimum === "number") json.minItems = minimum;
+	if (typeof maximum === "number") json.maxItems = maximum;
+	json.type = "array";
+	json.items = processSchema(def.element, ctx, {
+		...params,
+		path: [...params.path, "items"]
+	});
+};
 function inputOptin(schema) {
 	const def = schema._zod.def;
 	if (def.type === "pipe" && def.in._zod.traits.has("$ZodTransform")) return inputOptin(def.out);
 	if (def.type === "catch") return inputOptin(def.innerType);
 	return schema._zod.optin;
 }
+const objectProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	const shape = def.shape;
+	if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
+	json.type = "object";
+	json.properties = {};
+	for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
+		...params,
+		path: [
+			...params.path,
+			"properties",
+			key
+		]
+	}));
+	const requiredKeys = [];
+	for (const key of Object.keys(shape)) {
+		const field = def.shape[key];
+		if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
+	}
+	if (requiredKeys.length > 0) json.required = requiredKeys;
+	if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
+	else if (!def.catchall) {
+		if (ctx.io === "output") json.additionalProperties = false;
+	} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
+		...params,
+		path: [...params.path, "additionalProperties"]
+	});
+};
+const unionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const isExclusive = def.inclusive === false;
+	const options = def.options.map((x, i) => processSchema(x, ctx, {
+		...params,
+		path: [
+			...params.path,
+			isExclusive ? "oneOf" : "anyOf",
+			i
+		]
+	}));
+	if (isExclusive) json.oneOf = options;
+	else json.anyOf = options;
+};
+const intersectionProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const a = processSchema(def.left, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			0
+		]
+	});
+	const b = processSchema(def.right, ctx, {
+		...params,
+		path: [
+			...params.path,
+			"allOf",
+			1
+		]
+	});
+	const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
+	const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
+	json.allOf = allOf;
+	ctx.intersections.push(allOf);
+};
 function stringifyKeyNames(bySchema, json, visited) {
 	if (json.$ref) {
 		if (visited.has(json)) return json;
@@ -21785,6 +21968,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	if (!values) rest.pattern = (types.includes("number") ? number$1 : integer).source;
 	return rest;
 }
+const pendingRecords = /* @__PURE__ */ new WeakMap();
 function rewriteKeyNames(ctx) {
 	const bySchema = /* @__PURE__ */ new Map();
 	for (const entry of ctx.seen.values()) if (entry.def && !bySchema.has(entry.schema)) bySchema.set(entry.schema, entry);
@@ -21802,6 +21986,65 @@ function rewriteKeyNames(ctx) {
 		if (rewritten) carrier.propertyNames = rewritten;
 	}
 }
+const recordProcessor = (schema, ctx, _json, params) => {
+	const json = _json;
+	const def = schema._zod.def;
+	json.type = "object";
+	const keyType = def.keyType;
+	const patterns = aggregateChecks(keyType).patterns;
+	if (def.mode === "loose" && patterns && patterns.size > 0) {
+		const valueSchema = processSchema(def.valueType, ctx, {
+			...params,
+			path: [
+				...params.path,
+				"patternProperties",
+				"*"
+			]
+		});
+		json.patternProperties = {};
+		for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
+	} else {
+		if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
+			json.propertyNames = processSchema(def.keyType, ctx, {
+				...params,
+				path: [...params.path, "propertyNames"]
+			});
+			let pending = pendingRecords.get(ctx);
+			if (!pending) {
+				pending = [];
+				pendingRecords.set(ctx, pending);
+				ctx.deferred.push(() => rewriteKeyNames(ctx));
+			}
+			pending.push(schema);
+		}
+		json.additionalProperties = processSchema(def.valueType, ctx, {
+			...params,
+			path: [...params.path, "additionalProperties"]
+		});
+	}
+	const keyValues = keyType._zod.values;
+	const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
+	if (keyValues && !def.partial && !omittableOnInput) {
+		const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
+		if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
+	}
+};
+const nullableProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	const inner = processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	if (ctx.target === "openapi-3.0") {
+		seen.ref = def.innerType;
+		json.nullable = true;
+	} else json.anyOf = [inner, { type: "null" }];
+};
+const nonoptionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
+const UNREPRESENTABLE_DEFAULT = Symbol();
 function serializeDefaultValue(value, schema, ctx, json, params) {
 	let unrepresentable = false;
 	const serialized = JSON.stringify(value, (_, val) => {
@@ -21813,399 +22056,61 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
-var init_json_schema_processors = __esmMin((() => {
-	init_regexes();
-	init_schemas$1();
-	init_to_json_schema();
-	init_util();
-	narrowMin = (agg, key, value) => {
-		if (agg[key] === void 0 || value > agg[key]) agg[key] = value;
-	};
-	narrowMax = (agg, key, value) => {
-		if (agg[key] === void 0 || value < agg[key]) agg[key] = value;
-	};
-	narrowBoth = (agg, value) => {
-		narrowMin(agg, "minimum", value);
-		narrowMax(agg, "maximum", value);
-	};
-	addDivisor = (agg, value) => {
-		agg.multipleOf ?? (agg.multipleOf = []);
-		if (!agg.multipleOf.includes(value)) agg.multipleOf.push(value);
-	};
-	addPattern = (agg, pattern) => {
-		agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
-		agg.patterns.add(pattern);
-	};
-	intersectMime = (agg, mime) => {
-		agg.mime = agg.mime ? agg.mime.filter((m) => mime.includes(m)) : [...mime];
-	};
-	setFormat = (agg, format) => {
-		agg.format = format;
-		if (format.includes("int")) agg.isInt = true;
-	};
-	minContributor = (agg, def) => narrowMin(agg, "minimum", def.minimum);
-	maxContributor = (agg, def) => narrowMax(agg, "maximum", def.maximum);
-	formatContributor = (ranges) => (agg, def) => {
-		setFormat(agg, def.format);
-		const [minimum, maximum] = ranges[def.format];
-		narrowMin(agg, "minimum", minimum);
-		narrowMax(agg, "maximum", maximum);
-	};
-	contributors = {
-		greater_than: (agg, def) => narrowMin(agg, def.inclusive ? "minimum" : "exclusiveMinimum", def.value),
-		less_than: (agg, def) => narrowMax(agg, def.inclusive ? "maximum" : "exclusiveMaximum", def.value),
-		multiple_of: (agg, def) => addDivisor(agg, def.value),
-		number_format: formatContributor(NUMBER_FORMAT_RANGES),
-		bigint_format: formatContributor(BIGINT_FORMAT_RANGES),
-		min_length: minContributor,
-		max_length: maxContributor,
-		length_equals: (agg, def) => narrowBoth(agg, def.length),
-		min_size: minContributor,
-		max_size: maxContributor,
-		size_equals: (agg, def) => narrowBoth(agg, def.size),
-		string_format: (agg, def) => {
-			setFormat(agg, def.format);
-			if (def.pattern) addPattern(agg, def.pattern);
-			if (def.format === "base64" || def.format === "base64url") agg.contentEncoding = def.format;
-			if (def.local || def.precision === -1) agg.laxFormat = true;
-		},
-		mime_type: (agg, def) => intersectMime(agg, def.mime)
-	};
-	formatMap = {
-		guid: "uuid",
-		url: "uri",
-		datetime: "date-time",
-		json_string: "json-string",
-		regex: ""
-	};
-	exactPatterns = /* @__PURE__ */ new Map([[base64Charset, base64$1], [base64urlCharset, base64url]]);
-	exactPattern = (p) => exactPatterns.get(p) ?? p;
-	stringProcessor = (schema, ctx, _json, _params) => {
-		const json = _json;
-		json.type = "string";
-		const { minimum, maximum, format, patterns, contentEncoding, laxFormat } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minLength = minimum;
-		if (typeof maximum === "number") json.maxLength = maximum;
-		if (format) {
-			json.format = formatMap[format] ?? format;
-			if (json.format === "") delete json.format;
-			if (format === "time" || laxFormat) delete json.format;
-		}
-		if (contentEncoding) json.contentEncoding = contentEncoding;
-		if (patterns && patterns.size > 0) {
-			const patternList = [...patterns].map(exactPattern);
-			if (patternList.length === 1) json.pattern = patternList[0].source;
-			else if (patternList.length > 1) json.allOf = [...patternList.map((regex) => ({
-				...ctx.target === "draft-07" || ctx.target === "draft-04" || ctx.target === "openapi-3.0" ? { type: "string" } : {},
-				pattern: regex.source
-			}))];
-		}
-	};
-	numberProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const { minimum, maximum, multipleOf, exclusiveMaximum, exclusiveMinimum, isInt } = aggregateChecks(schema);
-		json.type = isInt ? "integer" : "number";
-		const exMin = typeof exclusiveMinimum === "number" && exclusiveMinimum >= (minimum ?? Number.NEGATIVE_INFINITY);
-		const exMax = typeof exclusiveMaximum === "number" && exclusiveMaximum <= (maximum ?? Number.POSITIVE_INFINITY);
-		const legacy = ctx.target === "draft-04" || ctx.target === "openapi-3.0";
-		if (exMin) {
-			if (legacy) {
-				json.minimum = exclusiveMinimum;
-				json.exclusiveMinimum = true;
-			} else json.exclusiveMinimum = exclusiveMinimum;
-		} else if (typeof minimum === "number") json.minimum = minimum;
-		if (exMax) {
-			if (legacy) {
-				json.maximum = exclusiveMaximum;
-				json.exclusiveMaximum = true;
-			} else json.exclusiveMaximum = exclusiveMaximum;
-		} else if (typeof maximum === "number") json.maximum = maximum;
-		if (multipleOf) {
-			const divisors = /* @__PURE__ */ new Set();
-			for (const divisor of multipleOf) if (Number.isFinite(divisor) && divisor !== 0) divisors.add(Math.abs(divisor));
-			else handleUnrepresentable(schema, ctx, json, params, `A multipleOf divisor of ${divisor} cannot be represented in JSON Schema`);
-			const [first, ...rest] = divisors;
-			if (first !== void 0) json.multipleOf = first;
-			if (rest.length) json.allOf = [...json.allOf ?? [], ...rest.map((m) => ({ multipleOf: m }))];
-		}
-	};
-	booleanProcessor = (_schema, _ctx, json, _params) => {
-		json.type = "boolean";
-	};
-	nullProcessor = (_schema, ctx, json, _params) => {
-		if (ctx.target === "openapi-3.0") {
-			json.type = "string";
-			json.nullable = true;
-			json.enum = [null];
-		} else json.type = "null";
-	};
-	neverProcessor = (_schema, _ctx, json, _params) => {
-		json.not = {};
-	};
-	unknownProcessor = (_schema, _ctx, _json, _params) => {};
-	enumProcessor = (schema, _ctx, json, _params) => {
-		const def = schema._zod.def;
-		const values = getEnumValues(def.entries);
-		if (values.length === 0) {
-			json.not = {};
-			return;
-		}
-		if (values.every((v) => typeof v === "number")) json.type = "number";
-		if (values.every((v) => typeof v === "string")) json.type = "string";
-		json.enum = values;
-	};
-	literalProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		if (def.values.length === 0) {
-			json.not = {};
-			return;
-		}
-		const vals = [];
-		for (const val of def.values) if (val === void 0) {
-			if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema")) return;
-		} else if (typeof val === "bigint") {
-			if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema")) return;
-			vals.push(Number(val));
-		} else vals.push(val);
-		if (vals.length === 0) {} else if (vals.length === 1) {
-			const val = vals[0];
-			json.type = val === null ? "null" : typeof val;
-			if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") json.enum = [val];
-			else json.const = val;
-		} else {
-			if (vals.every((v) => typeof v === "number")) json.type = "number";
-			if (vals.every((v) => typeof v === "string")) json.type = "string";
-			if (vals.every((v) => typeof v === "boolean")) json.type = "boolean";
-			if (vals.every((v) => v === null)) json.type = "null";
-			json.enum = vals;
-		}
-	};
-	customProcessor = (schema, ctx, json, params) => {
-		handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
-	};
-	transformProcessor = (schema, ctx, json, params) => {
-		handleUnrepresentable(schema, ctx, json, params, "Transforms cannot be represented in JSON Schema");
-	};
-	arrayProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-		json.type = "array";
-		json.items = processSchema(def.element, ctx, {
-			...params,
-			path: [...params.path, "items"]
-		});
-	};
-	objectProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		const shape = def.shape;
-		if (Object.getOwnPropertySymbols(shape).length && handleUnrepresentable(schema, ctx, json, params, "Symbol keys cannot be represented in JSON Schema")) return;
-		json.type = "object";
-		json.properties = {};
-		for (const key in shape) assignProp(json.properties, key, processSchema(shape[key], ctx, {
-			...params,
-			path: [
-				...params.path,
-				"properties",
-				key
-			]
-		}));
-		const requiredKeys = [];
-		for (const key of Object.keys(shape)) {
-			const field = def.shape[key];
-			if (ctx.io === "input" ? inputOptin(field) === void 0 : field._zod.optout === void 0) requiredKeys.push(key);
-		}
-		if (requiredKeys.length > 0) json.required = requiredKeys;
-		if (def.catchall?._zod.def.type === "never") json.additionalProperties = false;
-		else if (!def.catchall) {
-			if (ctx.io === "output") json.additionalProperties = false;
-		} else if (def.catchall) json.additionalProperties = processSchema(def.catchall, ctx, {
-			...params,
-			path: [...params.path, "additionalProperties"]
-		});
-	};
-	unionProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		const isExclusive = def.inclusive === false;
-		const options = def.options.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				isExclusive ? "oneOf" : "anyOf",
-				i
-			]
-		}));
-		if (isExclusive) json.oneOf = options;
-		else json.anyOf = options;
-	};
-	intersectionProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		const a = processSchema(def.left, ctx, {
-			...params,
-			path: [
-				...params.path,
-				"allOf",
-				0
-			]
-		});
-		const b = processSchema(def.right, ctx, {
-			...params,
-			path: [
-				...params.path,
-				"allOf",
-				1
-			]
-		});
-		const isSimpleIntersection = (val) => "allOf" in val && Object.keys(val).length === 1;
-		const allOf = [...isSimpleIntersection(a) ? a.allOf : [a], ...isSimpleIntersection(b) ? b.allOf : [b]];
-		json.allOf = allOf;
-		ctx.intersections.push(allOf);
-	};
-	pendingRecords = /* @__PURE__ */ new WeakMap();
-	recordProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "object";
-		const keyType = def.keyType;
-		const patterns = aggregateChecks(keyType).patterns;
-		if (def.mode === "loose" && patterns && patterns.size > 0) {
-			const valueSchema = processSchema(def.valueType, ctx, {
-				...params,
-				path: [
-					...params.path,
-					"patternProperties",
-					"*"
-				]
-			});
-			json.patternProperties = {};
-			for (const pattern of patterns) assignProp(json.patternProperties, exactPattern(pattern).source, valueSchema);
-		} else {
-			if (ctx.target === "draft-07" || ctx.target === "draft-2020-12") {
-				json.propertyNames = processSchema(def.keyType, ctx, {
-					...params,
-					path: [...params.path, "propertyNames"]
-				});
-				let pending = pendingRecords.get(ctx);
-				if (!pending) {
-					pending = [];
-					pendingRecords.set(ctx, pending);
-					ctx.deferred.push(() => rewriteKeyNames(ctx));
-				}
-				pending.push(schema);
-			}
-			json.additionalProperties = processSchema(def.valueType, ctx, {
-				...params,
-				path: [...params.path, "additionalProperties"]
-			});
-		}
-		const keyValues = keyType._zod.values;
-		const omittableOnInput = ctx.io === "input" && inputOptin(def.valueType) !== void 0;
-		if (keyValues && !def.partial && !omittableOnInput) {
-			const validKeyValues = [...keyValues].filter((v) => typeof v === "string" || typeof v === "number");
-			if (validKeyValues.length > 0) json.required = validKeyValues.map(String);
-		}
-	};
-	nullableProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		const inner = processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		if (ctx.target === "openapi-3.0") {
-			seen.ref = def.innerType;
-			json.nullable = true;
-		} else json.anyOf = [inner, { type: "null" }];
-	};
-	nonoptionalProcessor = (schema, ctx, _json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-	};
-	UNREPRESENTABLE_DEFAULT = Symbol();
-	defaultProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-		const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-		if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
-	};
-	prefaultProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-		if (ctx.io !== "input") return;
-		const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-		if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
-	};
-	catchProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-		let catchValue;
-		try {
-			catchValue = def.catchValue(void 0);
-		} catch {
-			handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
-			return;
-		}
-		json.default = catchValue;
-	};
-	pipeProcessor = (schema, ctx, _json, params) => {
-		const def = schema._zod.def;
-		const inIsTransform = def.in._zod.traits.has("$ZodTransform");
-		const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
-		processSchema(innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = innerType;
-	};
-	readonlyProcessor = (schema, ctx, json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-		json.readOnly = true;
-	};
-	optionalProcessor = (schema, ctx, _json, params) => {
-		const def = schema._zod.def;
-		processSchema(def.innerType, ctx, params);
-		const seen = ctx.seen.get(schema);
-		seen.ref = def.innerType;
-	};
-}));
-
-// node_modules/zod/v4/core/index.js
-var init_core = __esmMin((() => {
-	init_core$1();
-	init_parse$1();
-	init_errors$1();
-	init_schemas$1();
-	init_memoizer();
-	init_checks$1();
-	init_versions();
-	init_util();
-	init_regexes();
-	init_en();
-	init_registries();
-	init_doc();
-	init_compile();
-	init_api();
-	init_to_json_schema();
-	init_json_schema_processors();
-	init_to_json_schema();
-}));
-
-// node_modules/zod/v4/classic/checks.js
-var init_checks = __esmMin((() => {
-	init_core();
-}));
+const defaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json.default = value;
+};
+const prefaultProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	if (ctx.io !== "input") return;
+	const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+	if (value !== UNREPRESENTABLE_DEFAULT) json._prefault = value;
+};
+const catchProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	let catchValue;
+	try {
+		catchValue = def.catchValue(void 0);
+	} catch {
+		handleUnrepresentable(schema, ctx, json, params, "Dynamic catch values are not supported in JSON Schema");
+		return;
+	}
+	json.default = catchValue;
+};
+const pipeProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	const inIsTransform = def.in._zod.traits.has("$ZodTransform");
+	const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
+	processSchema(innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = innerType;
+};
+const readonlyProcessor = (schema, ctx, json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+	json.readOnly = true;
+};
+const optionalProcessor = (schema, ctx, _json, params) => {
+	const def = schema._zod.def;
+	processSchema(def.innerType, ctx, params);
+	const seen = ctx.seen.get(schema);
+	seen.ref = def.innerType;
+};
 
 // node_modules/zod/v4/classic/errors.js
+const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 function _lazyMethod(proto, key, make) {
 	Object.defineProperty(proto, key, {
 		configurable: true,
@@ -22228,56 +22133,45 @@ function _lazyMethod(proto, key, make) {
 		}
 	});
 }
-var _installedErrorProtos, initializer, ZodRealError;
-var init_errors = __esmMin((() => {
-	init_core();
-	init_util();
-	_installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
-	initializer = (inst, issues) => {
-		$ZodError.init(inst, issues);
-		inst.name = "ZodError";
-		const proto = Object.getPrototypeOf(inst);
-		if (_installedErrorProtos.has(proto)) return;
-		_installedErrorProtos.add(proto);
-		_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
-		_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
-		_lazyMethod(proto, "addIssue", (self) => (issue) => {
-			self.issues.push(issue);
-			self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-		});
-		_lazyMethod(proto, "addIssues", (self) => (issues) => {
-			self.issues.push(...issues);
-			self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
-		});
-		Object.defineProperty(proto, "isEmpty", {
-			configurable: true,
-			enumerable: false,
-			get() {
-				return this.issues.length === 0;
-			}
-		});
-	};
-	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
-}));
+const initializer = (inst, issues) => {
+	$ZodError.init(inst, issues);
+	inst.name = "ZodError";
+	const proto = Object.getPrototypeOf(inst);
+	if (_installedErrorProtos.has(proto)) return;
+	_installedErrorProtos.add(proto);
+	_lazyMethod(proto, "format", (self) => (mapper) => formatError(self, mapper));
+	_lazyMethod(proto, "flatten", (self) => (mapper) => flattenError(self, mapper));
+	_lazyMethod(proto, "addIssue", (self) => (issue) => {
+		self.issues.push(issue);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	_lazyMethod(proto, "addIssues", (self) => (issues) => {
+		self.issues.push(...issues);
+		self.message = JSON.stringify(self.issues, jsonStringifyReplacer, 2);
+	});
+	Object.defineProperty(proto, "isEmpty", {
+		configurable: true,
+		enumerable: false,
+		get() {
+			return this.issues.length === 0;
+		}
+	});
+};
+const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 
 // node_modules/zod/v4/classic/parse.js
-var parse$1, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
-var init_parse = __esmMin((() => {
-	init_core();
-	init_errors();
-	parse$1 = /* @__PURE__ */ _parse(ZodRealError);
-	parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
-	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
-	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
-	encode = /* @__PURE__ */ _encode(ZodRealError);
-	decode = /* @__PURE__ */ _decode(ZodRealError);
-	encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
-	decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
-	safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
-	safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
-	safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
-	safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
-}));
+const parse$1 = /* @__PURE__ */ _parse(ZodRealError);
+const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
+const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
+const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
+const encode = /* @__PURE__ */ _encode(ZodRealError);
+const decode = /* @__PURE__ */ _decode(ZodRealError);
+const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
+const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
+const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
+const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);
+const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
+const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
 // node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
@@ -22286,36 +22180,602 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
+const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
+	_ensureDefaultLocale();
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+	return inst;
+}, {
+	check(...chks) {
+		const def = this.def;
+		return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
+			check: ch,
+			def: { check: "custom" },
+			onattach: []
+		} } : ch)] }), { parent: true });
+	},
+	with(...chks) {
+		return this.check(...chks);
+	},
+	clone(def, params) {
+		return clone(this, def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	refine(check, params) {
+		return this.check(refine(check, params));
+	},
+	superRefine(refinement, params) {
+		return this.check(superRefine(refinement, params));
+	},
+	overwrite(fn) {
+		return this.check(_overwrite(fn));
+	},
+	optional() {
+		return optional(this);
+	},
+	exactOptional() {
+		return exactOptional(this);
+	},
+	nullable() {
+		return nullable(this);
+	},
+	nullish() {
+		return optional(nullable(this));
+	},
+	nonoptional(params) {
+		return nonoptional(this, params);
+	},
+	array() {
+		return array(this);
+	},
+	or(arg) {
+		return union([this, arg]);
+	},
+	and(arg) {
+		return intersection(this, arg);
+	},
+	transform(tx) {
+		return pipe(this, transform(tx));
+	},
+	default(d) {
+		return _default(this, d);
+	},
+	prefault(d) {
+		return prefault(this, d);
+	},
+	catch(params) {
+		return _catch(this, params);
+	},
+	pipe(target) {
+		return pipe(this, target);
+	},
+	readonly() {
+		return readonly(this);
+	},
+	describe(description) {
+		const cl = this.clone();
+		globalRegistry.add(cl, { description });
+		return cl;
+	},
+	meta(...args) {
+		if (args.length === 0) return globalRegistry.get(this);
+		const cl = this.clone();
+		globalRegistry.add(cl, args[0]);
+		return cl;
+	},
+	isOptional() {
+		return this.safeParse(void 0).success;
+	},
+	isNullable() {
+		return this.safeParse(null).success;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	},
+	get "~standard"() {
+		return hide(this, "~standard", {
+			...standardProps(this),
+			jsonSchema: {
+				input: createStandardJSONSchemaMethod(this, "input"),
+				output: createStandardJSONSchemaMethod(this, "output")
+			}
+		});
+	},
+	set "~standard"(value) {
+		own(this, "~standard", value);
+	},
+	parse: function _parse(data, params) {
+		return parse$1(this, data, params, { callee: _parse });
+	},
+	parseAsync: async function _parseAsync(data, params) {
+		return await parseAsync(this, data, params, { callee: _parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse(this, data, params);
+	},
+	async safeParseAsync(data, params) {
+		return safeParseAsync(this, data, params);
+	},
+	get spa() {
+		return this?.safeParseAsync;
+	},
+	set spa(value) {
+		own(this, "spa", value);
+	},
+	validate(data, params) {
+		return validate(this, data, params);
+	},
+	validateAsync(data, params) {
+		return validateAsync$1(this, data, params);
+	},
+	encode: function _encode(data, params) {
+		return encode(this, data, params, { callee: _encode });
+	},
+	decode: function _decode(data, params) {
+		return decode(this, data, params, { callee: _decode });
+	},
+	encodeAsync: async function _encodeAsync(data, params) {
+		return await encodeAsync(this, data, params, { callee: _encodeAsync });
+	},
+	decodeAsync: async function _decodeAsync(data, params) {
+		return await decodeAsync(this, data, params, { callee: _decodeAsync });
+	},
+	safeEncode(data, params) {
+		return safeEncode(this, data, params);
+	},
+	safeDecode(data, params) {
+		return safeDecode(this, data, params);
+	},
+	async safeEncodeAsync(data, params) {
+		return safeEncodeAsync(this, data, params);
+	},
+	async safeDecodeAsync(data, params) {
+		return safeDecodeAsync(this, data, params);
+	},
+	toJSONSchema(params) {
+		return createToJSONSchemaMethod(this, {})(params);
+	},
+	get description() {
+		return globalRegistry.get(this)?.description;
+	},
+	get _def() {
+		return this._zod.def;
+	}
+});
+const _ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
+}, /*@__PURE__*/ derived({
+	format: (inst) => aggregateChecks(inst).format ?? null,
+	minLength: (inst) => aggregateChecks(inst).minimum ?? null,
+	maxLength: (inst) => aggregateChecks(inst).maximum ?? null
+}, {
+	regex(...args) {
+		return this.check(_regex(...args));
+	},
+	includes(...args) {
+		return this.check(_includes(...args));
+	},
+	startsWith(...args) {
+		return this.check(_startsWith(...args));
+	},
+	endsWith(...args) {
+		return this.check(_endsWith(...args));
+	},
+	min(...args) {
+		return this.check(_minLength(...args));
+	},
+	max(...args) {
+		return this.check(_maxLength(...args));
+	},
+	length(...args) {
+		return this.check(_length(...args));
+	},
+	nonempty(...args) {
+		return this.check(_minLength(1, ...args));
+	},
+	lowercase(params) {
+		return this.check(_lowercase(params));
+	},
+	uppercase(params) {
+		return this.check(_uppercase(params));
+	},
+	trim() {
+		return this.check(_trim());
+	},
+	normalize(...args) {
+		return this.check(_normalize(...args));
+	},
+	toLowerCase() {
+		return this.check(_toLowerCase());
+	},
+	toUpperCase() {
+		return this.check(_toUpperCase());
+	},
+	slugify() {
+		return this.check(_slugify());
+	}
+}));
+const ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
+	$ZodString.init(inst, def);
+	_ZodString.init(inst, def);
+}, {
+	email(params) {
+		return this.check(_email(ZodEmail, params));
+	},
+	url(params) {
+		return this.check(_url(ZodURL, params));
+	},
+	jwt(params) {
+		return this.check(_jwt(ZodJWT, params));
+	},
+	emoji(params) {
+		return this.check(_emoji(ZodEmoji, params));
+	},
+	guid(params) {
+		return this.check(_guid(ZodGUID, params));
+	},
+	uuid(params) {
+		return this.check(_uuid(ZodUUID, params));
+	},
+	uuidv4(params) {
+		return this.check(_uuidv4(ZodUUID, params));
+	},
+	uuidv6(params) {
+		return this.check(_uuidv6(ZodUUID, params));
+	},
+	uuidv7(params) {
+		return this.check(_uuidv7(ZodUUID, params));
+	},
+	nanoid(params) {
+		return this.check(_nanoid(ZodNanoID, params));
+	},
+	cuid(params) {
+		return this.check(_cuid(ZodCUID, params));
+	},
+	cuid2(params) {
+		return this.check(_cuid2(ZodCUID2, params));
+	},
+	ulid(params) {
+		return this.check(_ulid(ZodULID, params));
+	},
+	base64(params) {
+		return this.check(_base64(ZodBase64, params));
+	},
+	base64url(params) {
+		return this.check(_base64url(ZodBase64URL, params));
+	},
+	xid(params) {
+		return this.check(_xid(ZodXID, params));
+	},
+	ksuid(params) {
+		return this.check(_ksuid(ZodKSUID, params));
+	},
+	ipv4(params) {
+		return this.check(_ipv4(ZodIPv4, params));
+	},
+	ipv6(params) {
+		return this.check(_ipv6(ZodIPv6, params));
+	},
+	cidrv4(params) {
+		return this.check(_cidrv4(ZodCIDRv4, params));
+	},
+	cidrv6(params) {
+		return this.check(_cidrv6(ZodCIDRv6, params));
+	},
+	e164(params) {
+		return this.check(_e164(ZodE164, params));
+	},
+	datetime(params) {
+		return this.check(_isoDateTime(ZodISODateTime, params));
+	},
+	date(params) {
+		return this.check(_isoDate(ZodISODate, params));
+	},
+	time(params) {
+		return this.check(_isoTime(ZodISOTime, params));
+	},
+	duration(params) {
+		return this.check(_isoDuration(ZodISODuration, params));
+	}
+});
 function string(params) {
 	return _string(ZodString, params);
 }
+const ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
+	$ZodStringFormat.init(inst, def);
+	_ZodString.init(inst, def);
+});
+const ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
+	$ZodISODateTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
+	$ZodISODate.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
+	$ZodISOTime.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
+	$ZodISODuration.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
+	$ZodEmail.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
+	$ZodGUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
+	$ZodUUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
+	$ZodURL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
 function url(params) {
 	return _url(ZodURL, params);
 }
+const ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
+	$ZodEmoji.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
+	$ZodNanoID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
+	$ZodCUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
+	$ZodCUID2.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
+	$ZodULID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
+	$ZodXID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
+	$ZodKSUID.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
+	$ZodIPv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
+	$ZodIPv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
+	$ZodCIDRv4.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
+	$ZodCIDRv6.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
+	$ZodBase64.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
 function base64(params) {
 	return _base64(ZodBase64, params);
 }
+const ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
+	$ZodBase64URL.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
+	$ZodE164.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
+	$ZodJWT.init(inst, def);
+	ZodStringFormat.init(inst, def);
+});
+const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
+	inst.isFinite = true;
+}, /*@__PURE__*/ derived({
+	minValue: (inst) => {
+		const { minimum, exclusiveMinimum } = aggregateChecks(inst);
+		return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
+	},
+	maxValue: (inst) => {
+		const { maximum, exclusiveMaximum } = aggregateChecks(inst);
+		return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
+	},
+	isInt: (inst) => {
+		const { isInt, multipleOf } = aggregateChecks(inst);
+		return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
+	},
+	format: (inst) => aggregateChecks(inst).format ?? null
+}, {
+	gt(value, params) {
+		return this.check(_gt(value, params));
+	},
+	gte(value, params) {
+		return this.check(_gte(value, params));
+	},
+	min(value, params) {
+		return this.check(_gte(value, params));
+	},
+	lt(value, params) {
+		return this.check(_lt(value, params));
+	},
+	lte(value, params) {
+		return this.check(_lte(value, params));
+	},
+	max(value, params) {
+		return this.check(_lte(value, params));
+	},
+	int(params) {
+		return this.check(int(params));
+	},
+	safe(params) {
+		return this.check(int(params));
+	},
+	positive(params) {
+		return this.check(_gt(0, params));
+	},
+	nonnegative(params) {
+		return this.check(_gte(0, params));
+	},
+	negative(params) {
+		return this.check(_lt(0, params));
+	},
+	nonpositive(params) {
+		return this.check(_lte(0, params));
+	},
+	multipleOf(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	step(value, params) {
+		return this.check(_multipleOf(value, params));
+	},
+	finite() {
+		return this;
+	}
+}));
 function number(params) {
 	return _number(ZodNumber, params);
 }
+const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodNumber.init(inst, def);
+});
 function int(params) {
 	return _int(ZodNumberFormat, params);
 }
+const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
+});
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+	$ZodNull.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
+const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
+});
 function unknown() {
 	return _unknown(ZodUnknown);
 }
+const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
+	$ZodNever.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
+});
 function never(params) {
 	return _never(ZodNever, params);
 }
+const ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodArray.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
+	inst.element = def.element;
+}, {
+	min(n, params) {
+		return this.check(_minLength(n, params));
+	},
+	nonempty(params) {
+		return this.check(_minLength(1, params));
+	},
+	max(n, params) {
+		return this.check(_maxLength(n, params));
+	},
+	length(n, params) {
+		return this.check(_length(n, params));
+	},
+	unwrap() {
+		return this.element;
+	}
+});
 function array(element, params) {
 	return _array(ZodArray, element, params);
 }
+const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodObjectJIT.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+}, {
+	keyof() {
+		return _enum(Object.keys(this._zod.def.shape));
+	},
+	catchall(catchall) {
+		return this.clone(mergeDefs(this._zod.def, { catchall }));
+	},
+	passthrough() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	loose() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+	},
+	strict() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
+	},
+	strip() {
+		return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
+	},
+	extend(incoming) {
+		return extend(this, incoming);
+	},
+	safeExtend(incoming) {
+		return safeExtend(this, incoming);
+	},
+	merge(other) {
+		return merge(this, other);
+	},
+	pick(mask) {
+		return pick(this, mask);
+	},
+	omit(mask) {
+		return omit(this, mask);
+	},
+	partial(...args) {
+		return partial(ZodOptional, this, args[0]);
+	},
+	exactPartial(...args) {
+		return partial(ZodExactOptional, this, args[0], "exactPartial");
+	},
+	required(...args) {
+		return required(ZodNonOptional, this, args[0]);
+	}
+});
 function object(shape, params) {
 	const def = {
 		type: "object",
@@ -22340,6 +22800,12 @@ function looseObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
+	inst.options = def.options;
+});
 function union(options, params) {
 	return new ZodUnion({
 		type: "union",
@@ -22347,6 +22813,10 @@ function union(options, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
+	ZodUnion.init(inst, def);
+	$ZodDiscriminatedUnion.init(inst, def);
+});
 function discriminatedUnion(discriminator, options, params) {
 	return new ZodDiscriminatedUnion({
 		type: "union",
@@ -22355,6 +22825,11 @@ function discriminatedUnion(discriminator, options, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
+	$ZodIntersection.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
+});
 function intersection(left, right) {
 	return new ZodIntersection({
 		type: "intersection",
@@ -22362,6 +22837,14 @@ function intersection(left, right) {
 		right
 	});
 }
+const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodRecord.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
+	inst.keyType = def.keyType;
+	inst.valueType = def.valueType;
+});
 function record(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
@@ -22385,6 +22868,36 @@ function partialRecord(keyType, valueType, params) {
 		partial: true
 	});
 }
+const ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
+	$ZodEnum.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
+	inst.enum = def.entries;
+	inst.options = [...inst._zod.values];
+	const keys = new Set(Object.keys(def.entries));
+	inst.extract = (values, params) => {
+		const newEntries = {};
+		for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+	inst.exclude = (values, params) => {
+		const newEntries = { ...def.entries };
+		for (const value of values) if (keys.has(value)) delete newEntries[value];
+		else throw new Error(`Key ${value} not found in enum`);
+		return new ZodEnum({
+			...def,
+			checks: [],
+			...normalizeParams(params),
+			entries: newEntries
+		});
+	};
+});
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -22393,6 +22906,16 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+	inst.values = new Set(def.values);
+	Object.defineProperty(inst, "value", { get() {
+		if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+		return def.values[0];
+	} });
+});
 function literal(value, params) {
 	return new ZodLiteral({
 		type: "literal",
@@ -22400,30 +22923,82 @@ function literal(value, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTransform.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
+	inst._zod.parse = (payload, _ctx) => {
+		if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
+		payload.addIssue = (issue$1) => {
+			if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+			else {
+				const _issue = issue$1;
+				if (_issue.fatal) _issue.continue = false;
+				_issue.code ?? (_issue.code = "custom");
+				if (!("input" in _issue)) _issue.input = payload.value;
+				_issue.inst ?? (_issue.inst = inst);
+				payload.issues.push(issue(_issue));
+			}
+		};
+		const output = def.transform(payload.value, payload);
+		if (output instanceof Promise) return output.then((output) => {
+			payload.value = output;
+			return payload;
+		});
+		payload.value = output;
+		return payload;
+	};
+});
 function transform(fn) {
 	return new ZodTransform({
 		type: "transform",
 		transform: fn
 	});
 }
+const ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function optional(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
 	});
 }
+const ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
+	$ZodExactOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function exactOptional(innerType) {
 	return new ZodExactOptional({
 		type: "optional",
 		innerType
 	});
 }
+const ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
+	$ZodNullable.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function nullable(innerType) {
 	return new ZodNullable({
 		type: "nullable",
 		innerType
 	});
 }
+const ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeDefault = inst.unwrap;
+});
 function _default(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
@@ -22433,6 +23008,12 @@ function _default(innerType, defaultValue) {
 		}
 	});
 }
+const ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
+	$ZodPrefault.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function prefault(innerType, defaultValue) {
 	return new ZodPrefault({
 		type: "prefault",
@@ -22442,6 +23023,12 @@ function prefault(innerType, defaultValue) {
 		}
 	});
 }
+const ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
+	$ZodNonOptional.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function nonoptional(innerType, params) {
 	return new ZodNonOptional({
 		type: "nonoptional",
@@ -22449,6 +23036,13 @@ function nonoptional(innerType, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
+	$ZodCatch.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+	inst.removeCatch = inst.unwrap;
+});
 function _catch(innerType, catchValue) {
 	return new ZodCatch({
 		type: "catch",
@@ -22456,6 +23050,13 @@ function _catch(innerType, catchValue) {
 		catchValue: typeof catchValue === "function" ? catchValue : constantCatch(catchValue)
 	});
 }
+const ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
+	$ZodPipe.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
+	inst.in = def.in;
+	inst.out = def.out;
+});
 function pipe(in_, out) {
 	return new ZodPipe({
 		type: "pipe",
@@ -22463,786 +23064,36 @@ function pipe(in_, out) {
 		out
 	});
 }
+const ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
+	$ZodReadonly.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.innerType;
+});
 function readonly(innerType) {
 	return new ZodReadonly({
 		type: "readonly",
 		innerType
 	});
 }
+const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
+	$ZodCustom.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
+});
 function refine(fn, _params = {}) {
 	return _refine(ZodCustom, fn, _params);
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
-var init_schemas = __esmMin((() => {
-	init_core();
-	init_json_schema_processors();
-	init_to_json_schema();
-	init_en();
-	init_checks();
-	init_parse();
-	ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
-		_ensureDefaultLocale();
-		$ZodType.init(inst, def);
-		inst.def = def;
-		inst.type = def.type;
-		return inst;
-	}, {
-		check(...chks) {
-			const def = this.def;
-			return this.clone(mergeDefs(def, { checks: [...def.checks ?? [], ...chks.map((ch) => typeof ch === "function" ? { _zod: {
-				check: ch,
-				def: { check: "custom" },
-				onattach: []
-			} } : ch)] }), { parent: true });
-		},
-		with(...chks) {
-			return this.check(...chks);
-		},
-		clone(def, params) {
-			return clone(this, def, params);
-		},
-		brand() {
-			return this;
-		},
-		register(reg, meta) {
-			reg.add(this, meta);
-			return this;
-		},
-		refine(check, params) {
-			return this.check(refine(check, params));
-		},
-		superRefine(refinement, params) {
-			return this.check(superRefine(refinement, params));
-		},
-		overwrite(fn) {
-			return this.check(_overwrite(fn));
-		},
-		optional() {
-			return optional(this);
-		},
-		exactOptional() {
-			return exactOptional(this);
-		},
-		nullable() {
-			return nullable(this);
-		},
-		nullish() {
-			return optional(nullable(this));
-		},
-		nonoptional(params) {
-			return nonoptional(this, params);
-		},
-		array() {
-			return array(this);
-		},
-		or(arg) {
-			return union([this, arg]);
-		},
-		and(arg) {
-			return intersection(this, arg);
-		},
-		transform(tx) {
-			return pipe(this, transform(tx));
-		},
-		default(d) {
-			return _default(this, d);
-		},
-		prefault(d) {
-			return prefault(this, d);
-		},
-		catch(params) {
-			return _catch(this, params);
-		},
-		pipe(target) {
-			return pipe(this, target);
-		},
-		readonly() {
-			return readonly(this);
-		},
-		describe(description) {
-			const cl = this.clone();
-			globalRegistry.add(cl, { description });
-			return cl;
-		},
-		meta(...args) {
-			if (args.length === 0) return globalRegistry.get(this);
-			const cl = this.clone();
-			globalRegistry.add(cl, args[0]);
-			return cl;
-		},
-		isOptional() {
-			return this.safeParse(void 0).success;
-		},
-		isNullable() {
-			return this.safeParse(null).success;
-		},
-		apply(fn, ...args) {
-			return args.length === 0 ? fn(this) : fn(this, ...args);
-		},
-		get "~standard"() {
-			return hide(this, "~standard", {
-				...standardProps(this),
-				jsonSchema: {
-					input: createStandardJSONSchemaMethod(this, "input"),
-					output: createStandardJSONSchemaMethod(this, "output")
-				}
-			});
-		},
-		set "~standard"(value) {
-			own(this, "~standard", value);
-		},
-		parse: function _parse(data, params) {
-			return parse$1(this, data, params, { callee: _parse });
-		},
-		parseAsync: async function _parseAsync(data, params) {
-			return await parseAsync(this, data, params, { callee: _parseAsync });
-		},
-		safeParse(data, params) {
-			return safeParse(this, data, params);
-		},
-		async safeParseAsync(data, params) {
-			return safeParseAsync(this, data, params);
-		},
-		get spa() {
-			return this?.safeParseAsync;
-		},
-		set spa(value) {
-			own(this, "spa", value);
-		},
-		validate(data, params) {
-			return validate(this, data, params);
-		},
-		validateAsync(data, params) {
-			return validateAsync$1(this, data, params);
-		},
-		encode: function _encode(data, params) {
-			return encode(this, data, params, { callee: _encode });
-		},
-		decode: function _decode(data, params) {
-			return decode(this, data, params, { callee: _decode });
-		},
-		encodeAsync: async function _encodeAsync(data, params) {
-			return await encodeAsync(this, data, params, { callee: _encodeAsync });
-		},
-		decodeAsync: async function _decodeAsync(data, params) {
-			return await decodeAsync(this, data, params, { callee: _decodeAsync });
-		},
-		safeEncode(data, params) {
-			return safeEncode(this, data, params);
-		},
-		safeDecode(data, params) {
-			return safeDecode(this, data, params);
-		},
-		async safeEncodeAsync(data, params) {
-			return safeEncodeAsync(this, data, params);
-		},
-		async safeDecodeAsync(data, params) {
-			return safeDecodeAsync(this, data, params);
-		},
-		toJSONSchema(params) {
-			return createToJSONSchemaMethod(this, {})(params);
-		},
-		get description() {
-			return globalRegistry.get(this)?.description;
-		},
-		get _def() {
-			return this._zod.def;
-		}
-	});
-	_ZodString = /*@__PURE__*/ $constructor("_ZodString", (inst, def) => {
-		$ZodString.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => stringProcessor(inst, ctx, json, params);
-	}, /*@__PURE__*/ derived({
-		format: (inst) => aggregateChecks(inst).format ?? null,
-		minLength: (inst) => aggregateChecks(inst).minimum ?? null,
-		maxLength: (inst) => aggregateChecks(inst).maximum ?? null
-	}, {
-		regex(...args) {
-			return this.check(_regex(...args));
-		},
-		includes(...args) {
-			return this.check(_includes(...args));
-		},
-		startsWith(...args) {
-			return this.check(_startsWith(...args));
-		},
-		endsWith(...args) {
-			return this.check(_endsWith(...args));
-		},
-		min(...args) {
-			return this.check(_minLength(...args));
-		},
-		max(...args) {
-			return this.check(_maxLength(...args));
-		},
-		length(...args) {
-			return this.check(_length(...args));
-		},
-		nonempty(...args) {
-			return this.check(_minLength(1, ...args));
-		},
-		lowercase(params) {
-			return this.check(_lowercase(params));
-		},
-		uppercase(params) {
-			return this.check(_uppercase(params));
-		},
-		trim() {
-			return this.check(_trim());
-		},
-		normalize(...args) {
-			return this.check(_normalize(...args));
-		},
-		toLowerCase() {
-			return this.check(_toLowerCase());
-		},
-		toUpperCase() {
-			return this.check(_toUpperCase());
-		},
-		slugify() {
-			return this.check(_slugify());
-		}
-	}));
-	ZodString = /*@__PURE__*/ $constructor("ZodString", (inst, def) => {
-		$ZodString.init(inst, def);
-		_ZodString.init(inst, def);
-	}, {
-		email(params) {
-			return this.check(_email(ZodEmail, params));
-		},
-		url(params) {
-			return this.check(_url(ZodURL, params));
-		},
-		jwt(params) {
-			return this.check(_jwt(ZodJWT, params));
-		},
-		emoji(params) {
-			return this.check(_emoji(ZodEmoji, params));
-		},
-		guid(params) {
-			return this.check(_guid(ZodGUID, params));
-		},
-		uuid(params) {
-			return this.check(_uuid(ZodUUID, params));
-		},
-		uuidv4(params) {
-			return this.check(_uuidv4(ZodUUID, params));
-		},
-		uuidv6(params) {
-			return this.check(_uuidv6(ZodUUID, params));
-		},
-		uuidv7(params) {
-			return this.check(_uuidv7(ZodUUID, params));
-		},
-		nanoid(params) {
-			return this.check(_nanoid(ZodNanoID, params));
-		},
-		cuid(params) {
-			return this.check(_cuid(ZodCUID, params));
-		},
-		cuid2(params) {
-			return this.check(_cuid2(ZodCUID2, params));
-		},
-		ulid(params) {
-			return this.check(_ulid(ZodULID, params));
-		},
-		base64(params) {
-			return this.check(_base64(ZodBase64, params));
-		},
-		base64url(params) {
-			return this.check(_base64url(ZodBase64URL, params));
-		},
-		xid(params) {
-			return this.check(_xid(ZodXID, params));
-		},
-		ksuid(params) {
-			return this.check(_ksuid(ZodKSUID, params));
-		},
-		ipv4(params) {
-			return this.check(_ipv4(ZodIPv4, params));
-		},
-		ipv6(params) {
-			return this.check(_ipv6(ZodIPv6, params));
-		},
-		cidrv4(params) {
-			return this.check(_cidrv4(ZodCIDRv4, params));
-		},
-		cidrv6(params) {
-			return this.check(_cidrv6(ZodCIDRv6, params));
-		},
-		e164(params) {
-			return this.check(_e164(ZodE164, params));
-		},
-		datetime(params) {
-			return this.check(_isoDateTime(ZodISODateTime, params));
-		},
-		date(params) {
-			return this.check(_isoDate(ZodISODate, params));
-		},
-		time(params) {
-			return this.check(_isoTime(ZodISOTime, params));
-		},
-		duration(params) {
-			return this.check(_isoDuration(ZodISODuration, params));
-		}
-	});
-	ZodStringFormat = /*@__PURE__*/ $constructor("ZodStringFormat", (inst, def) => {
-		$ZodStringFormat.init(inst, def);
-		_ZodString.init(inst, def);
-	});
-	ZodISODateTime = /*@__PURE__*/ $constructor("ZodISODateTime", (inst, def) => {
-		$ZodISODateTime.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodISODate = /*@__PURE__*/ $constructor("ZodISODate", (inst, def) => {
-		$ZodISODate.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodISOTime = /*@__PURE__*/ $constructor("ZodISOTime", (inst, def) => {
-		$ZodISOTime.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodISODuration = /*@__PURE__*/ $constructor("ZodISODuration", (inst, def) => {
-		$ZodISODuration.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodEmail = /*@__PURE__*/ $constructor("ZodEmail", (inst, def) => {
-		$ZodEmail.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodGUID = /*@__PURE__*/ $constructor("ZodGUID", (inst, def) => {
-		$ZodGUID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodUUID = /*@__PURE__*/ $constructor("ZodUUID", (inst, def) => {
-		$ZodUUID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodURL = /*@__PURE__*/ $constructor("ZodURL", (inst, def) => {
-		$ZodURL.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodEmoji = /*@__PURE__*/ $constructor("ZodEmoji", (inst, def) => {
-		$ZodEmoji.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodNanoID = /*@__PURE__*/ $constructor("ZodNanoID", (inst, def) => {
-		$ZodNanoID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodCUID = /*@__PURE__*/ $constructor("ZodCUID", (inst, def) => {
-		$ZodCUID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodCUID2 = /*@__PURE__*/ $constructor("ZodCUID2", (inst, def) => {
-		$ZodCUID2.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodULID = /*@__PURE__*/ $constructor("ZodULID", (inst, def) => {
-		$ZodULID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodXID = /*@__PURE__*/ $constructor("ZodXID", (inst, def) => {
-		$ZodXID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodKSUID = /*@__PURE__*/ $constructor("ZodKSUID", (inst, def) => {
-		$ZodKSUID.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodIPv4 = /*@__PURE__*/ $constructor("ZodIPv4", (inst, def) => {
-		$ZodIPv4.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodIPv6 = /*@__PURE__*/ $constructor("ZodIPv6", (inst, def) => {
-		$ZodIPv6.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodCIDRv4 = /*@__PURE__*/ $constructor("ZodCIDRv4", (inst, def) => {
-		$ZodCIDRv4.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodCIDRv6 = /*@__PURE__*/ $constructor("ZodCIDRv6", (inst, def) => {
-		$ZodCIDRv6.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodBase64 = /*@__PURE__*/ $constructor("ZodBase64", (inst, def) => {
-		$ZodBase64.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodBase64URL = /*@__PURE__*/ $constructor("ZodBase64URL", (inst, def) => {
-		$ZodBase64URL.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodE164 = /*@__PURE__*/ $constructor("ZodE164", (inst, def) => {
-		$ZodE164.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodJWT = /*@__PURE__*/ $constructor("ZodJWT", (inst, def) => {
-		$ZodJWT.init(inst, def);
-		ZodStringFormat.init(inst, def);
-	});
-	ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
-		$ZodNumber.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => numberProcessor(inst, ctx, json, params);
-		inst.isFinite = true;
-	}, /*@__PURE__*/ derived({
-		minValue: (inst) => {
-			const { minimum, exclusiveMinimum } = aggregateChecks(inst);
-			return Math.max(minimum ?? Number.NEGATIVE_INFINITY, exclusiveMinimum ?? Number.NEGATIVE_INFINITY);
-		},
-		maxValue: (inst) => {
-			const { maximum, exclusiveMaximum } = aggregateChecks(inst);
-			return Math.min(maximum ?? Number.POSITIVE_INFINITY, exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-		},
-		isInt: (inst) => {
-			const { isInt, multipleOf } = aggregateChecks(inst);
-			return !!isInt || !!multipleOf?.some(Number.isSafeInteger);
-		},
-		format: (inst) => aggregateChecks(inst).format ?? null
-	}, {
-		gt(value, params) {
-			return this.check(_gt(value, params));
-		},
-		gte(value, params) {
-			return this.check(_gte(value, params));
-		},
-		min(value, params) {
-			return this.check(_gte(value, params));
-		},
-		lt(value, params) {
-			return this.check(_lt(value, params));
-		},
-		lte(value, params) {
-			return this.check(_lte(value, params));
-		},
-		max(value, params) {
-			return this.check(_lte(value, params));
-		},
-		int(params) {
-			return this.check(int(params));
-		},
-		safe(params) {
-			return this.check(int(params));
-		},
-		positive(params) {
-			return this.check(_gt(0, params));
-		},
-		nonnegative(params) {
-			return this.check(_gte(0, params));
-		},
-		negative(params) {
-			return this.check(_lt(0, params));
-		},
-		nonpositive(params) {
-			return this.check(_lte(0, params));
-		},
-		multipleOf(value, params) {
-			return this.check(_multipleOf(value, params));
-		},
-		step(value, params) {
-			return this.check(_multipleOf(value, params));
-		},
-		finite() {
-			return this;
-		}
-	}));
-	ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
-		$ZodNumberFormat.init(inst, def);
-		ZodNumber.init(inst, def);
-	});
-	ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
-		$ZodBoolean.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => booleanProcessor(inst, ctx, json, params);
-	});
-	ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
-		$ZodNull.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
-	});
-	ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
-		$ZodUnknown.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
-	});
-	ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
-		$ZodNever.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => neverProcessor(inst, ctx, json, params);
-	});
-	ZodArray = /*@__PURE__*/ $constructor("ZodArray", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodArray.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => arrayProcessor(inst, ctx, json, params);
-		inst.element = def.element;
-	}, {
-		min(n, params) {
-			return this.check(_minLength(n, params));
-		},
-		nonempty(params) {
-			return this.check(_minLength(1, params));
-		},
-		max(n, params) {
-			return this.check(_maxLength(n, params));
-		},
-		length(n, params) {
-			return this.check(_length(n, params));
-		},
-		unwrap() {
-			return this.element;
-		}
-	});
-	ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodObjectJIT.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => objectProcessor(inst, ctx, json, params);
-		installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-	}, {
-		keyof() {
-			return _enum(Object.keys(this._zod.def.shape));
-		},
-		catchall(catchall) {
-			return this.clone(mergeDefs(this._zod.def, { catchall }));
-		},
-		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-		},
-		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
-		},
-		strict() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
-		},
-		strip() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: void 0 }));
-		},
-		extend(incoming) {
-			return extend(this, incoming);
-		},
-		safeExtend(incoming) {
-			return safeExtend(this, incoming);
-		},
-		merge(other) {
-			return merge(this, other);
-		},
-		pick(mask) {
-			return pick(this, mask);
-		},
-		omit(mask) {
-			return omit(this, mask);
-		},
-		partial(...args) {
-			return partial(ZodOptional, this, args[0]);
-		},
-		exactPartial(...args) {
-			return partial(ZodExactOptional, this, args[0], "exactPartial");
-		},
-		required(...args) {
-			return required(ZodNonOptional, this, args[0]);
-		}
-	});
-	ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
-		$ZodUnion.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
-		inst.options = def.options;
-	});
-	ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
-		ZodUnion.init(inst, def);
-		$ZodDiscriminatedUnion.init(inst, def);
-	});
-	ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
-		$ZodIntersection.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodRecord.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => recordProcessor(inst, ctx, json, params);
-		inst.keyType = def.keyType;
-		inst.valueType = def.valueType;
-	});
-	ZodEnum = /*@__PURE__*/ $constructor("ZodEnum", (inst, def) => {
-		$ZodEnum.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => enumProcessor(inst, ctx, json, params);
-		inst.enum = def.entries;
-		inst.options = [...inst._zod.values];
-		const keys = new Set(Object.keys(def.entries));
-		inst.extract = (values, params) => {
-			const newEntries = {};
-			for (const value of values) if (keys.has(value)) newEntries[value] = def.entries[value];
-			else throw new Error(`Key ${value} not found in enum`);
-			return new ZodEnum({
-				...def,
-				checks: [],
-				...normalizeParams(params),
-				entries: newEntries
-			});
-		};
-		inst.exclude = (values, params) => {
-			const newEntries = { ...def.entries };
-			for (const value of values) if (keys.has(value)) delete newEntries[value];
-			else throw new Error(`Key ${value} not found in enum`);
-			return new ZodEnum({
-				...def,
-				checks: [],
-				...normalizeParams(params),
-				entries: newEntries
-			});
-		};
-	});
-	ZodLiteral = /*@__PURE__*/ $constructor("ZodLiteral", (inst, def) => {
-		$ZodLiteral.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
-		inst.values = new Set(def.values);
-		Object.defineProperty(inst, "value", { get() {
-			if (def.values.length > 1) throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
-			return def.values[0];
-		} });
-	});
-	ZodTransform = /*@__PURE__*/ $constructor("ZodTransform", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTransform.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
-		inst._zod.parse = (payload, _ctx) => {
-			if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-			payload.addIssue = (issue$1) => {
-				if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
-				else {
-					const _issue = issue$1;
-					if (_issue.fatal) _issue.continue = false;
-					_issue.code ?? (_issue.code = "custom");
-					if (!("input" in _issue)) _issue.input = payload.value;
-					_issue.inst ?? (_issue.inst = inst);
-					payload.issues.push(issue(_issue));
-				}
-			};
-			const output = def.transform(payload.value, payload);
-			if (output instanceof Promise) return output.then((output) => {
-				payload.value = output;
-				return payload;
-			});
-			payload.value = output;
-			return payload;
-		};
-	});
-	ZodOptional = /*@__PURE__*/ $constructor("ZodOptional", (inst, def) => {
-		$ZodOptional.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodExactOptional = /*@__PURE__*/ $constructor("ZodExactOptional", (inst, def) => {
-		$ZodExactOptional.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => optionalProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodNullable = /*@__PURE__*/ $constructor("ZodNullable", (inst, def) => {
-		$ZodNullable.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => nullableProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodDefault = /*@__PURE__*/ $constructor("ZodDefault", (inst, def) => {
-		$ZodDefault.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => defaultProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-		inst.removeDefault = inst.unwrap;
-	});
-	ZodPrefault = /*@__PURE__*/ $constructor("ZodPrefault", (inst, def) => {
-		$ZodPrefault.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => prefaultProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodNonOptional = /*@__PURE__*/ $constructor("ZodNonOptional", (inst, def) => {
-		$ZodNonOptional.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => nonoptionalProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodCatch = /*@__PURE__*/ $constructor("ZodCatch", (inst, def) => {
-		$ZodCatch.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => catchProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-		inst.removeCatch = inst.unwrap;
-	});
-	ZodPipe = /*@__PURE__*/ $constructor("ZodPipe", (inst, def) => {
-		$ZodPipe.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => pipeProcessor(inst, ctx, json, params);
-		inst.in = def.in;
-		inst.out = def.out;
-	});
-	ZodReadonly = /*@__PURE__*/ $constructor("ZodReadonly", (inst, def) => {
-		$ZodReadonly.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => readonlyProcessor(inst, ctx, json, params);
-		inst.unwrap = () => inst._zod.def.innerType;
-	});
-	ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
-		$ZodCustom.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
-	});
-}));
-
-// node_modules/zod/v4/classic/compat.js
-var init_compat = __esmMin((() => {
-	init_core();
-}));
 
 // node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
-var init_iso = __esmMin((() => {
-	init_core();
-	init_schemas();
-}));
-
-// node_modules/zod/v4/classic/external.js
-var init_external = __esmMin((() => {
-	init_core();
-	init_schemas();
-	init_checks();
-	init_errors();
-	init_parse();
-	init_compat();
-	init_json_schema_processors();
-	init_registries();
-	init_util();
-	init_checks();
-	init_iso();
-	init_schemas();
-	init_schemas$1();
-	init_en();
-}));
-
-// node_modules/zod/index.js
-var init_zod = __esmMin((() => {
-	init_external();
-	init_external();
-}));
 
 // src/docker/engine/disk-watch.ts
-init_zod();
 const MAX_DISK_BYTES = 30 * 1024 ** 3;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const INTERVAL_MILLISECONDS = 500;
@@ -24063,7 +23914,6 @@ function parseIni(text) {
 }
 
 // src/releases/index/configuration.ts
-init_input_error();
 async function readIndexConfiguration(options) {
 	const env = options.env ?? process.env;
 	const sources = [
@@ -24363,7 +24213,12 @@ function readStepLine(step, text) {
 }
 
 // src/docker/image/images.ts
-init_zod();
+const IMAGE_KEY_LABEL = "importgraph.image-key";
+function packageImageTag(normalizedName, version) {
+	const tag = version.replaceAll("+", "_").replaceAll("!", "-");
+	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
+	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
+}
 async function findImage(docker, image, options = {}) {
 	const { exitCode, stdout } = await docker.run([
 		"image",
@@ -24563,7 +24418,6 @@ async function hasMetProcessLimit(docker, container) {
 }
 
 // src/docker/sandbox/container.ts
-init_zod();
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
 const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -24818,8 +24672,6 @@ async function runInContainer(tools, job) {
 }
 
 // src/lock/uv/pylock.ts
-init_zod();
-init_versions$1();
 var UnlockableError = class extends Error {
 	name = "UnlockableError";
 };
@@ -24889,8 +24741,7 @@ async function repackScript() {
 }
 
 // src/lock/uv/resolver.ts
-init_zod();
-const INPUTS = "/inputs";
+const INPUTS$2 = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
 const SETTINGS = "uv.toml";
@@ -24902,7 +24753,7 @@ const SCRIPTS = [
 	REPACK_SCRIPT
 ];
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
-const PYTHON = "/opt/venv/bin/python";
+const PYTHON$1 = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
 	const { pkginfo, wheelPath } = options;
@@ -24945,7 +24796,7 @@ var UvResolver = class {
 		];
 	}
 	get wheelAddress() {
-		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
+		return `file://${INPUTS$2}/${this.#wheelName ?? ""}`;
 	}
 	get #wheelName() {
 		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
@@ -24958,10 +24809,10 @@ var UvResolver = class {
 			"-",
 			"--format=pylock.toml",
 			"--no-header",
-			`--python=${PYTHON}`,
-			`--directory=${INPUTS}`
+			`--python=${PYTHON$1}`,
+			`--directory=${INPUTS$2}`
 		];
-		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
+		const limits = [`--constraints=${INPUTS$2}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`];
 		const { answer, errors } = await this.#run(what, [
 			"uv",
 			...compile,
@@ -24978,7 +24829,7 @@ var UvResolver = class {
 	}
 	async backEndRequirements(sources, what) {
 		const job = {
-			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			flags: [`--constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`, ...this.#flags],
 			needs: this.#options.pkginfo.buildNeeds,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
@@ -24987,9 +24838,9 @@ var UvResolver = class {
 			}))
 		};
 		const { answer } = await this.#run(what, [
-			PYTHON,
+			PYTHON$1,
 			"-I",
-			`${INPUTS}/${SDIST_SCRIPT}`
+			`${INPUTS$2}/${SDIST_SCRIPT}`
 		], JSON.stringify(job));
 		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
 		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
@@ -24999,16 +24850,16 @@ var UvResolver = class {
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
 			command: this.#throughView ? [
-				PYTHON,
+				PYTHON$1,
 				"-I",
-				`${INPUTS}/${VIEW_SCRIPT}`,
-				INPUTS,
+				`${INPUTS$2}/${VIEW_SCRIPT}`,
+				INPUTS$2,
 				...command
 			] : command,
 			stdin,
 			mounts: [{
 				source: this.#folder,
-				target: INPUTS
+				target: INPUTS$2
 			}],
 			env: this.#options.pkginfo.buildEnv
 		});
@@ -25122,7 +24973,6 @@ async function resolveLocks(options) {
 }
 
 // src/lock/wheels.ts
-init_versions$1();
 function dependenciesToBuild({ name, packages }) {
 	return packages.filter((locked) => locked.fromSource && locked.name !== name);
 }
@@ -25141,8 +24991,8 @@ async function pythonWithWheels(lock, rows, index) {
 async function liftsOf(lock, row, index) {
 	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
 		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
-		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf(one, row) !== void 0);
-		const uploaded = later && wheelOf(later, row)?.uploadTime;
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
 		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
 			name,
 			from: release.version,
@@ -25155,7 +25005,7 @@ const BUILT_AGAINST = ["numpy"];
 async function buildLifts(asOf, row, index) {
 	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
 	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
-		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf(release, row)?.uploadTime ?? []).sort();
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
 		return uploads[0] === void 0 ? [] : [{
 			name,
 			instant: secondAfter(uploads[0])
@@ -25165,7 +25015,7 @@ async function buildLifts(asOf, row, index) {
 async function forecasts(lock, index) {
 	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
 		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
 		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
 		return pythons.length === 0 ? [] : [{
 			name,
@@ -25189,13 +25039,13 @@ async function releasesOf(packages, index) {
 		}];
 	}))).flat();
 }
-function wheelOf(release, row) {
+function wheelOf$1(release, row) {
 	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
 }
 function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
 }
-function pythonOf(tag) {
+function pythonOf$1(tag) {
 	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
 	return minor === void 0 ? [] : [`3.${minor}`];
 }
@@ -25315,8 +25165,8 @@ async function standsOf(pkginfo, { tools, say }) {
 	};
 	const first = standAmong(rows);
 	const { asOf } = first;
-	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
-	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
+	if (pkginfo.python !== void 0 || asOf === null || wasThere$1(first.choice.python, asOf)) return [first];
+	const ofThatTime = rows.filter(({ python }) => wasThere$1(python, asOf));
 	if (!hasPython(release, ofThatTime)) return [first];
 	const older = standAmong(ofThatTime);
 	return [first, {
@@ -25329,7 +25179,7 @@ async function standsOf(pkginfo, { tools, say }) {
 }
 const FOR_WHEELS = "is the one for which most of what it needs has wheels";
 const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
-function wasThere(python, instant) {
+function wasThere$1(python, instant) {
 	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
 }
 function ofArtifact(pkginfo, { python }) {
@@ -25345,7 +25195,7 @@ const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
 const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
-const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const LIMITS$3 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -25407,7 +25257,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 			UV_CONFIG,
 			CERTIFICATES
 		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
-		...[[LIMITS$1], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
+		...[[LIMITS$3], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
 }
@@ -25445,7 +25295,6 @@ function execForm(command) {
 }
 
 // src/dockerfile/generate.ts
-init_input_error();
 const DOCKERFILE = "Dockerfile";
 const REQUIREMENTS = LOCK_FILE_NAMES.install;
 const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
@@ -25668,7 +25517,6 @@ async function strayChanges(folder, stems) {
 }
 
 // src/dockerfile/hand-over.ts
-init_input_error();
 const MOST_LOCK_BYTES = 4 * 1024 ** 2;
 const LOCK_NAMES = Object.values(LOCK_FILE_NAMES);
 async function collectLocks(root, to, results, added = /* @__PURE__ */ new Set()) {
@@ -25840,7 +25688,6 @@ async function withCheckout(git, commit, use) {
 }
 
 // src/git/push-changes.ts
-init_input_error();
 const AUTHOR_NAME = "github-actions[bot]";
 const AUTHOR_ADDRESS = "41898282+github-actions[bot]@users.noreply.github.com";
 const TRAILER = "Generated-by: importgraph";
@@ -25938,17 +25785,16 @@ async function persistently(command, branch) {
 }
 
 // src/releases/requirement.ts
-init_versions$1();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
-const LONGEST = 1e3;
+const LONGEST$1 = 1e3;
 const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
 function parseRequirement(text) {
 	const fail = (reason) => {
 		throw new NotARequirement(reason);
 	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (text.length > LONGEST$1 || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST$1} characters, or holds a line break, a tab or something invisible`);
 	if (/^\s*-/.test(text)) return fail("is an option");
 	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
 	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
@@ -26163,6 +26009,10 @@ function parseDuration(text) {
 	}[unit ?? ""] ?? NaN);
 	return seconds <= 86400 ? seconds : void 0;
 }
+function durationText(seconds) {
+	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
+	return `${seconds / Number(size)}${unit}`;
+}
 function parseMemory(text) {
 	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
 	const mebibytes = Number(count) * ({
@@ -26170,6 +26020,10 @@ function parseMemory(text) {
 		g: 1024
 	}[unit ?? ""] ?? NaN);
 	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function memoryText(bytes) {
+	const mebibytes = bytes / 1048576;
+	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
 }
 function parseAsOf(text) {
 	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
@@ -26181,10 +26035,8 @@ function parseAsOf(text) {
 }
 
 // src/pkginfo/schema.ts
-init_zod();
-init_versions$1();
 const MOST_ITEMS = 200;
-function line$1(options) {
+function line$2(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
 	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
@@ -26221,21 +26073,21 @@ function constraint(example) {
 	return requirement(example, ({ extras }) => extras.length > 0 ? "has extras, which a constraint can't have" : void 0);
 }
 const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-function name(expected) {
-	return line$1({
+function name$1(expected) {
+	return line$2({
 		expected,
 		longest: 128,
 		pattern: PROJECT_NAME
 	});
 }
-const debianPackages = list(line$1({
+const debianPackages = list(line$2({
 	expected: "a Debian package such as libpq-dev",
 	longest: 100,
 	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
 }));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line$1({
+const moduleName = line$2({
 	expected: "a module such as package.module",
 	longest: 300,
 	pattern: MODULE
@@ -26258,7 +26110,7 @@ function mapping(key, value) {
 const environment = mapping({
 	pattern: ENV_NAME,
 	expected: "the name of an environment variable: letters, digits and '_'"
-}, line$1({
+}, line$2({
 	expected: "one line of text",
 	longest: 4e3,
 	shortest: 0
@@ -26281,11 +26133,11 @@ function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 const pkginfoSchema = strictObject({
-	name: name(EXPECTED_NAME).meta({
+	name: name$1(EXPECTED_NAME).meta({
 		description: "Name of the distribution, as `pip install` takes it.",
 		examples: ["requests", "zope.interface"]
 	}),
-	version: line$1({
+	version: line$2({
 		expected: "an exact version such as 2.32.5 (PEP 440)",
 		longest: 128,
 		accepts: (text) => normalizeVersion(text) !== void 0
@@ -26293,7 +26145,7 @@ const pkginfoSchema = strictObject({
 		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
 		examples: ["2.32.5", "1.10"]
 	}),
-	python: line$1({
+	python: line$2({
 		expected: "a Python such as 3.13",
 		longest: 20,
 		pattern: /^3\.(0|[1-9]\d?)$/
@@ -26301,7 +26153,7 @@ const pkginfoSchema = strictObject({
 		description: "Overrides the Python that is chosen from the release's metadata; one of baseimage/pythons.yaml. In quotes.",
 		examples: ["3.13", "3.11"]
 	}).optional(),
-	extras: list(name(`the name of an extra: ${EXPECTED_NAME}`)).meta({
+	extras: list(name$1(`the name of an extra: ${EXPECTED_NAME}`)).meta({
 		description: "Extras of the distribution to install.",
 		examples: [["security", "socks"]]
 	}).optional(),
@@ -26321,7 +26173,7 @@ const pkginfoSchema = strictObject({
 		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
 		examples: [["cython<3"]]
 	}).optional(),
-	"as-of": line$1({
+	"as-of": line$2({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
 		accepts: (text) => parseAsOf(text) !== void 0
@@ -26341,7 +26193,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
 		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
-	run: list(line$1({
+	run: list(line$2({
 		expected: "one line of shell without a here-document or a final backslash",
 		longest: 4e3,
 		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
@@ -26364,14 +26216,14 @@ const pkginfoSchema = strictObject({
 	skip: mapping({
 		pattern: MODULE,
 		expected: "a module such as package.module"
-	}, line$1({
+	}, line$2({
 		expected: "the reason, in one line",
 		longest: 500
 	})).meta({
 		description: "Modules that are not imported, each with the reason.",
 		examples: [{ "package.gui": "opens a window" }]
 	}).optional(),
-	timeout: line$1({
+	timeout: line$2({
 		expected: "a time such as 90s, 10m or 1h, at most 24h",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[smh]$/,
@@ -26380,7 +26232,7 @@ const pkginfoSchema = strictObject({
 		description: "Longest time for exploring the whole package.",
 		examples: ["10m"]
 	}).optional(),
-	memory: line$1({
+	memory: line$2({
 		expected: "a size such as 512m or 4g, from 64m to 1024g",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[mg]$/,
@@ -26416,15 +26268,15 @@ function describe(issue, file, keys, syntax) {
 		const known = typeof keys === "function" ? keys(path) : keys;
 		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
 	}
-	const name = nameOf$1(path);
+	const name = nameOf$3(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf$1(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		const message = `${nameOf$3(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
 		return [[path, {
 			place: file.placeOfKey(path),
 			message
 		}]];
 	}
-	const value = valueAt(file.value, path);
+	const value = valueAt$1(file.value, path);
 	if (value === void 0) {
 		const fix = `add a line \`${syntax.line(String(path.at(-1)))}\``;
 		return [[path, {
@@ -26456,7 +26308,7 @@ function unknownKey(key, place, keys) {
 		fix: near ? `did you mean \`${nearest}\`?` : `use one of: ${keys.join(", ")}`
 	};
 }
-function valueAt(value, path) {
+function valueAt$1(value, path) {
 	let at = value;
 	for (const part of path) {
 		if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return;
@@ -26464,12 +26316,12 @@ function valueAt(value, path) {
 	}
 	return at;
 }
-function nameOf$1(path) {
+function nameOf$3(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	if (typeof last === "number") return `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}`;
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf$3(path.slice(0, -1))}`;
 	const item = path.findLastIndex((part) => typeof part === "number");
-	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$1(path.slice(0, item + 1))}`}`;
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$3(path.slice(0, item + 1))}`}`;
 }
 function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
@@ -26493,6 +26345,38 @@ function helpsToQuote(source, path) {
 
 // src/pkginfo/standard-library.ts
 const LIBRARY_FIX = "a run explores the standard library of each Python that its packages use, and ./scripts/explore python==3.13 that of one";
+const STEM = /^python@(3\.\d{1,2})$/;
+function libraryStem(python) {
+	return `${STANDARD_LIBRARY}@${python}`;
+}
+function libraryPython(stem) {
+	return STEM.exec(stem)?.[1];
+}
+function libraryPkginfo(python) {
+	const stem = libraryStem(python);
+	return {
+		stem,
+		path: stem,
+		name: STANDARD_LIBRARY,
+		normalizedName: STANDARD_LIBRARY,
+		version: python,
+		python,
+		extras: [],
+		with: [],
+		constraints: [],
+		buildWith: [],
+		buildNeeds: [],
+		apt: [],
+		buildApt: [],
+		buildEnv: {},
+		run: [],
+		env: {},
+		skip: {}
+	};
+}
+function askedRelease({ stem, version }) {
+	return libraryPython(stem) === void 0 ? version : void 0;
+}
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -32621,7 +32505,6 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
-init_input_error();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
 function parseYamlFile(text, file) {
@@ -32775,8 +32658,6 @@ function childOf(node, part) {
 }
 
 // src/pkginfo/parse.ts
-init_input_error();
-init_versions$1();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -32894,7 +32775,6 @@ function cellsOf(line) {
 }
 
 // src/pkginfo/text-file.ts
-init_input_error();
 async function readTextFile(root, path, longestBytes) {
 	const full = join(root, path);
 	const fail = (message, cause) => {
@@ -32916,8 +32796,6 @@ async function readTextFile(root, path, longestBytes) {
 }
 
 // src/pkginfo/skipped.ts
-init_input_error();
-init_versions$1();
 const SKIPPED_FILE = "skipped.md";
 const SKIPPED_CATEGORIES = {
 	platform: {
@@ -32949,6 +32827,9 @@ const COLUMNS = [
 ];
 const LONGEST_BYTES = 1048576;
 const LONGEST_REASON = 500;
+async function readSkipped(root) {
+	return rightRows(await readSkippedRows(root));
+}
 async function readSkippedRows(root) {
 	try {
 		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
@@ -32959,6 +32840,10 @@ async function readSkippedRows(root) {
 			problems: [...error.problems]
 		};
 	}
+}
+function rightRows({ rows, problems }) {
+	if (problems.length > 0) throw new InputError(problems);
+	return rows;
 }
 function parseRows(text, path) {
 	const problems = [];
@@ -33039,8 +32924,6 @@ function readRow(cells, category, line) {
 }
 
 // src/pkginfo/read-folder.ts
-init_input_error();
-init_versions$1();
 const PKGINFO_FOLDER = "pkginfo";
 const FILES_AT_ONCE = 32;
 const OTHER_FILES = /* @__PURE__ */ new Set(["README.md"]);
@@ -33135,7 +33018,6 @@ function alsoSkipped(skipped, pkginfos) {
 }
 
 // src/actions/generate/push-generated.ts
-init_input_error();
 const MOST_LINES = 50;
 async function pushGenerated(git, generated) {
 	const { branch, results, changes, signal } = generated;
@@ -33171,171 +33053,349 @@ async function checkUpToDate(root, done, signal) {
 }
 
 // src/shard/canonical.ts
-var FIELD_ORDER;
-var init_canonical = __esmMin((() => {
-	FIELD_ORDER = new Map([
-		[
-			"record",
-			"format",
-			"distribution",
-			"group",
-			"name",
-			"displayName",
-			"version",
-			"licence"
-		],
-		[
-			"requiresPython",
-			"python",
-			"platform",
-			"explorer",
-			"importNames",
-			"requirements"
-		],
-		[
-			"nodes",
-			"problems",
-			"ref",
-			"to"
-		],
-		[
-			"id",
-			"kind",
-			"module",
-			"stage",
-			"error",
-			"message",
-			"since",
-			"from",
-			"origins",
-			"claims",
-			"doc"
-		],
-		[
-			"all",
-			"namespace",
-			"imported",
-			"shadowed"
-		],
-		[
-			"signature",
-			"overloads",
-			"parameters",
-			"default",
-			"annotation",
-			"returns",
-			"flags",
-			"typeParameters"
-		],
-		[
-			"flavours",
-			"bases",
-			"baseText",
-			"mro",
-			"metaclass"
-		],
-		[
-			"access",
-			"type",
-			"setType",
-			"valueType",
-			"value",
-			"varies",
-			"instance",
-			"setIn"
-		],
-		[
-			"typingOnly",
-			"deprecated",
-			"location",
-			"in",
-			"of",
-			"file",
-			"line",
-			"endLine",
-			"members"
-		],
-		[
-			"as",
-			"star",
-			"when",
-			"how",
-			"count",
-			"lines",
-			"keywords",
-			"positional"
-		],
-		[
-			"extras",
-			"specifier",
-			"extra",
-			"marker"
-		]
-	].flat().map((name, index) => [name, index]));
-}));
+const FIELD_ORDER = new Map([
+	[
+		"record",
+		"format",
+		"distribution",
+		"group",
+		"name",
+		"displayName",
+		"version",
+		"licence"
+	],
+	[
+		"requiresPython",
+		"python",
+		"platform",
+		"explorer",
+		"importNames",
+		"requirements"
+	],
+	[
+		"nodes",
+		"problems",
+		"ref",
+		"to"
+	],
+	[
+		"id",
+		"kind",
+		"module",
+		"stage",
+		"error",
+		"message",
+		"since",
+		"from",
+		"origins",
+		"claims",
+		"doc"
+	],
+	[
+		"all",
+		"namespace",
+		"imported",
+		"shadowed"
+	],
+	[
+		"signature",
+		"overloads",
+		"parameters",
+		"default",
+		"annotation",
+		"returns",
+		"flags",
+		"typeParameters"
+	],
+	[
+		"flavours",
+		"bases",
+		"baseText",
+		"mro",
+		"metaclass"
+	],
+	[
+		"access",
+		"type",
+		"setType",
+		"valueType",
+		"value",
+		"varies",
+		"instance",
+		"setIn"
+	],
+	[
+		"typingOnly",
+		"deprecated",
+		"location",
+		"in",
+		"of",
+		"file",
+		"line",
+		"endLine",
+		"members"
+	],
+	[
+		"as",
+		"star",
+		"when",
+		"how",
+		"count",
+		"lines",
+		"keywords",
+		"positional"
+	],
+	[
+		"extras",
+		"specifier",
+		"extra",
+		"marker"
+	]
+].flat().map((name, index) => [name, index]));
+function canonicalLine(record) {
+	return inOrder$1(record, true);
+}
+function canonicalJson(value) {
+	return inOrder$1(value, false);
+}
+function inOrder$1(value, isStrict) {
+	if (isOrdered(value)) {
+		const json = JSON.stringify(value);
+		if (!json.includes("\\ud")) return asciiOnly(json);
+	}
+	return asciiOnly(serialise(value, isStrict));
+}
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function isSortedSet(texts) {
+	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+function isOrdered(value) {
+	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
+	if (Array.isArray(value)) return value.every(isOrdered);
+	let last = -1;
+	for (const name in value) {
+		const part = value[name];
+		if (part === void 0) continue;
+		const rank = FIELD_ORDER.get(name);
+		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		last = rank;
+	}
+	return true;
+}
+function isOrderedMap(map) {
+	let last;
+	for (const name in map) {
+		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
+		last = name;
+	}
+	return true;
+}
+function isMap(name, value) {
+	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
+}
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
+}
+function serialiseObject(object, isStrict) {
+	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
+	return `{${fields.map(([name, value]) => {
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
+	}).join(",")}}`;
+}
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
+}
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+	return JSON.stringify(text);
+}
+function rankOfField(name) {
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
+}
+const NOT_ASCII = /[\u007f-\uffff]/;
+function asciiOnly(json) {
+	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+function escapeUnit(unit) {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
 
-// src/ask/wants.ts
-init_canonical();
-
-// src/ask/summary.ts
-init_canonical();
-
-// src/ask/taken/imports.ts
-init_canonical();
-
-// src/ask/taken/requirements.ts
-init_canonical();
-
-// src/page/canonical-text.ts
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/store/stored-json.ts
-var sha256$1, storedDocument, count$1, instant$1;
-var init_stored_json = __esmMin((() => {
-	init_zod();
-	init_canonical_text();
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
-		format: number().int().min(1),
-		checksum: sha256$1.optional()
-	});
-	count$1 = number().int().nonnegative();
-	instant$1 = datetime();
-}));
-
-// src/store/layout.ts
-var shardEntry, keyRecord, headEntry, headDocument;
-var init_layout = __esmMin((() => {
-	init_zod();
-	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
-		digest: sha256$1,
-		shardKey: sha256$1,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count$1,
-		nodes: count$1,
-		modules: count$1,
-		problems: count$1,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
-	});
-	keyRecord = storedDocument.extend({
-		status: _enum(["explored", "unstable"]),
-		...shardEntry.shape
-	});
-	headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
-}));
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 // src/shard/records.ts
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version = text$1.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union([
 		object({
@@ -33354,17 +33414,17 @@ function schemasOver(object) {
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
-		name: text.min(1).max(1e3),
+		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
-		default: text.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text.optional().describe("Read in the scope of the node's module.")
+		default: text$1.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
 		parameters: array(parameter),
-		returns: text.optional()
+		returns: text$1.optional()
 	});
 	const location = object({
-		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
@@ -33373,15 +33433,15 @@ function schemasOver(object) {
 		format: literal(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
-			displayName: text.min(1).max(200),
+			displayName: text$1.min(1).max(200),
 			version,
-			licence: text.max(1e5).optional(),
-			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			licence: text$1.max(1e5).optional(),
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
-		platform: text.min(1).max(100),
-		explorer: text.min(1).max(100),
-		importNames: array(dottedName),
+		platform: text$1.min(1).max(100),
+		explorer: text$1.min(1).max(100),
+		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
 			version
@@ -33391,12 +33451,12 @@ function schemasOver(object) {
 		record: literal("node"),
 		id,
 		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text.optional(),
-		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$1.optional(),
+		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
 		namespace: literal(true).optional(),
 		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
 		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
@@ -33408,10 +33468,10 @@ function schemasOver(object) {
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text.min(1)).optional(),
-		flavours: array(text.min(1).max(100)).optional(),
+		typeParameters: array(text$1.min(1)).optional(),
+		flavours: array(text$1.min(1).max(100)).optional(),
 		bases: array(ref).optional(),
-		baseText: array(text).optional(),
+		baseText: array(text$1).optional(),
 		mro: array(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
 		access: array(_enum([
@@ -33419,17 +33479,17 @@ function schemasOver(object) {
 			"set",
 			"delete"
 		])).optional(),
-		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text.optional(),
+		type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text.max(200).optional().describe("Python's repr of it."),
+		value: text$1.max(200).optional().describe("Python's repr of it."),
 		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
 		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
 		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
-			message: text,
-			since: text.min(1).max(200).optional()
+			message: text$1,
+			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
 		members: record(memberName, ref).optional()
@@ -33443,8 +33503,8 @@ function schemasOver(object) {
 	});
 	const entryPoint = object({
 		record: literal("entryPoint"),
-		group: text.min(1).max(1e3),
-		name: text.max(1e3),
+		group: text$1.min(1).max(1e3),
+		name: text$1.max(1e3),
 		to: ref
 	});
 	const line = int().min(1);
@@ -33455,12 +33515,12 @@ function schemasOver(object) {
 		entryPoint,
 		import: object({
 			record: literal("import"),
-			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
-			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName$1.describe("Whose statement it is."),
+			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
-			as: text.min(1).max(1e3).optional(),
+			as: text$1.min(1).max(1e3).optional(),
 			star: literal(true).optional().describe("`from x import *`."),
 			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
@@ -33468,27 +33528,27 @@ function schemasOver(object) {
 			record: literal("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
-			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
 			record: literal("requirement"),
 			name: distributionName,
-			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text.min(1).max(2e3).optional(),
-			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$1.min(1).max(2e3).optional(),
+			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
-			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text.max(4e3)
+			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$1.max(4e3)
 		}),
 		end: object({
 			record: literal("end"),
@@ -33497,89 +33557,1146 @@ function schemasOver(object) {
 		})
 	};
 }
-var SHARD_FORMAT, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text, memberName, dottedName, id, distributionName, version, pythonVersion, strictSchemas, looseSchemas;
-var init_records = __esmMin((() => {
-	init_zod();
-	SHARD_FORMAT = 1;
-	NODE_KINDS = [
-		"module",
-		"class",
-		"function",
-		"method",
-		"classmethod",
-		"staticmethod",
-		"property",
-		"descriptor",
-		"enumMember",
-		"typeAlias",
-		"data",
-		"attribute"
-	];
-	PARAMETER_KINDS = [
-		"positionalOnly",
-		"positionalOrKeyword",
-		"varPositional",
-		"keywordOnly",
-		"varKeyword"
-	];
-	PROBLEM_STAGES = [
-		"site",
-		"import",
-		"walk",
-		"source",
-		"timeout",
-		"crash",
-		"memory",
-		"limit",
-		"tamper",
-		"name"
-	];
-	IMPORT_CONDITIONS = [
-		"function",
-		"main",
-		"platform",
-		"try",
-		"typing",
-		"version"
-	];
-	USE_KINDS = [
-		"annotation",
-		"base",
-		"call",
-		"decorator",
-		"except",
-		"override",
-		"raise",
-		"read",
-		"write"
-	];
-	MAX_USE_LINES = 5;
-	FACT_SOURCES = [
-		"runtime",
-		"source",
-		"stub"
-	];
-	NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-	NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-	DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-	ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-	text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-	version = text.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
-}));
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused(file, line, error.message, error) : error;
+	}
+}
+function refused(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused(path, void 0, message, error);
+}
+
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
+}
+function importKey(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
+}
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
+}
+function numberKey(value) {
+	return String(value).padStart(16, "0");
+}
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
+}
+
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function mapFieldReferences(node, replace) {
+	return {
+		...node,
+		...node.bases && { bases: node.bases.map(replace) },
+		...node.mro && { mro: node.mro.map(replace) },
+		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
+		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
+	};
+}
+function mapAncestry(external, replace) {
+	return {
+		...external,
+		mro: external.mro.map(replace)
+	};
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+
+// src/shard/invariants.ts
+const MAX_MESSAGES = 100;
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf$1(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf$1({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf$1(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+
+// src/shard/shard.ts
+function indexShard(content, digest) {
+	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
+	return {
+		...content,
+		...digest !== void 0 && { digest },
+		node: (id) => nodes.get(id),
+		external: (ref) => externals.get(foreignKey(ref)),
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
+	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
+}
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection = class {
+	#header;
+	#nodes = [];
+	#externals = [];
+	#entryPoints = [];
+	#imports = [];
+	#uses = [];
+	#requirements = [];
+	#problems = [];
+	add(record) {
+		switch (record.record) {
+			case "header":
+				this.#header = record;
+				break;
+			case "node":
+				this.#nodes.push(record);
+				break;
+			case "external":
+				this.#externals.push(record);
+				break;
+			case "entryPoint":
+				this.#entryPoints.push(record);
+				break;
+			case "import":
+				this.#imports.push(record);
+				break;
+			case "use":
+				this.#uses.push(record);
+				break;
+			case "requirement":
+				this.#requirements.push(record);
+				break;
+			case "problem": this.#problems.push(record);
+		}
+	}
+	content() {
+		if (this.#header === void 0) throw new Error("the reader gave no header");
+		return {
+			header: this.#header,
+			nodes: this.#nodes,
+			externals: this.#externals,
+			entryPoints: this.#entryPoints,
+			imports: this.#imports,
+			uses: this.#uses,
+			requirements: this.#requirements,
+			problems: this.#problems
+		};
+	}
+};
+
+// src/shard/open-shard.ts
+async function openShard(path, options = {}) {
+	let digest;
+	const records = readShard(path, {
+		...options,
+		onDigest(value) {
+			digest = value;
+		}
+	});
+	return indexShard(await collectShard(path, records), digest);
+}
+
+// src/store/store.ts
+var UnreadableObjectError = class extends InputError {
+	name = "UnreadableObjectError";
+};
+var NewerFormatError = class extends UnreadableObjectError {
+	name = "NewerFormatError";
+};
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+
+// src/store/stored-json.ts
+const STORE_FORMAT = 1;
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+function repairFix({ address }) {
+	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+const storedDocument = looseObject({
+	format: number().int().min(1),
+	checksum: sha256$1.optional()
+});
+const count$2 = number().int().nonnegative();
+const instant$1 = datetime();
+function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function withChecksum(content) {
+	const { checksum: _former, ...document } = {
+		format: STORE_FORMAT,
+		...content
+	};
+	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	return {
+		...document,
+		checksum
+	};
+}
+function checksumOf(content) {
+	return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+function isAltered(content) {
+	if (typeof content !== "object" || content === null) return false;
+	if ("checksum" in content) {
+		const { checksum, ...rest } = content;
+		return checksum !== checksumOf(rest);
+	}
+	return Object.entries(content).some(([name, value]) => {
+		const { [name]: _checksum, ...rest } = content;
+		return sha256$1.safeParse(value).success && value === checksumOf(rest);
+	});
+}
+async function readStored(store, key, schema, fix) {
+	const body = await store.read(key);
+	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
+}
+function parseStored(store, key, body, schema, fix = repairFix(store)) {
+	const place = { file: `${store.address}/${key}` };
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch (error) {
+		throw new UnreadableObjectError({
+			place,
+			message: "is not JSON: it was cut off or overwritten",
+			fix
+		}, { cause: error });
+	}
+	const { data: document } = storedDocument.safeParse(content);
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
+		place,
+		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
+		fix: "use a newer importgraph with this store"
+	});
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) throw new UnreadableObjectError({
+		place,
+		message: prettifyError(parsed.error),
+		fix
+	});
+	if (isAltered(content)) throw new UnreadableObjectError({
+		place,
+		message: "its content is not what was written: its checksum is of something else",
+		fix
+	});
+	const { checksum: _checked, ...data } = parsed.data;
+	return data;
+}
+
+// src/store/layout.ts
+const shardEntry = looseObject({
+	name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+	version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+	python: string(),
+	importNames: array(string()),
+	digest: sha256$1,
+	shardKey: sha256$1,
+	inputs: record(string(), string()).optional(),
+	seconds: record(string(), number().nonnegative()).optional(),
+	sizeBytes: count$2,
+	nodes: count$2,
+	modules: count$2,
+	problems: count$2,
+	exploredAt: string(),
+	local: boolean().optional(),
+	unstable: boolean().optional()
+});
+const keyRecord = storedDocument.extend({
+	status: _enum(["explored", "unstable"]),
+	...shardEntry.shape
+});
+const headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
+const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+const HEAD_KEY = "head.json";
+const CLOCKS_MILLISECONDS = 36e5;
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function keyObjectKey(shardKey) {
+	return `keys/${shardKey}.json`;
+}
+async function findExplored(store, shardKey) {
+	const entry = await readExplored(store, keyObjectKey(shardKey));
+	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
+}
+async function readExplored(store, key) {
+	const record = await readStored(store, key, keyRecord);
+	if (record === void 0) return;
+	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is the record of another key, ${record.shardKey}`,
+		fix: repairFix(store)
+	});
+	const { format: _format, status: _status, ...entry } = record;
+	return entry;
+}
+async function recordExplored(store, entry) {
+	await store.write(keyObjectKey(entry.shardKey), storedJson({
+		status: entry.unstable === true ? "unstable" : "explored",
+		...entry
+	}));
+}
+function confirmationOf({ confirmedAt, exploredAt }) {
+	const time = Date.parse(confirmedAt ?? exploredAt);
+	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
+}
+async function readHead(store) {
+	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
+}
+async function updateHead(store, stem, entry) {
+	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
+}
+async function updateHeads(store, entries, confirmedAt) {
+	const since = Date.parse(confirmedAt);
+	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
+	const isNews = (head) => [...entries].some(([stem, entry]) => {
+		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
+			...entry,
+			confirmedAt
+		});
+	});
+	if (!isNews(await readHead(store))) return;
+	await store.update(HEAD_KEY, (body) => {
+		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
+		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
+		const changed = Object.entries({
+			...packages,
+			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
+				...entry,
+				confirmedAt
+			}]))
+		});
+		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
+	});
+}
+
+// src/store/care/check-shard.ts
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = versionInMetadata(decodeURIComponent(version));
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
 
 // src/store/kept-shard.ts
-init_layout();
+async function isSoundShard(store, address, signal) {
+	const key = shardObjectKey(address);
+	try {
+		await store.withFile(key, (path) => checkShardDigest(key, path, signal));
+		return true;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return false;
+		throw error;
+	}
+}
+
+// src/repair/candidates/change.ts
+const LISTS = [
+	"extras",
+	"with",
+	"constraints",
+	"buildWith",
+	"buildNeeds",
+	"apt",
+	"buildApt"
+];
+const VALUES = ["python", "asOf"];
+const MAPS = ["env", "buildEnv"];
+const FILE_KEYS = {
+	buildWith: "build-with",
+	buildNeeds: "build-needs",
+	buildApt: "build-apt",
+	buildEnv: "build-env",
+	asOf: "as-of"
+};
+function fileKey({ key }) {
+	return FILE_KEYS[key] ?? key;
+}
+const FILE_KEYS_OF_CHANGES = [
+	...LISTS,
+	...VALUES,
+	...MAPS
+].map((key) => fileKey({ key }));
+function changeOf(name, item, value) {
+	const key = [...LISTS, ...VALUES].find((one) => fileKey({ key: one }) === name);
+	if (key !== void 0) return value === void 0 ? {
+		key,
+		item
+	} : void 0;
+	const map = MAPS.find((one) => fileKey({ key: one }) === name);
+	return map === void 0 || value === void 0 ? void 0 : {
+		key: map,
+		item,
+		value
+	};
+}
+function changeText(change) {
+	const value = "value" in change ? `=${change.value}` : "";
+	return `${fileKey(change)}: ${change.item}${value}`;
+}
+function slotOf(change) {
+	switch (change.key) {
+		case "python":
+		case "asOf": return change.key;
+		case "with":
+		case "constraints":
+		case "buildWith":
+		case "buildNeeds": return `${change.key} ${normalizeName(parseRequirement(change.item).name)}`;
+		default: return `${change.key} ${change.item}`;
+	}
+}
+function compatible(changes) {
+	const taken = /* @__PURE__ */ new Set();
+	return changes.filter((change) => {
+		const slot = slotOf(change);
+		const isFree = !taken.has(slot);
+		taken.add(slot);
+		return isFree;
+	});
+}
+function applyChanges(fields, changes) {
+	return changes.reduce(applyChange, fields);
+}
+function applyChange(fields, change) {
+	if (isOf(LISTS, change)) {
+		const slot = slotOf(change);
+		const others = (fields[change.key] ?? []).filter((item) => slotOf({
+			...change,
+			item
+		}) !== slot);
+		return {
+			...fields,
+			[change.key]: [...others, change.item]
+		};
+	}
+	if (isOf(VALUES, change)) return {
+		...fields,
+		[change.key]: change.item
+	};
+	const value = "value" in change ? change.value : "";
+	return {
+		...fields,
+		[change.key]: {
+			...fields[change.key],
+			[change.item]: value
+		}
+	};
+}
+function hasChange(fields, change) {
+	return changesOf(fields).some((known) => changeText(known) === changeText(change));
+}
+function withoutChange(fields, change) {
+	if (isOf(LISTS, change)) {
+		const left = (fields[change.key] ?? []).filter((item) => item !== change.item);
+		return {
+			...fields,
+			[change.key]: left
+		};
+	}
+	if (isOf(VALUES, change)) {
+		const { [change.key]: _, ...rest } = fields;
+		return rest;
+	}
+	const { [change.item]: _, ...left } = fields[change.key] ?? {};
+	return {
+		...fields,
+		[change.key]: left
+	};
+}
+function changesOf(fields) {
+	return [
+		...LISTS.flatMap((key) => (fields[key] ?? []).map((item) => ({
+			key,
+			item
+		}))),
+		...VALUES.flatMap((key) => fields[key] === void 0 ? [] : [{
+			key,
+			item: fields[key]
+		}]),
+		...MAPS.flatMap((key) => Object.entries(fields[key] ?? {}).map(([item, value]) => ({
+			key,
+			item,
+			value
+		})))
+	];
+}
+function isOf(keys, change) {
+	return keys.includes(change.key);
+}
+
+// src/repair/outcome/proposal.ts
+const MOST_CHANGES = 100;
+const LONGEST = 500;
+const line$1 = string().max(LONGEST);
+const count$1 = int().min(0).max(1e9);
+const change = {
+	key: _enum(FILE_KEYS_OF_CHANGES),
+	item: line$1.min(1),
+	value: line$1.optional()
+};
+const proposedChangesSchema = strictObject({
+	added: array(strictObject({
+		...change,
+		reason: line$1
+	})).max(MOST_CHANGES),
+	removed: array(strictObject(change)).max(MOST_CHANGES)
+}).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
+const tried = {
+	tries: count$1,
+	message: line$1
+};
+const proposalSchema = discriminatedUnion("result", [
+	strictObject({
+		result: literal("repaired"),
+		...tried,
+		python: line$1,
+		imported: count$1,
+		broken: count$1,
+		changes: proposedChangesSchema
+	}),
+	strictObject({
+		result: literal("sound"),
+		...tried
+	}),
+	strictObject({
+		result: literal("refused"),
+		...tried,
+		reason: line$1,
+		category: _enum(Object.keys(SKIPPED_CATEGORIES))
+	}),
+	strictObject({
+		result: literal("unknown"),
+		...tried,
+		why: _enum(["limits", "exhausted"])
+	}),
+	strictObject({
+		result: literal("not tried"),
+		why: line$1
+	})
+]);
+function proposalOf(repair) {
+	const { best } = repair;
+	const common = {
+		tries: repair.tries,
+		message: cut(best.message)
+	};
+	switch (repair.result) {
+		case "sound": return {
+			result: "sound",
+			...common
+		};
+		case "refused": return {
+			result: "refused",
+			...common,
+			category: repair.category,
+			reason: cut(repair.reason)
+		};
+		case "unknown": return {
+			result: "unknown",
+			...common,
+			why: repair.why
+		};
+		case "repaired": {
+			const { reached, python } = best;
+			const { imported, broken } = reached.stage === "imports" ? reached : {
+				imported: 0,
+				broken: 0
+			};
+			return {
+				result: "repaired",
+				...common,
+				python,
+				imported,
+				broken,
+				changes: proposedChanges(repair)
+			};
+		}
+	}
+}
+function notTried(why) {
+	return {
+		result: "not tried",
+		why: cut(why)
+	};
+}
+function proposedChanges({ added, removed }) {
+	return {
+		added: added.map(({ change: one, reason }) => ({
+			...handed(one),
+			reason: cut(reason)
+		})),
+		removed: removed.map(handed)
+	};
+}
+function handed(one) {
+	return {
+		key: fileKey(one),
+		item: one.item,
+		..."value" in one && { value: one.value }
+	};
+}
+function cut(text) {
+	const plain = printableLine(text);
+	return plain.length <= LONGEST ? plain : `${plain.slice(0, 499)}…`;
+}
 
 // src/report/report.ts
-init_zod();
-init_records();
 const REPORT_FORMAT = 1;
 const REPORT_FILE = "report.json";
 const REPORT_LIMITS = {
@@ -33604,7 +34721,8 @@ const common = {
 	locks: strictObject({
 		install: lock,
 		build: lock.optional()
-	}).optional()
+	}).optional(),
+	repair: proposalSchema.optional()
 };
 const exploredPackage = strictObject({
 	...common,
@@ -33664,6 +34782,12 @@ function failedPackage(stem, { stage, message }) {
 		message: withoutMiddle(message, REPORT_LIMITS.message)
 	};
 }
+function withRepair(reported, repair) {
+	return repair === void 0 ? reported : {
+		...reported,
+		repair
+	};
+}
 async function writeReport(folder, { bin, plan }, packages) {
 	const report = reportSchema.parse({
 		format: 1,
@@ -33690,7 +34814,6 @@ function withoutMiddle(text, longest) {
 }
 
 // src/run/package/outcome.ts
-init_input_error();
 function failureText(thrown) {
 	const error = mendable(thrown);
 	const kinds = [
@@ -33704,14 +34827,15 @@ function failureText(thrown) {
 }
 
 // src/actions/generate/report-unlocked.ts
-async function reportUnlocked(folder, results) {
+async function reportUnlocked(folder, results, repairsOf) {
 	const failed = results.flatMap((result) => "error" in result ? [failedPackage(result.stem, {
 		stage: "lock",
 		message: failureText(result.error)
 	})] : []);
 	if (failed.length > 0) {
+		const repairs = await repairsOf(failed.map(({ stem }) => stem));
 		await mkdir$1(folder, { recursive: true });
-		await writeReport(folder, {}, failed);
+		await writeReport(folder, {}, failed.map((one) => withRepair(one, repairs.get(one.stem))));
 	}
 }
 
@@ -33821,7 +34945,6 @@ async function installPackages(exec, choose, options = {}) {
 }
 
 // src/docker/base/debian-base.ts
-init_input_error();
 const TIMEOUT_SECONDS = 1800;
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 function debianBootstrapArguments(suite, python) {
@@ -33836,7 +34959,7 @@ function debianBootstrapArguments(suite, python) {
 	return [
 		"--variant=minbase",
 		"--mode=root",
-		`--architectures=${PLATFORM.split("/")[1]}`,
+		`--architectures=${PLATFORM$1.split("/")[1]}`,
 		"--dpkgopt=force-unsafe-io",
 		"--aptopt=Acquire::Languages \"none\"",
 		...[
@@ -33992,8 +35115,7 @@ function provenanceOf(image) {
 }
 
 // src/docker/base/base-image.ts
-init_input_error();
-const BUILD_SECONDS = 1800;
+const BUILD_SECONDS$1 = 1800;
 const REPOSITORY = "importgraph/python";
 function baseTag(python) {
 	return `${REPOSITORY}:${python}`;
@@ -34107,7 +35229,7 @@ async function makeBase(docker, root, row, base, options) {
 		},
 		secrets,
 		log,
-		timeoutSeconds: BUILD_SECONDS,
+		timeoutSeconds: BUILD_SECONDS$1,
 		...signal && { signal }
 	});
 	const id = await build("runtime", tag);
@@ -34154,8 +35276,6 @@ async function debianImage(docker, python, suite, refusal, { exec, log, say, sig
 }
 
 // src/docker/base/pythons.ts
-init_zod();
-init_input_error();
 const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
 	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
@@ -34246,7 +35366,6 @@ function findPrograms(machine, name) {
 }
 
 // src/docker/engine/setup.ts
-init_input_error();
 const START_SECONDS = 60;
 const INSTALL_SECONDS = 900;
 async function installEngine({ exec, say, signal }) {
@@ -34297,8 +35416,6 @@ async function startEngine(program, machine, { exec, say, signal }, answers) {
 }
 
 // src/docker/engine/ensure-docker.ts
-init_zod();
-init_input_error();
 const MINIMUM_ENGINE = "20.10";
 const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
 const PROBE_SECONDS = 30;
@@ -34363,7 +35480,7 @@ async function probe(program, { exec, signal }) {
 		ask("info", "--format", "{{.ID}}")
 	]);
 	const { stdout, stderr, timedOut } = answer;
-	const version = versionSchema.safeParse(parseJson$1(stdout));
+	const version = versionSchema.safeParse(parseJson$2(stdout));
 	const complaint = timedOut ? `no answer within ${PROBE_SECONDS} s` : printableLines(stderr).slice(-3).join("\n");
 	if (!version.success) return {
 		state: "unusable",
@@ -34385,7 +35502,7 @@ async function probe(program, { exec, signal }) {
 	};
 	const environment = {
 		DOCKER_BUILDKIT: "1",
-		DOCKER_DEFAULT_PLATFORM: PLATFORM,
+		DOCKER_DEFAULT_PLATFORM: PLATFORM$1,
 		DOCKER_CLI_HINTS: "false",
 		BUILDKIT_PROGRESS: "plain",
 		BUILDX_NO_DEFAULT_ATTESTATIONS: "1",
@@ -34406,7 +35523,7 @@ async function engineBuilder(ask, context) {
 	const name = /^Name:\s*(\S+)/m.exec(stdout)?.[1];
 	return /^Driver:\s*(\S+)/m.exec(stdout)?.[1] === "docker" && name !== void 0 ? name : context;
 }
-function parseJson$1(text) {
+function parseJson$2(text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -34453,7 +35570,7 @@ function stoppedFix(machine) {
 
 // src/exec/output-log.ts
 const MAX_FILE_BYTES = 67108864;
-const TAIL_BYTES = 262144;
+const TAIL_BYTES$1 = 262144;
 function openOutputLog(path) {
 	makeFolder(dirname(path));
 	return new FileLog(path);
@@ -34461,7 +35578,7 @@ function openOutputLog(path) {
 var FileLog = class {
 	path;
 	#file;
-	#tail = new TailBuffer(TAIL_BYTES);
+	#tail = new TailBuffer(TAIL_BYTES$1);
 	#writtenBytes = 0;
 	#failure;
 	constructor(path) {
@@ -34523,10 +35640,9 @@ function cacheFolder(name) {
 }
 
 // src/explore/session/compiled-explorer.ts
-init_zod();
 const PACKAGE = "importgraph_explorer";
 const UNFINISHED = /^unfinished-([0-9a-f]+-\d+-\d*)-\w+$/;
-const LIMITS = {
+const LIMITS$2 = {
 	memoryBytes: 512 * 1024 ** 2,
 	pids: 16,
 	timeoutSeconds: 120,
@@ -34537,7 +35653,7 @@ async function compiledExplorer(options) {
 	const { explorerDirectory, say, signal, keptIn = cacheFolder("explorers") } = options;
 	try {
 		const sources = await sourcesOf(explorerDirectory);
-		const folder = join(keptIn, await nameOf(sources, options.base));
+		const folder = join(keptIn, await nameOf$2(sources, options.base));
 		const now = /* @__PURE__ */ new Date();
 		if (!await utimes(folder, now, now).then(() => true, () => false)) await make(folder, sources, options);
 		return folder;
@@ -34554,7 +35670,7 @@ async function sourcesOf(explorerDirectory) {
 	})).filter((entry) => entry.isFile() && entry.name.endsWith(".py")).map((entry) => relative(explorerDirectory, join(entry.parentPath, entry.name))).sort().map(async (path) => [path, await readFile(join(explorerDirectory, path))]);
 	return new Map(await Promise.all(read));
 }
-async function nameOf(sources, { inputsDigest, provenance }) {
+async function nameOf$2(sources, { inputsDigest, provenance }) {
 	const hash = createHash("sha256").update(`${inputsDigest} ${provenance}\n${await script()}`);
 	for (const [path, content] of sources) hash.update(`\n${content.length} ${path}\n`).update(content);
 	return hash.digest("hex").slice(0, 32);
@@ -34581,7 +35697,7 @@ async function make(folder, sources, options) {
 async function compile({ docker, explorerDirectory, base, log, signal }) {
 	const chunks = [];
 	const { exitCode } = await runSandbox(docker, {
-		...LIMITS,
+		...LIMITS$2,
 		image: base.id,
 		command: [
 			"python",
@@ -34635,12 +35751,30 @@ async function removeUnused(keptIn) {
 }
 
 // src/setups/preparation.ts
-init_versions$1();
+function prepare$1({ env, setup }, installed, rules) {
+	const versions = new Map(installed.map(({ name, version }) => [name, version]));
+	const applies = ({ when }) => when.some(({ name, specifier }) => {
+		const version = versions.get(name);
+		return version !== void 0 && satisfies(specifier, version);
+	});
+	const applying = setup === false ? [] : rules.filter(applies);
+	const own = typeof setup === "string" ? [{
+		name: "setup",
+		code: setup
+	}] : void 0;
+	const shipped = applying.flatMap(({ name, code }) => code === void 0 ? [] : [{
+		name: `setup of ${name}`,
+		code
+	}]);
+	return {
+		env: Object.assign({}, ...applying.map((rule) => rule.env), env),
+		setups: own ?? shipped,
+		rules: own === void 0 ? applying : applying.map(({ code: _, ...rule }) => rule)
+	};
+}
 
 // src/setups/rules.ts
-init_zod();
-init_input_error();
-const rule = strictObject({
+const rule$1 = strictObject({
 	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
 	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
@@ -34648,11 +35782,11 @@ const rule = strictObject({
 const setupRulesSchema = mapping({
 	pattern: /^[a-z][a-z0-9-]*$/,
 	expected: "a name of small letters, digits and '-'"
-}, rule).meta({
+}, rule$1).meta({
 	title: "setups",
 	description: "What families of distributions want before they are imported."
 });
-const KEYS = Object.keys(rule.shape);
+const KEYS$1 = Object.keys(rule$1.shape);
 async function readSetupRules(home) {
 	const folder = join(home, "baseimage", "setups");
 	const path = join(folder, "setups.yaml");
@@ -34665,7 +35799,7 @@ async function readSetupRules(home) {
 async function parseSetupRules(text, path, read) {
 	const file = parseYamlFile(text, path);
 	const checked = setupRulesSchema.safeParse(file.value);
-	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS$1));
 	return await Promise.all(Object.entries(checked.data).map(async ([name, { when, env = {}, setup }]) => {
 		const code = setup === void 0 ? void 0 : await read(setup).catch((error) => {
 			const place = file.placeOf([name, "setup"]);
@@ -34687,6 +35821,52 @@ async function parseSetupRules(text, path, read) {
 }
 
 // src/plan/keys.ts
+function imageKey(inputs) {
+	return digestOf$1({
+		dockerfile: inputs.dockerfile,
+		locks: sortedEntries(inputs.locks),
+		baseInputs: inputs.baseInputs
+	});
+}
+function shardKey(image, { explorer, pkginfo, preparation, shardFormat }) {
+	return digestOf$1({
+		image,
+		explorer,
+		env: sortedEntries(preparation.env),
+		setups: preparation.setups,
+		imports: pkginfo.imports ?? null,
+		skip: sortedEntries(pkginfo.skip),
+		timeoutSeconds: pkginfo.timeoutSeconds ?? null,
+		memoryBytes: pkginfo.memoryBytes ?? null,
+		shardFormat,
+		platform: PLATFORM$1
+	});
+}
+function shardInputs(image, explore) {
+	const { explorer, pkginfo, preparation, shardFormat } = explore;
+	const { env, setup, imports, skip, timeoutSeconds, memoryBytes } = pkginfo;
+	const parts = {
+		base: image.baseInputs,
+		lock: sortedEntries(image.locks),
+		dockerfile: image.dockerfile,
+		explorer,
+		env: unlessEmpty(sortedEntries(env)),
+		setup,
+		rules: unlessEmpty(preparation.rules.map(({ name, env, code }) => [
+			name,
+			sortedEntries(env),
+			code
+		])),
+		imports,
+		skip: unlessEmpty(sortedEntries(skip)),
+		timeout: timeoutSeconds,
+		memory: memoryBytes,
+		format: shardFormat,
+		platform: PLATFORM$1
+	};
+	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
+	return Object.fromEntries(said.map(([name, part]) => [name, digestOf$1([part]).slice(0, 16)]));
+}
 const EXPLORER_SOURCES = [
 	"baseimage/explorer/importgraph_explorer",
 	"src/explore",
@@ -34707,9 +35887,17 @@ async function sourceFiles(folder) {
 function isForTests(path) {
 	return path.includes(".test.") || path.split(sep).includes("testing");
 }
+function unlessEmpty(list) {
+	return list.length === 0 ? void 0 : list;
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+function digestOf$1(content) {
+	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}
 
 // src/plan/package-keys.ts
-init_records();
 function keySources(home) {
 	const known = /* @__PURE__ */ new Map();
 	let rules;
@@ -34731,12 +35919,49 @@ function keySources(home) {
 		})
 	};
 }
+async function packageKeys(pkginfo, recipe, sources) {
+	const { dockerfile, lockTexts, locks } = recipe;
+	const { python, packages } = locks.lock;
+	return await keysOf(pkginfo, {
+		dockerfile,
+		locks: lockTexts,
+		python,
+		installed: packages
+	}, sources);
+}
+async function libraryKeys(pkginfo, python, sources) {
+	return await keysOf(pkginfo, {
+		dockerfile: "",
+		locks: {},
+		python,
+		installed: []
+	}, sources);
+}
+async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources) {
+	const image = {
+		dockerfile,
+		locks,
+		baseInputs: await sources.baseInputs(python)
+	};
+	const preparation = prepare$1(pkginfo, installed, await sources.setupRules());
+	const explore = {
+		explorer: await sources.explorer(),
+		pkginfo,
+		preparation,
+		shardFormat: 1
+	};
+	const key = imageKey(image);
+	return {
+		imageKey: key,
+		shardKey: shardKey(key, explore),
+		inputs: shardInputs(image, explore),
+		preparation
+	};
+}
 
 // src/releases/project.ts
-init_input_error();
-init_versions$1();
 var QuarantinedError = class extends InputError {};
-function projectOf(name, listing, pageUrl) {
+function projectOf$1(name, listing, pageUrl) {
 	if (listing.status === "quarantined") throw new QuarantinedError({
 		message: `the package index has put ${name} into quarantine: it may be harmful, and none of its files are given out`,
 		fix: "leave it out, or list it in skipped.md"
@@ -34874,7 +36099,7 @@ function errorCode(error) {
 }
 
 // src/releases/index/http.ts
-const DEFAULT_LIMITS = {
+const DEFAULT_LIMITS$1 = {
 	maxBytes: 67108864,
 	idleSeconds: 30,
 	totalSeconds: 180,
@@ -34904,28 +36129,28 @@ const TRANSIENT = /* @__PURE__ */ new Set([
 ]);
 async function openHttp(options) {
 	const limits = {
-		...DEFAULT_LIMITS,
+		...DEFAULT_LIMITS$1,
 		...options.limits
 	};
 	const agents = await createAgents(options.env, options.caBundle);
 	return { async get(url, headers, signal) {
 		for (let attempts = 0;; attempts++) {
-			const outcome = await attempt(url, headers, {
+			const outcome = await attempt$1(url, headers, {
 				agents,
 				limits
 			}, signal);
 			const wait = limits.retrySeconds[attempts];
-			if (wait === void 0 || !outcome.transient) return answerOf(outcome);
+			if (wait === void 0 || !outcome.transient) return answerOf$1(outcome);
 			const waitSeconds = Math.max(wait, outcome.retryAfterSeconds);
 			await setTimeout$2(waitSeconds * 1e3, void 0, signal && { signal }).catch(() => void 0);
 		}
 	} };
 }
-function answerOf(outcome) {
+function answerOf$1(outcome) {
 	if ("error" in outcome) throw outcome.error;
 	return outcome.response;
 }
-async function attempt(url, headers, means, signal) {
+async function attempt$1(url, headers, means, signal) {
 	const { limits } = means;
 	signal?.throwIfAborted();
 	const patience = AbortSignal.timeout(limits.totalSeconds * 1e3);
@@ -35096,7 +36321,6 @@ function decodeEntities(text) {
 }
 
 // src/releases/index/simple-api.ts
-init_zod();
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
 const sha256 = string().regex(/^[0-9a-f]{64}$/i);
 const instant = datetime().nullish().catch(void 0);
@@ -35115,11 +36339,11 @@ const projectPage = object({
 });
 function parseListing(body, contentType) {
 	const [mediaType = ""] = contentType.split(";", 1);
-	if (/^application\/(?:vnd\.pypi\.simple\.v\d+\+)?json$/.test(mediaType.trim().toLowerCase())) return parseJson(body);
+	if (/^application\/(?:vnd\.pypi\.simple\.v\d+\+)?json$/.test(mediaType.trim().toLowerCase())) return parseJson$1(body);
 	if (/^(?:text\/html|application\/vnd\.pypi\.simple\.v1\+html)$/.test(mediaType.trim().toLowerCase())) return { files: parseAnchors(body).flatMap(fileOfAnchor) };
 	throw new Error("it is neither JSON nor HTML");
 }
-function parseJson(body) {
+function parseJson$1(body) {
 	const checked = projectPage.safeParse(JSON.parse(body));
 	if (!checked.success) {
 		const [issue] = checked.error.issues;
@@ -35174,7 +36398,6 @@ function present(values) {
 }
 
 // src/releases/index/open-index.ts
-init_input_error();
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -35266,7 +36489,7 @@ async function askProject({ http, base, headers, signal }, name) {
 	});
 	if (response.status !== 200) throw refusal(response.status, name, base);
 	try {
-		return projectOf(name, parseListing(response.body, response.contentType), response.url);
+		return projectOf$1(name, parseListing(response.body, response.contentType), response.url);
 	} catch (error) {
 		if (error instanceof InputError) throw error;
 		const reason = printableLine(error instanceof Error ? error.message : String(error)).slice(0, 200);
@@ -35404,11 +36627,6 @@ async function withWorkshop(job, action) {
 	}
 }
 
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 // src/cli/results/markdown.ts
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
@@ -35442,16 +36660,16 @@ function markdownTable(columns, rows) {
 
 // src/cli/text.ts
 function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
 }
 
 // src/actions/pages/step-summary.ts
-const MOST_BYTES = 1032192;
+const MOST_BYTES$2 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
 	if (page === void 0 || page === "") return;
 	const written = (await stat$1(page).catch(() => void 0))?.size ?? 0;
-	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES - written, whole));
+	await appendFile$1(page, boundedMarkdown(`${markdown.trimEnd()}\n\n`, MOST_BYTES$2 - written, whole));
 }
 function boundedMarkdown(markdown, mostBytes, whole) {
 	const bytes = Buffer.from(markdown);
@@ -35463,7 +36681,6 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 }
 
 // src/actions/pages/generated.ts
-init_input_error();
 async function tellGenerated(page) {
 	const { root, results, changes, patch, mode } = page;
 	const notDone = results.flatMap((result) => "error" in result ? [result] : []);
@@ -35544,13 +36761,6109 @@ function details(title, markdown) {
 	];
 }
 
+// src/lock/back-ends-as-of.ts
+const TOOLS = [
+	"setuptools",
+	"wheel",
+	"cython",
+	"numpy",
+	"poetry-core",
+	"flit-core",
+	"maturin",
+	"pbr",
+	"setuptools-scm"
+];
+async function backEndsAsOf({ uploadTime, python }, index) {
+	const asOf = graceAfter(uploadTime);
+	return (await Promise.all(TOOLS.map(async (name) => {
+		const project = await index.project(name);
+		const instant = Date.parse(instantFor(name, asOf, python));
+		const newest = project.releases.findLast((release) => isFinal(release.version) && !release.yanked && wasThere(release, instant, python));
+		return newest === void 0 ? [] : [`${name}<=${newest.version}`];
+	}))).flat();
+}
+function instantFor(name, asOf, python) {
+	if (name === "setuptools" || name === "wheel") return backEndInstant(asOf, python) ?? asOf;
+	return COMPILERS.includes(name) || name === "numpy" ? compilerInstant(asOf, python) : asOf;
+}
+function wasThere({ files }, instant, python) {
+	return files.some((file) => isUsableFile(file, [python]) && file.uploadTime !== void 0 && Date.parse(file.uploadTime) <= instant);
+}
+
+// src/repair/lookups/debian/file-places.ts
+const LIBRARY_FOLDER = /^(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?(?=[^/]+$)/;
+const INCLUDE_FOLDER = /^usr\/include\/(?:x86_64-linux-gnu\/)?/;
+const DEVELOPMENT = ["libdevel", "devel"];
+function fileSearch(question) {
+	const { kind, name } = question;
+	if (name === "" || name.length > 200 || /[\s\\]|(?:^|\/)\.{1,2}(?:\/|$)/.test(name)) return;
+	switch (kind) {
+		case "header": return headerSearch(name.replace(/^\/+/, ""));
+		case "linked-library": return exact([`lib${name}.so`, `lib${name}.a`], DEVELOPMENT, (path) => LIBRARY_FOLDER.test(path) ? 0 : 2);
+		case "shared-library": return sharedLibrarySearch(name);
+		case "pkg-config": return exact([`${name}.pc`], DEVELOPMENT, (path) => /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)pkgconfig\//.test(path) ? 0 : 2);
+		case "program": return programSearch(name);
+		case "cmake": return exact([`${name}Config.cmake`, `${name.toLowerCase()}-config.cmake`], DEVELOPMENT, cmakePlace);
+		case "typelib": {
+			const names = [{
+				name: question.version === void 0 ? `${name}-` : `${name}-${question.version}.typelib`,
+				exact: question.version !== void 0
+			}];
+			const isVersion = (path) => /^-\d[\d.]*\.typelib$/.test(path.slice(path.lastIndexOf("/") + 1 + name.length));
+			return {
+				names,
+				sections: ["introspection"],
+				place: (path) => isVersion(path) ? 0 : void 0
+			};
+		}
+	}
+}
+function exact(names, sections, place) {
+	return {
+		names: names.map((name) => ({
+			name,
+			exact: true
+		})),
+		sections,
+		place
+	};
+}
+function headerSearch(name) {
+	return exact([name.slice(name.lastIndexOf("/") + 1)], DEVELOPMENT, (path) => {
+		if (path !== name && !path.endsWith(`/${name}`)) return;
+		const rest = path.slice(0, path.length - name.length);
+		const [folder] = INCLUDE_FOLDER.exec(path) ?? [];
+		if (folder === rest) return 0;
+		return (folder === void 0 ? /^usr\/lib\/.*\/include\/$/.test(rest) : /^[^/]+\/$/.test(rest.slice(folder.length))) ? 1 : 2;
+	});
+}
+function programSearch(name) {
+	return {
+		names: [{
+			name,
+			exact: true
+		}, {
+			name: `${name}.`,
+			exact: false
+		}],
+		sections: [],
+		place: (path) => {
+			const [, folder = "", variant] = /^(.*\/)[^/.]+(?:\.([a-z]+))?$/.exec(path) ?? [];
+			if (/^(?:usr\/)?s?bin\/$/.test(folder)) return variant === void 0 || path.endsWith(`/${name}`) ? 0 : 1;
+			return /^usr\/lib\/.*\/bin\/$/.test(folder) ? 1 : void 0;
+		}
+	};
+}
+function sharedLibrarySearch(name) {
+	const isWhole = /\.so(?:\.|$)/.test(name);
+	const stems = name.startsWith("lib") ? [name, `lib${name}`] : [`lib${name}`];
+	return {
+		names: isWhole ? [{
+			name,
+			exact: true
+		}] : stems.map((stem) => ({
+			name: `${stem}.so.`,
+			exact: false
+		})),
+		sections: ["libs"],
+		place: (path) => LIBRARY_FOLDER.test(path) ? 0 : 2
+	};
+}
+function cmakePlace(path) {
+	return /^usr\/(?:lib\/(?:x86_64-linux-gnu\/)?|share\/)(?:[^/]+\/)?cmake\//.test(path) ? 0 : 2;
+}
+
+// src/repair/lookups/debian/file-owners.ts
+const WHERE = [
+	"searched",
+	"named",
+	"elsewhere"
+];
+const DEFAULT_MOST = 5;
+const CLEARLY_MORE = 4;
+const FEW = 5;
+function fileOwners(shelves, question, { distribution, most = DEFAULT_MOST }) {
+	const candidates = candidatesOf(shelves, question, distribution === void 0 ? /* @__PURE__ */ new Set() : shelves.neededFor(distribution)).sort(compareCandidates);
+	return candidates.slice(0, most).map((candidate, at) => ({
+		package: candidate.found.name,
+		source: candidate.found.source,
+		path: `/${candidate.path}`,
+		installed: shelves.installed(candidate.found.name),
+		where: WHERE[candidate.place],
+		likely: at === 0 && isLikely(candidate, candidates[1]),
+		evidence: evidenceOf(candidate, distribution)
+	}));
+}
+function candidatesOf({ lines, packages }, question, needed) {
+	const search = fileSearch(question);
+	if (search === void 0) return [];
+	const best = /* @__PURE__ */ new Map();
+	for (const { path, owners } of search.names.flatMap((name) => filesCalled(lines, name))) {
+		const place = search.place(path);
+		const found = place === void 0 ? [] : owners.flatMap((owner) => packages.real(owner) ?? []);
+		for (const one of found) {
+			const rightSection = search.sections.includes(one.section);
+			const candidate = {
+				found: one,
+				path,
+				place: place ?? 2,
+				named: needed.has(one.name),
+				rightSection
+			};
+			if (candidate.place < (best.get(one.name)?.place ?? 3)) best.set(one.name, candidate);
+		}
+	}
+	return [...best.values()];
+}
+function filesCalled(lines, { name, exact }) {
+	return lines.fields(`f\t${name}${exact ? "	" : ""}`).map((fields) => {
+		const [path = "", owners = ""] = exact ? fields : fields.slice(1);
+		return {
+			path,
+			owners: owners.split(",")
+		};
+	});
+}
+function compareCandidates(left, right) {
+	return Number(right.named) - Number(left.named) || left.place - right.place || Number(right.rightSection) - Number(left.rightSection) || right.found.wantedBy - left.found.wantedBy || left.found.installedKilobytes - right.found.installedKilobytes || compareText(left.found.name, right.found.name);
+}
+function isLikely(first, second) {
+	if (first.found.section === "python") return false;
+	if (first.named || first.place === 0) return true;
+	if (first.found.wantedBy < FEW) return false;
+	const isOnly = second === void 0 || second.place > first.place;
+	return first.place === 1 && (isOnly || first.found.wantedBy >= CLEARLY_MORE * Math.max(1, second.found.wantedBy));
+}
+function evidenceOf({ found, path, place, named }, distribution) {
+	return [
+		`${found.name} has /${path}`,
+		...named ? [`Debian's own package of ${distribution} needs ${found.name}`] : [],
+		...place === 2 ? ["nothing looks in that folder by itself"] : [],
+		`${found.wantedBy} packages of the archive want it`
+	];
+}
+
+// src/repair/lookups/debian/oracle.ts
+const OTHERS_SECTIONS = /* @__PURE__ */ new Set([...[
+	"python",
+	"perl",
+	"ruby",
+	"javascript",
+	"java",
+	"haskell",
+	"golang",
+	"php",
+	"ocaml",
+	"lisp"
+], ...[
+	"doc",
+	"tex",
+	"fonts"
+]]);
+function debianDistribution(shelves, name) {
+	const { lines, packages } = shelves;
+	const distribution = normalizeName(name);
+	const holders = lines.fields(`d\t${distribution}\t`).flatMap(([version = "", holder = ""]) => {
+		const found = packages.get(holder);
+		return found === void 0 ? [] : [{
+			version,
+			found
+		}];
+	});
+	const isOwn = ({ found }) => found.name === `python3-${distribution}`;
+	const [holder] = holders.sort((left, right) => Number(isOwn(right)) - Number(isOwn(left)) || right.found.wantedBy - left.found.wantedBy);
+	if (holder === void 0) return;
+	const { found, version } = holder;
+	const parts = partsOf(packages, found);
+	const relations = (strength) => parts.flatMap((part) => part[strength]);
+	return {
+		distribution,
+		...version !== "" && { version },
+		package: found.name,
+		source: found.source,
+		wantedBy: found.wantedBy,
+		buildPackages: needsOf(shelves, packages.buildDepends(found.source), "depends"),
+		runtimePackages: [
+			...needsOf(shelves, relations("depends"), "depends"),
+			...needsOf(shelves, relations("recommends"), "recommends"),
+			...needsOf(shelves, relations("suggests"), "suggests")
+		],
+		distributions: distributionsOf$1(shelves, relations("depends"))
+	};
+}
+function partsOf(packages, whole) {
+	return [whole, ...whole.depends.flatMap(({ alternatives: [first = ""] }) => packages.get(first) ?? []).filter(({ source, section }) => source === whole.source && section === "python")];
+}
+function debianModuleOwners({ lines, packages }, importName) {
+	const [top = ""] = importName.split(".");
+	return lines.fields(`m\t${top}\t`).flatMap(([owner = ""]) => packages.get(owner) ?? []).sort((left, right) => right.wantedBy - left.wantedBy).flatMap((owner) => {
+		const all = lines.fields(`o\t${owner.name}\t`).flatMap(([one]) => one ?? []);
+		const alike = all.filter((one) => one === normalizeName(top));
+		const distributions = alike.length > 0 ? alike : all;
+		const evidence = [`Debian's ${owner.name} has the module ${top}`];
+		return distributions.length === 0 ? [{
+			distribution: void 0,
+			package: owner.name,
+			evidence
+		}] : distributions.map((distribution) => ({
+			distribution,
+			package: owner.name,
+			evidence: [...evidence, distributions.length === 1 ? `it is of the distribution ${distribution} by its metadata` : `it holds ${distributions.length} distributions, one of which is ${distribution}`]
+		}));
+	});
+}
+function needsOf({ packages, installed }, relations, strength) {
+	const needs = /* @__PURE__ */ new Map();
+	for (const { text, alternatives } of relations) {
+		const found = alternatives.map((name) => packages.real(name)).find((one) => one !== void 0);
+		if (found !== void 0 && !isOfOtherTrade(found) && !needs.has(found.name)) {
+			const { name } = found;
+			needs.set(name, {
+				package: name,
+				relation: text,
+				installed: installed(name),
+				strength
+			});
+		}
+	}
+	return [...needs.values()];
+}
+function isOfOtherTrade({ name, section, source, depends }) {
+	const makesPackages = source === "debhelper" || depends.some(({ alternatives }) => alternatives.includes("debhelper"));
+	const isPython = section === "python" || source.startsWith("python3");
+	const isCrate = section === "rust" && name.endsWith("-dev");
+	return makesPackages || isPython || isCrate || OTHERS_SECTIONS.has(section);
+}
+function distributionsOf$1({ lines, packages }, relations) {
+	const names = relations.flatMap(({ alternatives }) => {
+		const found = alternatives.map((name) => packages.real(name)).find((one) => one !== void 0);
+		return found === void 0 ? [] : lines.fields(`o\t${found.name}\t`).flatMap(([one]) => one ?? []);
+	});
+	return [...new Set(names)].sort();
+}
+
+// src/repair/lookups/debian/relations.ts
+const ACTIVE_PROFILES = /* @__PURE__ */ new Set([
+	"nocheck",
+	"nodoc",
+	"noinsttest"
+]);
+const ONE = /^([a-z0-9][a-z0-9+.-]+)(?::[a-z0-9-]+)?\s*(?:\([^)]*\))?\s*(?:\[([^\]]*)\])?\s*((?:<[^>]*>\s*)*)$/;
+function parseRelations(text, architecture = "amd64") {
+	return text.split(",").flatMap((part) => {
+		const alternatives = part.split("|").flatMap((one) => {
+			const [, name, architectures, profiles] = ONE.exec(one.trim()) ?? [];
+			const applies = isFor(architectures, architecture) && isWanted(profiles ?? "");
+			return name !== void 0 && applies ? [name] : [];
+		});
+		return alternatives.length === 0 ? [] : [{
+			text: part.trim().replace(/\s+/g, " "),
+			alternatives
+		}];
+	});
+}
+function isFor(list, architecture) {
+	const names = (list ?? "").split(/\s+/).filter(Boolean);
+	const matches = (name) => [
+		"any",
+		architecture,
+		"linux-any",
+		`any-${architecture}`
+	].includes(name);
+	const excluded = names.filter((name) => name.startsWith("!"));
+	return excluded.length > 0 ? !excluded.some((name) => matches(name.slice(1))) : names.length === 0 || names.some(matches);
+}
+function isWanted(profiles) {
+	const lists = [...profiles.matchAll(/<([^>]*)>/g)].map(([, terms = ""]) => terms.split(/\s+/).filter(Boolean));
+	const holds = (term) => term.startsWith("!") ? !ACTIVE_PROFILES.has(term.slice(1)) : ACTIVE_PROFILES.has(term);
+	return lists.length === 0 || lists.some((terms) => terms.every(holds));
+}
+
+// src/repair/lookups/debian/packages.ts
+const EMPTY_KILOBYTES = 40;
+var Packages = class {
+	#lines;
+	#known = /* @__PURE__ */ new Map();
+	constructor(lines) {
+		this.#lines = lines;
+	}
+	get(name) {
+		if (!this.#known.has(name)) {
+			const [found] = this.#lines.fields(`p\t${name}\t`);
+			this.#known.set(name, found && packageOf(name, found));
+		}
+		return this.#known.get(name);
+	}
+	real(name, seen = []) {
+		if (seen.includes(name)) return;
+		const found = this.get(name);
+		if (found !== void 0 && !found.isTransitional) return found;
+		const further = found === void 0 ? (this.#lines.fields(`v\t${name}\t`)[0]?.[0] ?? "").split(",") : found.depends.flatMap(({ alternatives }) => alternatives);
+		for (const one of further.filter(Boolean)) {
+			const real = this.real(one, [...seen, name]);
+			if (real !== void 0) return real;
+		}
+		return found;
+	}
+	dependencies({ depends }) {
+		return depends.flatMap(({ alternatives: [first = ""] }) => this.real(first)?.name ?? []);
+	}
+	behind(name) {
+		const found = this.get(name);
+		return found?.isEmpty ? this.dependencies(found) : [];
+	}
+	buildDepends(source) {
+		return this.#lines.fields(`s\t${source}\t`).flatMap(([text = ""]) => parseRelations(text));
+	}
+};
+function packageOf(name, fields) {
+	const [source = "", section = "", size, wanted, dummy, depends = "", recommends = "", suggests = ""] = fields;
+	return {
+		name,
+		source,
+		section: section.replace(/^.*\//, ""),
+		installedKilobytes: Number(size) || 0,
+		wantedBy: Number(wanted) || 0,
+		isEmpty: Number(size) <= EMPTY_KILOBYTES,
+		isTransitional: dummy !== "" || section.endsWith("oldlibs"),
+		depends: parseRelations(depends),
+		recommends: parseRelations(recommends),
+		suggests: parseRelations(suggests)
+	};
+}
+
+// src/repair/lookups/debian/sorted-lines.ts
+const NEWLINE = 10;
+const TAB = 9;
+var SortedLines = class {
+	#bytes;
+	constructor(bytes) {
+		this.#bytes = bytes;
+	}
+	fields(prefix) {
+		const wanted = Buffer.from(prefix);
+		const found = [];
+		for (let at = this.#first(wanted); at < this.#bytes.length;) {
+			const end = this.#bytes.indexOf(NEWLINE, at);
+			if (wanted.compare(this.#bytes, at, Math.min(at + wanted.length, end)) !== 0) break;
+			found.push(this.#bytes.toString("utf8", at + wanted.length, end).split("	"));
+			at = end + 1;
+		}
+		return found;
+	}
+	#first(wanted) {
+		let low = 0;
+		let high = this.#bytes.length;
+		while (low < high) {
+			const start = this.#lineAt(low + high >>> 1);
+			const end = this.#bytes.indexOf(NEWLINE, start);
+			if (wanted.compare(this.#bytes, start, end) > 0) low = end + 1;
+			else high = start;
+		}
+		return low;
+	}
+	#lineAt(at) {
+		return at === 0 ? 0 : this.#bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+	}
+};
+function areSortedLines(bytes, kinds) {
+	const letters = new Set(Buffer.from(kinds));
+	let before = 0;
+	for (let at = 0; at < bytes.length;) {
+		const end = bytes.indexOf(NEWLINE, at);
+		const isKnown = letters.has(bytes[at] ?? 0) && bytes[at + 1] === TAB;
+		if (end < 0 || !isKnown || at > 0 && bytes.compare(bytes, at, end, before, at - 1) >= 0) return false;
+		before = at;
+		at = end + 1;
+	}
+	return true;
+}
+
+// src/repair/lookups/debian/open-archive.ts
+const DAY_MILLISECONDS$2 = 864e5;
+const MAX_AGE_DAYS = 7;
+const MAX_LIST_BYTES = 1024 ** 3;
+const LIMITS$1 = {
+	memoryBytes: 4 * 1024 ** 3,
+	scratchBytes: 2 * 1024 ** 3,
+	pids: 64,
+	timeoutSeconds: 900
+};
+const SCRIPT$1 = [
+	"src",
+	"repair",
+	"lookups",
+	"debian",
+	"debian_lists.py"
+];
+const INSTALLED = [
+	"dpkg-query",
+	"--show",
+	"--showformat",
+	"${Package}\\n"
+];
+const headSchema = object({
+	format: literal(1),
+	fetchedAt: datetime(),
+	sha256: string()
+});
+const KINDS$1 = "dfimnoprsv";
+async function openDebianArchive(options) {
+	const { base, say, signal, keptIn = cacheFolder("debian"), maxAgeDays = MAX_AGE_DAYS } = options;
+	const script = await readFile(programFile(...SCRIPT$1), "utf8");
+	const digest = createHash("sha256").update(`${base.inputsDigest} ${base.provenance}\n${script}`).digest("hex");
+	const path = join(keptIn, `${digest.slice(0, 32)}.gz`);
+	const isFresh = (kept) => kept !== void 0 && Date.now() - Date.parse(kept.fetchedAt) < maxAgeDays * DAY_MILLISECONDS$2;
+	let kept = await readKept$1(path);
+	if (!isFresh(kept)) kept = await withProcessLock(`debian-archive ${digest.slice(0, 32)}`, async () => {
+		const meanwhile = await readKept$1(path);
+		return isFresh(meanwhile) ? meanwhile : await remake(path, script, meanwhile, options);
+	}, {
+		onWait: () => say("Waiting: another importgraph fetches Debian's lists"),
+		...signal && { signal }
+	});
+	return archiveOf(kept.lines);
+}
+async function readKept$1(path) {
+	try {
+		const bytes = await promisify(gunzip)(await readFile(path), { maxOutputLength: MAX_LIST_BYTES });
+		const end = bytes.indexOf("\n");
+		const { fetchedAt } = headSchema.parse(JSON.parse(bytes.toString("utf8", 0, end)));
+		return {
+			fetchedAt,
+			lines: new SortedLines(bytes.subarray(end + 1))
+		};
+	} catch {
+		return;
+	}
+}
+async function remake(path, script, older, options) {
+	const { base, say, signal } = options;
+	say(`Fetching the lists of Debian's packages and files for Python ${base.python} (about 30 s)`);
+	try {
+		const body = await fetchLists(script, options);
+		const fetchedAt = (/* @__PURE__ */ new Date()).toISOString();
+		const head = {
+			format: 1,
+			fetchedAt,
+			sha256: createHash("sha256").update(script).digest("hex")
+		};
+		const compressed = await promisify(gzip)(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]));
+		await writeWholeFile(path, (temporary) => writeFile$1(temporary, compressed));
+		return {
+			fetchedAt,
+			lines: new SortedLines(body)
+		};
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (older === void 0) throw error;
+		say(`Debian's lists can't be fetched; those of ${older.fetchedAt.slice(0, 10)} are used`);
+		return older;
+	}
+}
+async function fetchLists(script, options) {
+	const { base, log } = options;
+	const installed = await runApt(base.id, INSTALLED, "", options);
+	const lists = await runApt(base.buildId, [
+		"python",
+		"-I",
+		"-c",
+		script
+	], installed, options);
+	if (!areSortedLines(lists, KINDS$1) || lists.indexOf("\nf	") < 0) throw new InputError({
+		message: `the lists of Debian's archive for Python ${base.python} have no form that is known`,
+		fix: `see what apt-get said in ${log.path}`
+	});
+	return lists;
+}
+async function runApt(image, command, stdin, { docker, base, secrets, log, signal }) {
+	const chunks = [];
+	const result = await runResolver(docker, {
+		...LIMITS$1,
+		image,
+		command,
+		stdin,
+		secrets,
+		log,
+		maxStdoutBytes: MAX_LIST_BYTES,
+		onStdout: (chunk) => void chunks.push(chunk),
+		...signal && { signal }
+	});
+	if (result.exitCode !== 0 || result.tooMuchOutput) throw new InputError({
+		message: `Debian's lists for Python ${base.python} can't be fetched: ${log.tail(3).join("\n") || `exit code ${result.exitCode}`}`,
+		fix: `check that apt-get update works in the base image; all it said is in ${log.path}`
+	});
+	return Buffer.concat(chunks);
+}
+function archiveOf(lines) {
+	const packages = new Packages(lines);
+	const images = new Map(lines.fields("i	").map(([name = "", image]) => [name, image]));
+	const installed = (name) => {
+		const image = images.get(name);
+		return image === "runtime" || image === "build" ? image : false;
+	};
+	const shelves = {
+		lines,
+		packages,
+		installed
+	};
+	const neededFor = (distribution) => {
+		const found = debianDistribution(shelves, distribution);
+		const needs = [...found?.buildPackages ?? [], ...found?.runtimePackages ?? []];
+		return new Set(needs.flatMap(({ package: name }) => [name, ...packages.behind(name)]));
+	};
+	return {
+		suites: lines.fields("r	").flatMap(([suite]) => suite ?? []),
+		outdatedLists: lines.fields("n	").flatMap(([list]) => list ?? []),
+		owners(question, options = {}) {
+			return question.kind === "python-module" ? debianModuleOwners(shelves, question.name).map((owner, at) => ({
+				package: owner.package,
+				source: packages.get(owner.package)?.source ?? owner.package,
+				path: `/usr/lib/python3/dist-packages/${question.name.split(".")[0]}`,
+				installed: installed(owner.package),
+				where: "searched",
+				likely: at === 0,
+				evidence: owner.evidence
+			})) : fileOwners({
+				...shelves,
+				neededFor
+			}, question, options);
+		},
+		distribution: (name) => debianDistribution(shelves, name),
+		distributions: () => [...new Set(lines.fields("d	").flatMap(([name]) => name ?? []))],
+		moduleOwners: (importName) => debianModuleOwners(shelves, importName),
+		hasPackage: (name) => packages.get(name) !== void 0,
+		needsOf(name) {
+			return packages.get(name)?.depends.flatMap(({ alternatives }) => packages.real(alternatives[0] ?? "")?.name ?? []) ?? [];
+		}
+	};
+}
+
+// src/repair/lookups/readers/run-reader.ts
+const PYTHON = "/opt/venv/bin/python";
+const FOLDER = "/lookups";
+const LIMITS = {
+	memoryBytes: 2 * 1024 ** 3,
+	pids: 16,
+	timeoutSeconds: 300,
+	maxStdoutBytes: 64 * 1024 ** 2
+};
+function command(reader) {
+	const code = `import sys; sys.path.insert(0, "${FOLDER}"); import readers.${reader} as reader; reader.main()`;
+	return [
+		PYTHON,
+		"-I",
+		"-S",
+		"-c",
+		code
+	];
+}
+function mounts(withNetwork) {
+	const script = "sdist_requirements.py";
+	return [{
+		source: programFile("src", "repair", "lookups", "readers"),
+		target: `${FOLDER}/readers`
+	}, ...withNetwork ? [{
+		source: programFile("src", "lock", "uv", script),
+		target: `${FOLDER}/${script}`
+	}] : []];
+}
+async function readFromIndex(reader, job, schema, tools) {
+	const outcome = await runInContainer(tools, {
+		image: tools.base.buildId,
+		command: command(reader),
+		mounts: mounts(true),
+		stdin: JSON.stringify(job)
+	});
+	if ("failure" in outcome) throw failed$1(reader, printableLines(outcome.failure).at(-1) ?? "it said nothing", tools);
+	return understood$1(reader, outcome.answer, schema, tools);
+}
+async function readFromImage(reader, job, schema, tools) {
+	const { docker, image, log, signal } = tools;
+	const chunks = [];
+	const { exitCode, timedOut } = await runSandbox(docker, {
+		...LIMITS,
+		image,
+		command: command(reader),
+		mounts: mounts(false),
+		stdin: JSON.stringify(job),
+		onStdout: (chunk) => void chunks.push(chunk),
+		log,
+		...signal && { signal }
+	});
+	if (exitCode !== 0) throw failed$1(reader, timedOut ? `it took longer than ${LIMITS.timeoutSeconds} s` : log.tail(1)[0] ?? "", tools);
+	return understood$1(reader, Buffer.concat(chunks).toString("utf8"), schema, tools);
+}
+function understood$1(reader, answer, schema, tools) {
+	try {
+		return schema.parse(JSON.parse(answer));
+	} catch (error) {
+		throw failed$1(reader, "it gave no answer that is understood", tools, error);
+	}
+}
+function failed$1(reader, why, { log }, cause) {
+	const message = `what is not trusted could not be looked into (${reader}): ${why}`;
+	return new InputError({
+		message,
+		fix: `see ${log.path}`
+	}, { cause });
+}
+
+// src/repair/lookups/linked/missing-libraries.ts
+const MOST_WANTED_BY = 5;
+const SITE_PACKAGES = "/opt/venv/lib/python*/site-packages";
+const name = string().min(1).max(1100);
+const place$1 = {
+	file: string(),
+	line: int()
+};
+const answerSchema$3 = object({
+	needed: array(object({
+		name,
+		file: string()
+	})),
+	loaded: array(object({
+		names: array(name).min(1),
+		conditional: boolean(),
+		...place$1
+	})),
+	typelibs: array(object({
+		name,
+		version: string().nullable(),
+		...place$1
+	})),
+	incomplete: array(string())
+});
+async function missingLibraries(tools) {
+	const found = await readFromImage("linked_libraries", { folders: [SITE_PACKAGES] }, answerSchema$3, tools);
+	return {
+		missing: merged$1([
+			...found.needed.map((one) => ({
+				how: "needed",
+				names: [one.name],
+				wantedBy: [one.file],
+				conditional: false
+			})),
+			...found.loaded.map(({ names, conditional, file, line }) => ({
+				how: "loaded",
+				names,
+				wantedBy: [`${file}:${line}`],
+				conditional
+			})),
+			...found.typelibs.map(({ name: namespace, version, file, line }) => ({
+				how: "typelib",
+				names: [namespace],
+				...version !== null && { version },
+				wantedBy: [`${file}:${line}`],
+				conditional: false
+			}))
+		]),
+		incomplete: found.incomplete
+	};
+}
+function merged$1(all) {
+	return [...Map.groupBy(all, ({ how, names, version }) => [
+		how,
+		version,
+		...names
+	].join(" ")).values()].flatMap((group) => {
+		const [first] = group;
+		const wantedBy = group.flatMap((one) => one.wantedBy).slice(0, MOST_WANTED_BY);
+		const conditional = group.every((one) => one.conditional);
+		return first === void 0 ? [] : [{
+			...first,
+			wantedBy,
+			conditional
+		}];
+	});
+}
+function runtimeOwner(archive, { how, names, version }, distribution) {
+	const options = distribution === void 0 ? {} : { distribution };
+	for (const one of names) {
+		const [owner] = how === "typelib" ? archive.owners({
+			kind: "typelib",
+			name: one,
+			...version !== void 0 && { version }
+		}, options) : archive.owners({
+			kind: "shared-library",
+			name: one
+		}, options);
+		if (owner?.likely) return owner;
+	}
+}
+
+// src/graph/index/public-names.ts
+function isAround(holder, id) {
+	return id.startsWith(holder) && /[.:]/.test(id[holder.length] ?? "");
+}
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
+}
+
+// src/graph/index/words.ts
+function reversedName(dotted) {
+	return dotted.split(/[.:]/).reverse().join(".");
+}
+function nameOf$1({ key, id }) {
+	return typeof id === "string" ? id : reversedName(String(key));
+}
+const FILLERS = new Set("all also and any are but can for from has have into its may not one only other self such than that the them then there these this those used using was were when where which will with you your".split(" "));
+
+// src/graph/questions/releases.ts
+async function releaseReferred(graph, distribution, version) {
+	const releases = newestFirst(graph.releasesOf(distribution));
+	const isReferred = (release) => release.version === version || distribution === "python" && release.python === version;
+	const exact = releases.find(isReferred);
+	const near = exact ?? releases.find((one) => compareVersions(one.version, version) <= 0) ?? releases.at(-1);
+	return near && {
+		release: near,
+		isExact: exact !== void 0
+	};
+}
+function newestFirst(releases) {
+	return releases.toSorted((left, right) => compareVersions(right.version, left.version));
+}
+
+// src/graph/questions/follow-name.ts
+async function followName(graph, name) {
+	const parts = name.split(/[.:]/);
+	for (let length = parts.length - 1; length > 0; length--) {
+		const rows = await graph.withKey("names", reversedName(parts.slice(0, length).join(".")));
+		if (rows.length > 0) return (await Promise.all(rows.map((row) => followFrom(graph, row, parts.slice(length))))).filter((end) => end !== void 0);
+	}
+	return [];
+}
+async function followFrom(graph, beginning, names) {
+	let [place] = placeOf(beginning);
+	for (const name of names) place = place && await memberOf(graph, place, name);
+	return place && {
+		beginning,
+		place,
+		kind: await kindOf$1(graph, place)
+	};
+}
+async function kindOf$1(graph, { distribution, version, id }) {
+	const linked = await releaseReferred(graph, distribution, version);
+	if (linked === void 0) return null;
+	const isNode = (row) => row.to_id === null && nameOf$1(row) === id;
+	const known = (await namesOf(graph, linked.release, id)).find(isNode);
+	const [node = known] = known === void 0 ? await graph.rowsOf(linked.release, "nodes", id, ["id", "kind"]) : [];
+	return node?.kind ?? null;
+}
+async function namesOf(graph, { shard }, name) {
+	return (await graph.withKey("names", reversedName(name))).filter((row) => row.shard === shard);
+}
+function placeOf(row) {
+	return row.to_id === null ? [{
+		distribution: String(row.distribution),
+		version: String(row.version),
+		id: nameOf$1(row)
+	}] : targetOf(row);
+}
+function targetOf({ to_distribution, to_version, to_id }) {
+	return typeof to_distribution === "string" && typeof to_version === "string" ? [{
+		distribution: to_distribution,
+		version: to_version,
+		id: String(to_id)
+	}] : [];
+}
+async function memberOf(graph, place, name) {
+	const own = await ownMember(graph, place, name);
+	if (own !== void 0) return own;
+	const references = await referencesOf(graph, place);
+	const type = references.find(({ field }) => field === "valueType");
+	const classes = [...type === void 0 ? [] : [type], ...references.filter(({ field }) => field === "mro")];
+	for (const one of classes.flatMap(targetOf)) {
+		const found = type === void 0 ? await ownMember(graph, one, name) : await memberOf(graph, one, name);
+		if (found !== void 0) return found;
+	}
+}
+async function ownMember(graph, place, name) {
+	const linked = await releaseReferred(graph, place.distribution, place.version);
+	if (linked === void 0) return;
+	const known = await namesOf(graph, linked.release, `${place.id}.${name}`);
+	if (known.length === 1) return known.flatMap(placeOf)[0];
+	return (await graph.rowsOf(linked.release, "members", place.id)).filter((row) => row.name === name).flatMap(targetOf)[0];
+}
+async function referencesOf(graph, place) {
+	const linked = await releaseReferred(graph, place.distribution, place.version);
+	return linked === void 0 ? [] : await graph.rowsOf(linked.release, "references", place.id);
+}
+
+// src/graph/questions/users.ts
+function dependentCount(graph, distribution) {
+	return userCount(graph, distribution, "");
+}
+async function userCount(graph, distribution, id) {
+	const rows = await graph.withKey("dependents", `${distribution} ${id}`, { columns: [
+		"key",
+		"distribution",
+		"shard"
+	] });
+	return new Set(rows.map((row) => row.distribution)).size;
+}
+async function usersBelow(graph, distribution, id) {
+	const whole = `${distribution} ${id}`;
+	const rows = await graph.withPrefix("dependents", whole, {
+		columns: [
+			"key",
+			"distribution",
+			"shard"
+		],
+		isWanted: (key) => key === whole || isAround(whole, key)
+	});
+	return new Set(rows.map((row) => row.distribution)).size;
+}
+
+// src/graph/questions/whereis.ts
+const MOST_OWNERS$1 = 20;
+const MOST_RANKED = 200;
+const RANKS = {
+	"import name": 0,
+	name: 1,
+	alias: 2,
+	tail: 3,
+	distribution: 4
+};
+async function likelyOwners(graph, name) {
+	const owners = await ownersOf(graph, name);
+	return owners.length < 2 ? owners : (await ranking(graph, name, owners.slice(0, MOST_RANKED))).slice(0, MOST_OWNERS$1);
+}
+async function ownersOf(graph, name) {
+	const key = reversedName(name);
+	const imported = graph.isImportName(name) ? await graph.withKey("import-names", name) : [];
+	const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
+	const found = [...imported.map((row) => ({
+		row,
+		why: "import name",
+		name: String(row.key)
+	})), ...exact.map((row) => ({
+		row,
+		why: whyOf(row),
+		name: nameOf$1(row)
+	}))];
+	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
+	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
+	const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
+	return groupedByOwner([
+		...found,
+		...tails.map((row) => ({
+			row,
+			why: "tail",
+			name: nameOf$1(row)
+		})),
+		...followed.map(({ beginning, place, kind }) => {
+			const { distribution, version, id } = place;
+			const target = {
+				to_distribution: distribution,
+				to_version: version,
+				to_id: id,
+				kind
+			};
+			return {
+				row: {
+					...beginning,
+					...target
+				},
+				why: "alias",
+				name
+			};
+		}),
+		...named.map((row) => ({
+			row,
+			why: "distribution",
+			name: String(row.key)
+		}))
+	]);
+}
+async function importNamesOf(graph, name) {
+	const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
+	const names = new Set(releases.flatMap(({ importNames }) => importNames));
+	return (await Promise.all([...names].map((one) => graph.withKey("import-names", one)))).flat().filter(({ distribution }) => distribution === releases[0]?.distribution);
+}
+function whyOf({ to_id }) {
+	return to_id === null ? "name" : "alias";
+}
+function groupedByOwner(all) {
+	return [...Map.groupBy(all, ({ row, why, name }) => [
+		row.distribution,
+		...why === "distribution" ? [name] : [],
+		...why === "tail" ? [row.to_distribution ?? row.distribution, row.to_id ?? nameOf$1(row)] : []
+	].join(" ")).values()].map((group) => {
+		const [version = "", ...others] = [...new Set(group.map(({ row }) => String(row.version)))].sort((a, b) => compareVersions(b, a));
+		const newest = group.filter(({ row }) => row.version === version);
+		return ownerOf$1(newest.reduce((left, right) => compareFound(right, left) < 0 ? right : left), newest, version, others);
+	}).sort((left, right) => compareOwners(left, right));
+}
+function compareFound(left, right) {
+	return RANKS[left.why] - RANKS[right.why] || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || Number(isUsersName(left)) - Number(isUsersName(right)) || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isUsersName({ row: { to_id }, name }) {
+	return typeof to_id === "string" && !isOffering(name.replace(/[.:][^.:]*$/, ""), to_id);
+}
+function ownerOf$1({ row, why, name }, group, version, others) {
+	const { to_id } = row;
+	const to = {
+		distribution: row.to_distribution,
+		version: row.to_version,
+		id: String(to_id)
+	};
+	const kinds = group.map((one) => one.row.kind ?? null);
+	return {
+		distribution: String(row.distribution),
+		version,
+		others,
+		why,
+		name,
+		...typeof to_id === "string" && { to },
+		kind: why === "import name" || why === "distribution" ? "module" : kinds.find((kind) => kind !== null) ?? null,
+		...why === "import name" && { file: row.file }
+	};
+}
+function compareOwners(left, right) {
+	return RANKS[left.why] - RANKS[right.why] || Number(left.kind === null) - Number(right.kind === null) || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || left.name.length - right.name.length || compareText(left.name, right.name) || compareText(left.distribution, right.distribution);
+}
+function isPrivate(dotted) {
+	return dotted.split(/[.:]/).some((name) => name.startsWith("_") && !name.endsWith("__"));
+}
+async function ranking(graph, name, owners) {
+	const distributions = [...new Set(owners.map(({ distribution }) => distribution))];
+	const counts = new Map(await Promise.all(distributions.map(async (one) => [one, await dependentCount(graph, one)])));
+	const ofDistribution = ({ distribution }) => counts.get(distribution) ?? 0;
+	const counted = owners.map(async (owner) => {
+		return {
+			...owner,
+			dependents: await usersOfObject(graph, owner) ?? ofDistribution(owner)
+		};
+	});
+	const sameName = ({ distribution }) => Number(distribution === name.replace(/[._]+/g, "-").toLowerCase());
+	return (await Promise.all(counted)).sort((left, right) => RANKS[left.why] - RANKS[right.why] || Number(left.kind === null) - Number(right.kind === null) || sameName(right) - sameName(left) || Number(isPrivate(left.name)) - Number(isPrivate(right.name)) || right.dependents - left.dependents || ofDistribution(right) - ofDistribution(left) || compareOwners(left, right));
+}
+async function usersOfObject(graph, { why, distribution, name, to }) {
+	if (why === "import name" || why === "distribution") return;
+	const { distribution: whose, id } = to ?? {
+		distribution,
+		id: name
+	};
+	return whose === null ? 0 : await usersBelow(graph, whose, id);
+}
+
+// src/repair/lookups/names/newest-wheel.ts
+const PLATFORM = { glibc: "2.99" };
+function newestWheel(project, python) {
+	for (const { version, yanked, files } of project.releases.toReversed()) {
+		const [wheel] = yanked || !isFinal(version) ? [] : readableFiles(files, python);
+		if (wheel?.kind === "wheel") return wheel;
+	}
+}
+function readableFiles(files, python) {
+	const rank = ({ kind, tags }) => {
+		if (kind === "sdist" || tags === void 0) return 3;
+		return tags.platforms.includes("any") ? 0 : isWheelFor(tags, python, PLATFORM) ? 1 : 2;
+	};
+	return files.toSorted((left, right) => rank(left) - rank(right) || (left.sizeBytes ?? 0) - (right.sizeBytes ?? 0));
+}
+
+// src/releases/similar-names.ts
+const SHORTEST = 5;
+function similarName(name, known) {
+	const names = known instanceof Set ? known : new Set(known);
+	if (names.has(name)) return;
+	return [...names].find((other) => isSimilar(name, other));
+}
+function isSimilar(name, other) {
+	if (Math.min(name.length, other.length) < SHORTEST) return false;
+	const [bare, otherBare] = [bareName(name), bareName(other)];
+	if (bare === otherBare) return true;
+	if (Math.abs(bare.length - otherBare.length) > 1) return false;
+	const edits = (0, import_fastest_levenshtein.distance)(bare, otherBare);
+	return edits === 1 || edits === 2 && areSwapped(bare, otherBare);
+}
+function bareName(name) {
+	return name.replaceAll("-", "").replaceAll("0", "o").replaceAll("1", "l");
+}
+function areSwapped(left, right) {
+	const at = [...left].findIndex((letter, index) => letter !== right[index]);
+	return left.length === right.length && left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
+}
+
+// src/repair/lookups/names/trust.ts
+const YOUNG_DAYS = 30;
+const DAY_MILLISECONDS$1 = 864e5;
+function doubtsOf(project, known, now) {
+	const name = normalizeName(project.name);
+	const [first] = project.releases.flatMap(({ uploadTime }) => uploadTime ?? []).sort();
+	const isYoung = first !== void 0 && now.getTime() - Date.parse(first) < YOUNG_DAYS * DAY_MILLISECONDS$1;
+	const isYanked = project.releases.every(({ yanked }) => yanked);
+	const similar = similarName(name, known);
+	return [
+		...isYanked ? [`all of its releases are yanked`] : [],
+		...isYoung ? [`its first release is younger than ${YOUNG_DAYS} days (${first.slice(0, 10)})`] : [],
+		...similar === void 0 ? [] : [`its name is almost that of ${similar}, which is better known`]
+	];
+}
+
+// src/repair/lookups/names/import-owner.ts
+const MOST_DECLARED = 30;
+const answerSchema$2 = array(union([object({
+	name: string(),
+	imports: array(string()),
+	by: _enum(["metadata", "files"])
+}), object({
+	name: string(),
+	error: string()
+})]));
+async function importOwners(importName, declared, tools) {
+	if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(importName) || importName.length > 200) return [];
+	const candidates = await candidatesFor(importName, declared, tools);
+	const projects = /* @__PURE__ */ new Map();
+	for (const { distribution } of candidates) {
+		const project = await projectOf(distribution, tools.index);
+		if (project !== void 0) projects.set(distribution, project);
+	}
+	const looked = await lookInto(importName, projects, tools);
+	return candidates.flatMap((candidate) => {
+		const project = projects.get(candidate.distribution);
+		const found = looked.get(candidate.distribution) ?? {
+			verdict: "unknown",
+			why: "the index has none of its wheels"
+		};
+		return project === void 0 ? [] : ownerOf(candidate, project, found, tools);
+	}).sort((left, right) => Number(right.trusted) - Number(left.trusted));
+}
+async function candidatesFor(importName, declared, { graph, archive }) {
+	const found = /* @__PURE__ */ new Map();
+	const add = (name, evidence, measured) => {
+		const distribution = normalizeName(name);
+		const asked = declared.filter((one) => normalizeName(one.name) === distribution);
+		const candidate = found.get(distribution) ?? {
+			distribution,
+			declared: asked.find(({ extra }) => extra === void 0) ?? asked[0],
+			measured: false,
+			evidence: []
+		};
+		candidate.measured ||= measured;
+		candidate.evidence.push(...evidence === void 0 ? [] : [evidence]);
+		found.set(distribution, candidate);
+	};
+	for (const one of declared.filter(({ name }) => isProjectName(name)).slice(0, MOST_DECLARED)) {
+		const by = one.extra === void 0 ? "its metadata asks for it" : `its extra ${quoted(one.extra)} asks for it`;
+		add(one.name, by, false);
+	}
+	for (const { distribution, version, why } of graph === void 0 ? [] : await likelyOwners(graph, importName)) if (why === "import name" || why === "name" && importName.includes(".")) add(distribution, `${distribution} ${version} of the store is imported by ${importName}`, true);
+	for (const { distribution, evidence } of archive?.moduleOwners(importName) ?? []) if (distribution !== void 0) add(distribution, evidence.join(", "), true);
+	const [top = ""] = importName.split(".");
+	add(top, void 0, false);
+	return [...found.values()];
+}
+async function projectOf(name, index) {
+	try {
+		return await index.project(name);
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+async function lookInto(importName, projects, tools) {
+	const wheels = [...projects].flatMap(([name, project]) => {
+		const wheel = newestWheel(project, tools.base.python);
+		return wheel === void 0 ? [] : [{
+			name,
+			...wheel
+		}];
+	});
+	const verdicts = /* @__PURE__ */ new Map();
+	if (wheels.length === 0) return verdicts;
+	const job = { wheels: wheels.map(({ name, url }) => ({
+		name,
+		url
+	})) };
+	const answers = await readFromIndex("import_names", job, answerSchema$2, tools);
+	for (const [at, answer] of answers.entries()) {
+		const name = wheels[at]?.name ?? "";
+		const file = wheels[at]?.fileName;
+		if ("error" in answer) {
+			verdicts.set(name, {
+				verdict: "unknown",
+				why: `${file} could not be looked into`
+			});
+			continue;
+		}
+		const has = answer.imports.includes(importName);
+		const by = answer.by === "metadata" ? "its metadata says so" : "by its files";
+		verdicts.set(name, {
+			verdict: has ? "has" : "has not",
+			why: has ? `${file} has ${importName}: ${by}` : `${file} has no ${importName}`
+		});
+	}
+	return verdicts;
+}
+function ownerOf(candidate, project, { verdict, why }, { archive, graph, now = /* @__PURE__ */ new Date() }) {
+	const { distribution, declared, measured, evidence } = candidate;
+	if (verdict === "has not" && !measured) return [];
+	if (verdict === "unknown" && !measured && declared !== void 0 && evidence.length === 1) return [];
+	const known = /* @__PURE__ */ new Set([...archive?.distributions() ?? [], ...(graph?.releases() ?? []).map((release) => release.distribution)]);
+	const doubts = [
+		...verdict === "has not" ? [why] : [],
+		...verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : [],
+		...measured || declared !== void 0 ? [] : ["nothing but its own name and files speaks for it"],
+		...doubtsOf(project, known, now)
+	];
+	return [{
+		distribution,
+		...declared?.extra !== void 0 && { extra: declared.extra },
+		declared: declared !== void 0,
+		trusted: doubts.length === 0,
+		reason: doubts[0] ?? (declared === void 0 ? evidence[0] ?? why : why),
+		evidence: verdict === "has" ? [...evidence, why] : evidence
+	}];
+}
+
+// src/repair/lookups/python/removals.ts
+const python = string().regex(/^3\.\d{1,2}$/);
+const kind = _enum([
+	"module",
+	"name",
+	"c-api",
+	"syntax"
+]);
+const documentedSchema = array(strictObject({
+	kind,
+	last: python.optional(),
+	gone: python,
+	where: string(),
+	names: array(string()).min(1)
+}));
+const exploredSchema = strictObject({
+	"made with": string(),
+	pythons: array(python),
+	removed: array(strictObject({
+		kind,
+		last: python,
+		gone: python,
+		names: array(string()).min(1)
+	}))
+});
+const EXPLORED_FILE = [
+	"src",
+	"repair",
+	"lookups",
+	"python",
+	"explored.json"
+];
+const DOCUMENTED_FILE = [
+	"src",
+	"repair",
+	"lookups",
+	"python",
+	"documented.yaml"
+];
+let known;
+function removals() {
+	known ??= readRemovals();
+	return known;
+}
+async function readRemovals() {
+	const explored = exploredSchema.parse(JSON.parse(await readFile(programFile(...EXPLORED_FILE), "utf8")));
+	const path = programFile(...DOCUMENTED_FILE);
+	const { value } = parseYamlFile(await readFile(path, "utf8"), path);
+	const documented = documentedSchema.safeParse(value);
+	if (!documented.success) {
+		const [issue] = documented.error.issues;
+		throw new InputError({
+			place: { file: path },
+			message: `${issue?.path.join(".")}: ${issue?.message}`
+		});
+	}
+	return [...explored.removed.flatMap(({ names, ...one }) => names.map((name) => ({
+		...one,
+		name,
+		by: "explored"
+	}))), ...documented.data.flatMap(({ kind, last, gone, names }) => names.map((name) => ({
+		kind,
+		name,
+		last,
+		gone,
+		by: "documented"
+	})))];
+}
+function hasStill({ last }, python) {
+	return last !== void 0 && minor(python) <= minor(last);
+}
+function minor(python) {
+	return Number(python.split(".")[1]);
+}
+
+// src/repair/lookups/releases/last-having.ts
+const answerSchema$1 = object({
+	probes: array(object({
+		version: string(),
+		has: boolean().nullable(),
+		why: string()
+	})),
+	last: int().nonnegative().nullable(),
+	gone: int().nonnegative().nullable()
+});
+const MOST_FILES_OF_RELEASE = 3;
+const DAY_MILLISECONDS = 864e5;
+const DOTTED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
+async function lastHaving(wanted, tools) {
+	const { module, name, lacking } = wanted;
+	if (!DOTTED.test(module) || name !== void 0 && !DOTTED.test(name)) return;
+	const { explored, releases } = await bracket(wanted, (await tools.index.project(wanted.distribution)).releases.filter(({ version, yanked }) => isFinal(version) && !yanked && (lacking === void 0 || compareVersions(version, lacking) <= 0) || version === lacking), tools.graph);
+	const [first, second] = releases;
+	if (releases.length === 2 && first && second && explored.get(first.version) === true && explored.get(second.version) === false) return answerOf(wanted, first, second, second, "store", [...explored].map(([version, has]) => `the store's shard of ${version} ${has ? "has" : "lacks"} it`));
+	const known = (version) => version === lacking ? false : explored.get(version);
+	const job = {
+		module,
+		...name !== void 0 && { name },
+		releases: releases.map(({ version, files }) => ({
+			version,
+			files: readableFiles(files, tools.base.python).slice(0, MOST_FILES_OF_RELEASE).map(({ url }) => url),
+			...known(version) !== void 0 && { has: known(version) }
+		}))
+	};
+	const { probes, last, gone } = await readFromIndex("last_having", job, answerSchema$1, tools);
+	const [had, lacks] = [releases[last ?? -1], releases[gone ?? -1]];
+	const next = releases[(last ?? -1) + 1];
+	const evidence = probes.map(({ version, why }) => `${version}: ${why}`);
+	return had === void 0 || lacks === void 0 || next === void 0 ? void 0 : answerOf(wanted, had, lacks, next, "source", evidence);
+}
+async function bracket({ distribution, module, name }, releases, graph) {
+	const explored = /* @__PURE__ */ new Map();
+	const known = graph?.releasesOf(normalizeName(distribution)) ?? [];
+	if (graph !== void 0 && known.length > 0) {
+		const dotted = name === void 0 ? module : `${module}.${name}`;
+		const rows = await graph.withKey("names", reversedName(dotted));
+		const having = new Set(rows.flatMap((row) => row.distribution === normalizeName(distribution) ? [row.version] : []));
+		for (const { version } of known) explored.set(version, having.has(version));
+	}
+	const has = releases.findLastIndex(({ version }) => explored.get(version) === true);
+	const lacks = releases.findIndex(({ version }, at) => at > has && explored.get(version) === false);
+	return {
+		explored,
+		releases: releases.slice(Math.max(has, 0), lacks < 0 ? void 0 : lacks + 1)
+	};
+}
+function answerOf({ distribution }, last, gone, next, by, evidence) {
+	const dated = ({ version, uploadTime }) => ({
+		version,
+		...uploadTime !== void 0 && { uploadTime }
+	});
+	const before = next.uploadTime === void 0 ? void 0 : dayBefore(next.uploadTime);
+	const bound = next === gone ? `<${gone.version}` : `<=${last.version}`;
+	return {
+		last: dated(last),
+		gone: dated(gone),
+		constraint: `${normalizeName(distribution)}${bound}`,
+		...before !== void 0 && { asOf: before },
+		by,
+		evidence
+	};
+}
+function dayBefore(instant) {
+	return (/* @__PURE__ */ new Date(Date.parse(instant) - DAY_MILLISECONDS)).toISOString().slice(0, 10);
+}
+
+// src/repair/lookups/sources/last-python.ts
+function lastPython({ removed }, python) {
+	const gone = removed.filter((use) => !use.conditional && !hasStill(use, python));
+	const known = gone.flatMap(({ last, ...use }) => last === void 0 ? [] : [{
+		...use,
+		last
+	}]);
+	const [oldest] = known.toSorted((left, right) => minorOf$1(left.last) - minorOf$1(right.last));
+	return oldest === void 0 || known.length < gone.length ? void 0 : {
+		last: oldest.last,
+		evidence: `${oldest.file}:${oldest.line} uses ${nameOf(oldest)}`
+	};
+}
+function nameOf({ kind, name }) {
+	return kind === "module" ? `the module ${name}` : name;
+}
+function minorOf$1(python) {
+	return Number(python.split(".")[1]);
+}
+
+// src/repair/lookups/sources/source-needs.ts
+const MOST_OWNERS = 20;
+function sourceNeeds(archive, scan, options = {}) {
+	const asked = [
+		...scan.headers.map((one) => ({
+			kind: "header",
+			one,
+			conditional: one.conditional
+		})),
+		...scan.pkgConfig.map((one) => ({
+			kind: "pkg-config",
+			one,
+			conditional: false
+		})),
+		...scan.linkedLibraries.map((one) => ({
+			kind: "linked-library",
+			one,
+			conditional: false
+		})),
+		...scan.programs.map((one) => ({
+			kind: "program",
+			one,
+			conditional: false
+		})),
+		...scan.cmake.map((one) => ({
+			kind: "cmake",
+			one,
+			conditional: false
+		}))
+	];
+	const needs = /* @__PURE__ */ new Map();
+	for (const { kind, one, conditional } of asked) {
+		const question = {
+			kind,
+			name: one.name
+		};
+		const owners = archive.owners(question, {
+			...options,
+			most: MOST_OWNERS
+		});
+		const [owner] = owners;
+		const isThere = owners.some(({ installed }) => installed !== false);
+		if (owner?.likely && (!conditional || owner.where === "searched") && !isThere) {
+			const before = needs.get(owner.package);
+			if (before === void 0 || before.conditional && !conditional) needs.set(owner.package, {
+				owner,
+				question,
+				asked: one,
+				conditional
+			});
+		}
+	}
+	return [...needs.values()].sort((left, right) => Number(left.conditional) - Number(right.conditional));
+}
+
+// src/repair/lookups/sources/source-scan.ts
+const place = object({
+	name: string().min(1).max(300),
+	file: string(),
+	line: int()
+});
+const conditional = place.extend({ conditional: boolean() });
+const places = array(place).default([]);
+const conditionals = array(conditional).default([]);
+const answerSchema = object({
+	headers: conditionals,
+	linkedLibraries: places,
+	pkgConfig: places,
+	programs: places,
+	cmake: places,
+	loadedLibraries: places,
+	imports: array(conditional.extend({ inBuildFile: boolean() })).default([]),
+	modules: conditionals,
+	names: conditionals,
+	"c-api": conditionals,
+	syntax: conditionals,
+	incomplete: array(string()).default([])
+});
+async function scanSources(file, tools) {
+	const known = await removals();
+	const namesOf = (kind) => known.filter((one) => one.kind === kind).map((one) => one.name);
+	const removed = {
+		modules: namesOf("module"),
+		names: namesOf("name"),
+		"c-api": namesOf("c-api")
+	};
+	const { modules, names, "c-api": api, syntax, ...rest } = await readFromIndex("scan_sources", {
+		url: file.url,
+		removed
+	}, answerSchema, tools);
+	const lastOf = new Map(known.map(({ kind, name, last }) => [`${kind} ${name}`, last]));
+	const used = (kind, uses) => uses.map((use) => ({
+		...use,
+		kind,
+		last: lastOf.get(`${kind} ${use.name}`)
+	}));
+	return {
+		...rest,
+		removed: [
+			...used("module", modules),
+			...used("name", names),
+			...used("c-api", api),
+			...used("syntax", syntax)
+		]
+	};
+}
+
+// src/repair/candidates/open-look-ups.ts
+function openLookUps(workshop, { logFolder, say, graph }) {
+	let opened;
+	const scans = /* @__PURE__ */ new Map();
+	const archives = /* @__PURE__ */ new Map();
+	function archiveFor(python) {
+		const archive = archives.get(python) ?? openArchive(python);
+		archives.set(python, archive);
+		return archive;
+	}
+	async function openArchive(python) {
+		const log = openOutputLog(join(logFolder, `debian-${python}.log`));
+		try {
+			return await openDebianArchive({
+				docker: await workshop.docker(say),
+				base: await workshop.base(python, say),
+				secrets: await workshop.secrets(),
+				log,
+				say,
+				signal: workshop.signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
+	async function withTools(python, ask) {
+		const log = openOutputLog(join(logFolder, "look-ups.log"));
+		try {
+			return await ask({
+				docker: await workshop.docker(say),
+				base: await workshop.base(python, say),
+				secrets: await workshop.secrets(),
+				index: await workshop.index(say),
+				graph: await storesGraph(),
+				log,
+				signal: workshop.signal
+			});
+		} finally {
+			await log.close();
+		}
+	}
+	function storesGraph() {
+		opened ??= graph === void 0 ? Promise.resolve(void 0) : graph();
+		return opened;
+	}
+	function scanOf({ name, version, python }) {
+		const key = `${normalizeName(name)}==${version}`;
+		const scan = scans.get(key) ?? readSources(name, version, python);
+		scans.set(key, scan);
+		return scan;
+	}
+	async function readSources(name, version, python) {
+		const file = ((await projectOf(name))?.releases.find((one) => compareVersions(one.version, version) === 0))?.files.find(({ kind }) => kind === "sdist");
+		return file === void 0 ? void 0 : await withTools(python, (tools) => scanSources(file, tools));
+	}
+	async function projectOf(name) {
+		try {
+			return await (await workshop.index(say)).project(name);
+		} catch (error) {
+			if (error instanceof InputError) return;
+			throw error;
+		}
+	}
+	return {
+		async isEstablished(distribution, { python }) {
+			const project = await projectOf(distribution);
+			const known = new Set((await archiveFor(python)).distributions());
+			return project !== void 0 && doubtsOf(project, known, /* @__PURE__ */ new Date()).length === 0;
+		},
+		async owners(question, { name, python }) {
+			return (await archiveFor(python)).owners(question, { distribution: name });
+		},
+		async debianNeeds(distribution, { python }) {
+			const found = (await archiveFor(python)).distribution(distribution);
+			if (found === void 0) return;
+			const wanted = (needs, there) => needs.filter(({ strength, installed }) => strength === "depends" && !there.includes(installed)).map((need) => need.package);
+			return {
+				build: wanted(found.buildPackages, ["build", "runtime"]),
+				runtime: wanted(found.runtimePackages, ["runtime"]),
+				evidence: `Debian's source ${found.source}`
+			};
+		},
+		async importOwners(importName, { python, declared }) {
+			const archive = await archiveFor(python);
+			return await withTools(python, (tools) => importOwners(importName, declared, {
+				...tools,
+				archive
+			}));
+		},
+		async lastHaving(wanted, { python }) {
+			return await withTools(python, (tools) => lastHaving(wanted, tools));
+		},
+		async sourceNeeds(subject) {
+			const scan = await scanOf(subject);
+			if (scan === void 0) return [];
+			return sourceNeeds(await archiveFor(subject.python), scan, { distribution: subject.name }).filter(({ conditional }) => !conditional).map(({ owner, question, asked }) => ({
+				name: question.name,
+				package: owner.package,
+				evidence: `${asked.file}:${asked.line} asks for it`
+			}));
+		},
+		async sourcePython(subject) {
+			const scan = await scanOf(subject);
+			return scan && lastPython(scan, subject.python);
+		},
+		async backEndsOfTheDay({ uploadTime }, python) {
+			const project = async (name) => await projectOf(name) ?? {
+				name,
+				releases: []
+			};
+			return uploadTime === void 0 ? [] : await backEndsAsOf({
+				uploadTime,
+				python
+			}, { project });
+		},
+		async missingLibraries({ name, version, python }) {
+			const archive = await archiveFor(python);
+			const docker = await workshop.docker(say);
+			const image = await findImage(docker, packageImageTag(normalizeName(name), version));
+			if (image === void 0) return [];
+			const { missing } = await withTools(python, (tools) => missingLibraries({
+				...tools,
+				docker,
+				image: image.id
+			}));
+			return missing.filter(({ conditional }) => !conditional).flatMap((one) => {
+				const owner = runtimeOwner(archive, one, name);
+				const [library = ""] = one.names;
+				return owner === void 0 || owner.installed === "runtime" ? [] : [{
+					name: library,
+					package: owner.package,
+					evidence: `${one.wantedBy[0] ?? name} wants ${library}`
+				}];
+			});
+		},
+		async removal(name, { python }) {
+			return (await removals()).find((one) => one.kind !== "syntax" && one.name === name && !hasStill(one, python));
+		},
+		async releaseOf(distribution, before) {
+			return (await projectOf(distribution))?.releases.findLast(({ version, yanked, uploadTime }) => !yanked && isFinal(version) && uploadTime !== void 0 && uploadTime <= before)?.version;
+		},
+		async pythons() {
+			const rows = (await workshop.pythons()).filter(({ debian }) => debian !== void 0);
+			const rank = (python) => {
+				const at = PREFERRED_PYTHONS.indexOf(python);
+				return at < 0 ? PREFERRED_PYTHONS.length : at;
+			};
+			return rows.map(({ python }) => python).sort((left, right) => rank(left) - rank(right));
+		}
+	};
+}
+
+// src/repair/trying/reached.ts
+const ORDER = [
+	"lock",
+	"build",
+	"explore",
+	"imports"
+];
+function compareReached(left, right) {
+	if (left.stage !== "imports" || right.stage !== "imports") return ORDER.indexOf(left.stage) - ORDER.indexOf(right.stage);
+	return right.brokenRoots.length - left.brokenRoots.length || shareOf(left) - shareOf(right) || left.imported - right.imported;
+}
+function shareOf({ imported, broken }) {
+	return imported + broken === 0 ? 1 : imported / (imported + broken);
+}
+function isEnough(reached) {
+	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
+}
+function reachedText(reached) {
+	switch (reached.stage) {
+		case "lock": return "can't be locked";
+		case "build": return "can't be built";
+		case "explore": return "can't be explored";
+		case "imports": {
+			const { imported, broken } = reached;
+			return `${imported} of ${imported + broken} modules imported`;
+		}
+	}
+}
+
+// src/repair/outcome/conclusion.ts
+function conclusionOf(found, spent) {
+	const { start, best, refusal, ended, said } = found;
+	const added = difference(best.fields, start.fields).map((change) => ({
+		change,
+		reason: reasonOf(change, found.reasons.get(changeText(change)))
+	}));
+	const removed = difference(start.fields, best.fields);
+	const learned = {
+		start,
+		best,
+		added,
+		removed,
+		said,
+		left: found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`),
+		...spent
+	};
+	if (refusal !== void 0 && !isEnough(best.reached)) return {
+		result: "refused",
+		...refusal,
+		...learned
+	};
+	if (hasNoModules(best.reached)) return {
+		result: "refused",
+		category: "other",
+		...learned,
+		reason: "It has no modules: a metapackage, or only scripts, data or type stubs."
+	};
+	if (!isEnough(best.reached)) return {
+		result: "unknown",
+		why: ended === "limits" ? "limits" : "exhausted",
+		...learned
+	};
+	return {
+		result: added.length + removed.length === 0 ? "sound" : "repaired",
+		...learned
+	};
+}
+function hasNoModules(reached) {
+	return reached.stage === "imports" && reached.imported + reached.broken === 0;
+}
+function difference(fields, others) {
+	const known = new Set(changesOf(others).map(changeText));
+	return changesOf(fields).filter((change) => !known.has(changeText(change)));
+}
+const LONGEST_LINE$1 = 200;
+function reasonOf(_, candidate) {
+	const line = candidate?.line.replaceAll("\"", "'").slice(0, LONGEST_LINE$1) ?? "";
+	return line === "" ? "needed" : `without it: "${line}"`;
+}
+function modulesText(modules) {
+	const shown = modules.slice(0, 3).join(", ");
+	return modules.length > 3 ? `${shown} and ${modules.length - 3} more` : shown;
+}
+
+// src/repair/rules/rules.ts
+const WHERES = [
+	"lock",
+	"build",
+	"import"
+];
+const LOOK_UPS = [
+	"header",
+	"linked-library",
+	"shared-library",
+	"pkg-config",
+	"program",
+	"cmake",
+	"typelib",
+	"python-module",
+	"import-name",
+	"build-module",
+	"removed-name",
+	"c-name",
+	"successor"
+];
+const shape = pkginfoSchema.shape;
+const settings = strictObject({
+	extras: shape.extras,
+	with: shape.with,
+	constraints: shape.constraints,
+	"build-with": shape["build-with"],
+	"build-needs": shape["build-needs"],
+	"build-env": shape["build-env"],
+	apt: shape.apt,
+	"build-apt": shape["build-apt"],
+	env: shape.env
+}).refine((keys) => Object.values(keys).some((value) => value !== void 0), "at least one key of a pkginfo");
+const fix = strictObject({
+	"look-up": _enum(LOOK_UPS, `one of ${LOOK_UPS.join(", ")}`).meta({ description: "The captured key is looked up; what look-ups know is proposed, nothing else." }).optional(),
+	set: settings.meta({ description: "Keys of the pkginfo, with these values." }).optional(),
+	python: string("a bound such as <=3.11").regex(/^<=3\.\d{1,2}$/, "a bound such as <=3.11").meta({ description: "The newest base that is not above this Python." }).optional(),
+	"as-of": literal("release", "`release`").meta({ description: "The index as it was when the release was uploaded." }).optional(),
+	"of-the-day": string("the name of a distribution").regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a normalised name of a distribution").meta({ description: "`build-with`: the newest version of this back end when the release was uploaded." }).optional(),
+	refuse: strictObject({
+		category: _enum(Object.keys(SKIPPED_CATEGORIES)),
+		reason: string("a sentence").min(10, "a sentence").max(300, "at most 300 characters")
+	}).meta({ description: "It can't be explored: the row of skipped.md." }).optional(),
+	leave: string("a clause").min(3, "a clause").max(200, "at most 200 characters").meta({ description: "It is the problem of the modules concerned; what they need that a container does not have." }).optional()
+}).refine((kinds) => Object.values(kinds).filter((value) => value !== void 0).length === 1, "exactly one kind of fix");
+const oneLine = string("one line of text").min(1, "one line of text").max(2e3, "at most 2000 characters");
+const rule = strictObject({
+	says: oneLine.meta({ description: "What is the matter, as a clause; `{key}` stands for what was captured." }),
+	in: array(_enum(WHERES, `one of ${WHERES.join(", ")}`)).min(1, "at least one of lock, build, import"),
+	pattern: oneLine.refine(isPattern, "a regular expression (ECMAScript, flag u)").meta({ description: "Of one line of a log. The group `key` captures what is looked up." }),
+	fixes: array(fix).min(1, "at least one fix").meta({ description: "The cheapest first." }),
+	seen: strictObject({
+		package: oneLine.meta({ description: "The release that was run, as NAME==VERSION." }),
+		line: oneLine.meta({ description: "The line as it stood in its log." }),
+		key: oneLine.optional()
+	}).meta({ description: "A real case: the test of the rule." }),
+	"near-miss": oneLine.meta({ description: "A line that looks alike and is not meant." })
+});
+const repairRulesSchema = mapping({
+	pattern: /^[a-z][a-z0-9-]*$/,
+	expected: "a name of small letters, digits and '-'"
+}, rule).meta({
+	title: "repair rules",
+	description: "What the logs of failures say, and what may mend them."
+});
+const KEYS = [
+	...Object.keys(rule.shape),
+	...Object.keys(fix.shape),
+	...Object.keys(settings.shape)
+];
+function isPattern(text) {
+	try {
+		new RegExp(text, "u");
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function readRules(home) {
+	const path = join(home, "src", "repair", "rules.yaml");
+	return parseRules(await readFile(path, "utf8"), path);
+}
+function parseRules(text, path) {
+	const file = parseYamlFile(text, path);
+	const checked = repairRulesSchema.safeParse(file.value);
+	if (!checked.success) throw new InputError(problemsOf$1(checked.error.issues, file, KEYS));
+	const entries = Object.entries(checked.data);
+	const problems = entries.flatMap(([name, { pattern, fixes }]) => keyProblems(file, name, pattern, fixes));
+	if (problems.length > 0) throw new InputError(problems);
+	return entries.map(([name, { pattern, ...rest }], rank) => ({
+		name,
+		rank,
+		...rest,
+		pattern: new RegExp(pattern, "u")
+	}));
+}
+function keyProblems(file, name, pattern, fixes) {
+	if (pattern.includes("(?<key>")) return [];
+	return fixes.flatMap((item, at) => item["look-up"] === void 0 ? [] : [{
+		place: file.placeOf([
+			name,
+			"fixes",
+			at
+		]),
+		message: `${name}: a fix looks something up, but the pattern captures no key`,
+		fix: "name the group: (?<key>…)"
+	}]);
+}
+
+// src/pkginfo/write.ts
+const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
+function pkginfoText(fields) {
+	const file = toFile(fields);
+	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
+	const document = new import_dist.Document(Object.fromEntries(entries), {
+		version: "1.2",
+		compat: "yaml-1.1"
+	});
+	(0, import_dist.visit)(document, { Scalar(_, node) {
+		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
+	} });
+	const text = HEADER + document.toString({ lineWidth: 0 });
+	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
+	return text;
+}
+function toFile(fields) {
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+	return {
+		...same,
+		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
+		"as-of": asOf,
+		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
+		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
+	};
+}
+function isEmpty(value) {
+	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
+}
+
+// src/explore/session/supply.ts
+function importedBy(receiver) {
+	return new Set(modulesOf(receiver).flatMap(({ id, imported }) => imported === false ? [] : [id]));
+}
+function combine(planned, main, others, source) {
+	const suppliers = /* @__PURE__ */ new Map();
+	const offer = (receiver, modules) => {
+		for (const module of modules) if (!suppliers.has(module)) suppliers.set(module, receiver);
+	};
+	offer(main, importedBy(main));
+	for (const { receiver, modules } of others) {
+		const imported = importedBy(receiver);
+		offer(receiver, modules.filter((module) => imported.has(module)));
+	}
+	const elsewhere = [...suppliers].filter(([, receiver]) => receiver !== main).map(([module]) => module);
+	if (source !== void 0) offer(source, modulesOf(source).map(({ id }) => id));
+	offer(main, planned);
+	const importedElsewhere = new Set(elsewhere);
+	const sessions = /* @__PURE__ */ new Set([
+		main,
+		...others.map(({ receiver }) => receiver),
+		...source ? [source] : []
+	]);
+	const context = {
+		main,
+		suppliers,
+		importedElsewhere,
+		planned: new Set(planned)
+	};
+	return {
+		records: [...sessions].flatMap((receiver) => partOf(receiver, context)),
+		suppliers,
+		importedElsewhere
+	};
+}
+function partOf(receiver, context) {
+	const { main, suppliers, planned } = context;
+	const supplies = (name) => {
+		const module = moduleOf(name, (one) => planned.has(one))?.module;
+		return module === void 0 ? receiver === main : suppliers.get(module) === receiver;
+	};
+	return [...receiver.records, ...receiver.tampering].filter((record) => {
+		switch (record.record) {
+			case "node": return supplies(record.id);
+			case "problem": return supplies(record.module) || receiver === main && isOfMain(record, context);
+			case "external": return true;
+			case "entryPoint":
+			case "requirement": return receiver === main;
+			case "import": return supplies(record.module);
+			case "use": return supplies(record.in);
+			default: return record;
+		}
+	});
+}
+function isOfMain({ module, stage }, { importedElsewhere }) {
+	return stage !== "import" || !importedElsewhere.has(module);
+}
+function modulesOf(receiver) {
+	return receiver.records.filter((record) => record.record === "node").filter(({ kind }) => kind === "module");
+}
+
+// src/explore/sessions/blame.ts
+const MAX_OWN_DEATHS = 5;
+const MAX_LINGER_SECONDS = 10;
+const MAX_SESSIONS_PER_DEATH = 16;
+function familyOf(module, modules) {
+	return modules.filter((name) => name === module || name.startsWith(`${module}.`));
+}
+async function exploreAlone(sessions, attempts, { module, modules, isProbe = false, ...run }) {
+	const family = familyOf(module, modules);
+	const without = {};
+	const careful = [...attempts.plan.careful];
+	const problems = [];
+	while (sessions.isTimeLeft) {
+		const { receiver, death } = await sessions.run({
+			...attempts.planOf(family, without),
+			careful
+		}, {
+			...run,
+			mayTamper: (name) => family.includes(name)
+		});
+		if (death === void 0) return {
+			receiver,
+			problems,
+			misbehaves: receiver.hasTampered
+		};
+		const at = death.at?.module ?? "";
+		const isWalk = death.at?.stage === "walk" && death.stage !== "tamper" && !careful.includes(at);
+		if (isProbe || !family.includes(at) || at === module && !isWalk || problems.length >= MAX_OWN_DEATHS) break;
+		const { error, message } = death;
+		const stage = isWalk ? "walk" : death.stage;
+		problems.push({
+			record: "problem",
+			module: at,
+			stage,
+			error,
+			message
+		});
+		if (isWalk) careful.push(at);
+		else Object.assign(without, Object.fromEntries(familyOf(at, family).map((name) => [name, message])));
+	}
+	return {
+		receiver: void 0,
+		problems,
+		misbehaves: true
+	};
+}
+async function judge({ death, receiver, seconds }, sessions, attempts) {
+	const { at } = death;
+	const modules = receiver.start?.modules ?? [];
+	if (at === void 0 || at.module === "" || !modules.includes(at.module) || !sessions.isTimeLeft) return { death };
+	const { module } = at;
+	const suspects = suspectsOf(at, receiver);
+	const isLookedAtAgain = attempts.mayLookAgain(at, death.stage);
+	if (suspects.length === 0 && death.error !== "Tampered") return isLookedAtAgain ? { death } : {
+		death,
+		own: {
+			module,
+			session: {
+				receiver: void 0,
+				problems: [],
+				misbehaves: true
+			}
+		}
+	};
+	const session = await exploreAccused(death, at, modules, sessions, attempts);
+	if (session.misbehaves || suspects.length === 0) return {
+		death,
+		...isLookedAtAgain ? {} : { own: {
+			module,
+			session
+		} }
+	};
+	const culprit = await culpritOf(module, suspects, sessions, attempts, {
+		stepTimeoutSeconds: 10 + 3 * (session.receiver?.steps.secondsOfModules.get(module) ?? 0),
+		lingerSeconds: isHang(death) ? 0 : Math.min(seconds, MAX_LINGER_SECONDS)
+	});
+	if (culprit === void 0) {
+		const message = `${death.message}; it does not happen when the module is imported alone`;
+		return {
+			death: {
+				...death,
+				message
+			},
+			own: {
+				module,
+				session
+			}
+		};
+	}
+	const message = `${death.message}; it does not happen without ${culprit}`;
+	return { death: {
+		...death,
+		at: {
+			stage: "import",
+			module: culprit
+		},
+		message
+	} };
+}
+async function exploreAccused(death, at, modules, sessions, attempts) {
+	return await exploreAlone(sessions, attempts, {
+		module: at.module,
+		purpose: "blame",
+		isProbe: death.error !== "Tampered",
+		modules: at.stage === "walk" ? [at.module] : modules,
+		...isHang(death) && { stepTimeoutSeconds: sessions.stepTimeoutSeconds / 2 }
+	});
+}
+function isHang({ error }) {
+	return error === "TimedOut" || error === "TooManyProcesses";
+}
+function suspectsOf({ stage, module }, { steps }) {
+	const outer = steps.current?.stage === "import" ? [steps.current.module] : [];
+	return [...steps.importedModules, ...outer].filter((name) => !`${module}.`.startsWith(`${name}.`) && (stage === "walk" || !name.startsWith(`${module}.`)));
+}
+async function culpritOf(module, suspects, sessions, attempts, limits) {
+	const stepTimeoutSeconds = Math.min(sessions.stepTimeoutSeconds, limits.stepTimeoutSeconds);
+	const lingerSeconds = Math.min(limits.lingerSeconds, stepTimeoutSeconds / 2);
+	let sessionsLeft = MAX_SESSIONS_PER_DEATH;
+	const diesWith = async (others) => {
+		sessionsLeft -= 1;
+		const plan = {
+			...attempts.planOf([...others, module]),
+			lingerSeconds
+		};
+		return (await sessions.run(plan, {
+			purpose: "blame",
+			stepTimeoutSeconds
+		})).death !== void 0;
+	};
+	let left = suspects;
+	while (left.length > 1) {
+		if (sessionsLeft <= 1 || !sessions.isTimeLeft) return;
+		const half = left.slice(0, Math.ceil(left.length / 2));
+		left = await diesWith(half) ? half : left.slice(half.length);
+	}
+	const [last] = left;
+	return last !== void 0 && sessions.isTimeLeft && await diesWith([last]) ? last : void 0;
+}
+
+// src/explore/sessions/try-again.ts
+const SYNTAX_ERRORS = /* @__PURE__ */ new Set([
+	"SyntaxError",
+	"IndentationError",
+	"TabError"
+]);
+const ABOUT_OTHERS = /partially initialized|circular|already|more than once|currently|conflict|halted/i;
+const NO_LIBRARY = /: cannot open shared object file: No such file or directory$/;
+const NO_SYMBOL = /: undefined symbol: \w+$/;
+function modulesToTryAgain(records, tracebacks, planned, skipped) {
+	const topLevel = new Set(planned.map((module) => module.split(".")[0] ?? ""));
+	const failures = new Map([...skipped].map((module) => [module, []]));
+	for (const record of records) if (record.record === "problem" && record.stage === "import" && !failures.has(record.module)) {
+		const root = tracebacks.get(record.module)?.root;
+		failures.set(record.module, root === void 0 ? [record] : [record, root]);
+	}
+	const mayBeTheOthers = (module) => {
+		const failed = packagesOf(module).find((name) => failures.has(name)) ?? module;
+		const found = failures.get(failed) ?? [];
+		const isKnown = tracebacks.get(failed)?.ofItself === true || found.some((failure) => isOfItself(failure, topLevel));
+		return found.length > 0 && !isKnown;
+	};
+	return planned.filter(mayBeTheOthers).sort(compareText);
+}
+function packagesOf(module) {
+	const parts = module.split(".");
+	return parts.map((_, index) => parts.slice(0, index + 1).join("."));
+}
+function isOfItself({ error, message }, topLevel) {
+	switch (error) {
+		case "ModuleNotFoundError":
+		case "ImportError": {
+			const missing = /^No module named '([^'.]+)/.exec(message)?.[1];
+			return missing === void 0 ? !ABOUT_OTHERS.test(message) : !topLevel.has(missing);
+		}
+		case "OSError": return NO_LIBRARY.test(message);
+		case "AttributeError": {
+			const holder = /^module '([^'.]+)[^']*' has no attribute /.exec(message)?.[1];
+			return NO_SYMBOL.test(message) || holder !== void 0 && !topLevel.has(holder);
+		}
+		default: return SYNTAX_ERRORS.has(error);
+	}
+}
+
+// src/explore/sessions/apart.ts
+const MAX_OWN_SESSIONS = 10;
+const MAX_UNREADABLE = 5;
+var ExplorerApart = class {
+	#sessions;
+	#attempts;
+	#own;
+	#ahead;
+	constructor(sessions, attempts, own) {
+		this.#sessions = sessions;
+		this.#attempts = attempts;
+		this.#own = own;
+	}
+	begin(main, missing) {
+		if (this.#ahead === void 0 && this.#sessions.mayRunTwo && this.#withoutOwn().length === 0) {
+			const drop = new AbortController();
+			const rest = this.#tryRest(main, inOrder(main, missing), drop.signal);
+			const ahead = {
+				rest,
+				drop
+			};
+			this.#ahead = ahead;
+			rest.then((done) => {
+				ahead.done = done;
+			}, () => {});
+		}
+	}
+	async drop() {
+		const ahead = this.#ahead;
+		this.#ahead = void 0;
+		ahead?.drop.abort();
+		await ahead?.rest.catch(() => {});
+	}
+	foundBy(main) {
+		const done = this.#ahead?.done;
+		if (done === void 0) return;
+		const { others, unread } = this.#left(main, done.again);
+		return unread.join() === done.read.join() ? {
+			others,
+			source: done.source
+		} : void 0;
+	}
+	async finish(main) {
+		const ahead = await this.#ahead?.rest;
+		const found = this.foundBy(main);
+		if (found !== void 0) return found;
+		const planned = main.start?.modules ?? [];
+		for (const module of this.#withoutOwn()) if (this.#attempts.triesAll && this.#sessions.isTimeLeft) {
+			const options = {
+				module,
+				modules: planned,
+				purpose: "own"
+			};
+			this.#own.set(module, await exploreAlone(this.#sessions, this.#attempts, options));
+		}
+		const again = ahead === void 0 ? await this.#tryAgain(main) : ahead.again;
+		const { others, unread } = this.#left(main, again);
+		return {
+			others,
+			source: await this.#readSources(unread)
+		};
+	}
+	#left(main, again, missing = missingModules(main, this.#attempts)) {
+		const planned = main.start?.modules ?? [];
+		const own = [...this.#own].flatMap(([module, { receiver }]) => receiver === void 0 ? [] : [{
+			receiver,
+			modules: familyOf(module, planned)
+		}]);
+		const others = again === void 0 ? own : [...own, again];
+		return {
+			others,
+			unread: notImportedBy(others, missing)
+		};
+	}
+	#withoutOwn() {
+		return this.#attempts.culprits.filter((module) => !this.#own.has(module)).slice(0, MAX_OWN_SESSIONS);
+	}
+	async #tryRest(main, missing, signal) {
+		const again = await this.#tryAgain(main, signal);
+		const { unread } = this.#left(main, again, missing);
+		return {
+			again,
+			read: unread,
+			source: await this.#readSources(unread, signal)
+		};
+	}
+	async #tryAgain(main, signal) {
+		const { records, asides, start } = main;
+		const modules = modulesToTryAgain(records, asides.tracebacks, start?.modules ?? [], this.#attempts.skipped);
+		if (modules.length === 0 || !this.#attempts.triesAll || !this.#sessions.isTimeLeft) return;
+		const plan = this.#attempts.planOf(modules);
+		const { receiver, death } = await this.#sessions.run(plan, {
+			purpose: "again",
+			signal
+		});
+		return death === void 0 ? {
+			receiver,
+			modules
+		} : void 0;
+	}
+	async #readSources(modules, signal) {
+		const skip = {};
+		const problems = [];
+		while (modules.length > 0) {
+			const plan = {
+				...this.#attempts.planOf(modules),
+				skip
+			};
+			const { receiver, death } = await this.#sessions.run(plan, {
+				purpose: "source",
+				isLast: true,
+				signal
+			});
+			if (death === void 0) return {
+				receiver,
+				problems
+			};
+			const { at, error, message } = death;
+			const module = at?.module ?? "";
+			problems.push({
+				record: "problem",
+				module,
+				stage: "source",
+				error,
+				message
+			});
+			if (module === "" || Object.hasOwn(skip, module) || problems.length >= MAX_UNREADABLE) break;
+			skip[module] = message;
+		}
+		return {
+			receiver: void 0,
+			problems
+		};
+	}
+};
+function importProblems(sessions) {
+	const problems = sessions.flatMap(({ receiver, modules }) => receiver.records.filter((record) => record.record === "problem").filter(({ stage, module }) => stage === "import" && modules.includes(module)));
+	return new Map(problems.map((problem) => [problem.module, problem]));
+}
+function missingModules(main, { skipped }) {
+	const failed = main.records.filter((record) => record.record === "node").filter(({ kind, imported }) => kind === "module" && imported === false);
+	const modules = /* @__PURE__ */ new Set([...failed.map(({ id }) => id), ...skipped]);
+	return notImportedBy([{ receiver: main }], inOrder(main, modules));
+}
+function inOrder(main, modules) {
+	return (main.start?.modules ?? []).filter((module) => modules.has(module));
+}
+function notImportedBy(others, modules) {
+	const imported = new Set(others.flatMap(({ receiver }) => [...importedBy(receiver)]));
+	return modules.filter((module) => !imported.has(module));
+}
+
+// src/explore/settled-taken.ts
+function settledImport(statement, of) {
+	return {
+		...statement,
+		of,
+		...statement.when && { when: sortedSet(statement.when) }
+	};
+}
+function settledRequirement(requirement) {
+	const { extras } = requirement;
+	return {
+		...requirement,
+		...extras && { extras: sortedSet(extras) }
+	};
+}
+function settledUse(use, place, of, written) {
+	const { as: _, keywords, positional, ...rest } = use;
+	const isCall = use.how.includes("call");
+	return {
+		...rest,
+		...written !== dottedName(of) && { as: written },
+		in: place,
+		of,
+		how: sortedSet(use.how),
+		lines: risingLines(use.lines).slice(0, use.count),
+		...isCall && keywords && { keywords: sortedSet(keywords) },
+		...isCall && positional !== void 0 && { positional }
+	};
+}
+function dottedName({ id }) {
+	return id.replace(":", ".");
+}
+function bothUses(a, b) {
+	const keywords = sortedSet([...a.keywords ?? [], ...b.keywords ?? []]);
+	const positional = Math.max(a.positional ?? -1, b.positional ?? -1);
+	return {
+		...a,
+		how: sortedSet([...a.how, ...b.how]),
+		count: a.count + b.count,
+		lines: risingLines([...a.lines, ...b.lines]),
+		...keywords.length > 0 && { keywords },
+		...positional >= 0 && { positional }
+	};
+}
+function sortedSet(words) {
+	return isSortedSet(words) ? [...words] : [...new Set(words)].sort(compareText);
+}
+function risingLines(lines) {
+	return [...new Set(lines)].sort((a, b) => a - b).slice(0, 5);
+}
+
+// src/explore/settle.ts
+const MAX_PROBLEMS_PER_MODULE = 200;
+const MAX_MESSAGE_LENGTH = 2e3;
+function settle(start, records, problems, named = /* @__PURE__ */ new Map()) {
+	return new Settlement(start, problems, named).of(records);
+}
+var Settlement = class {
+	#start;
+	#named;
+	#planned;
+	#nodes = /* @__PURE__ */ new Map();
+	#externals = /* @__PURE__ */ new Map();
+	#entryPoints = /* @__PURE__ */ new Map();
+	#imports = /* @__PURE__ */ new Map();
+	#uses = /* @__PURE__ */ new Map();
+	#requirements = /* @__PURE__ */ new Map();
+	#problems = /* @__PURE__ */ new Map();
+	constructor(start, problems, named) {
+		this.#start = start;
+		this.#named = named;
+		this.#planned = new Set(start.modules);
+		for (const problem of problems) this.#say(problem);
+	}
+	of(records) {
+		for (const record of records) if (record.record === "node") this.#takeNode(record);
+		this.#addMissingModules();
+		this.#dropMisplaced();
+		this.#dropUnreachable(this.#mendMembers(this.#survey()));
+		for (const record of records) this.#takeOther(record);
+		return {
+			header: headerOf(this.#start),
+			nodes: [...this.#nodes.values()].map((node) => this.#finished(node)).sort(byId),
+			externals: [...this.#externals.values()],
+			entryPoints: [...this.#entryPoints.values()],
+			imports: [...this.#imports.values()],
+			uses: [...this.#uses.values()],
+			requirements: [...this.#requirements.values()],
+			problems: limitPerModule([...this.#problems.values()])
+		};
+	}
+	#takeNode(node) {
+		if (this.#nodes.has(node.id)) this.#leaveOut(node, "was sent twice");
+		else if (node.kind === "module") {
+			const why = this.#isOurs(node.id) ? misplacement(node, () => true) : "stands under no module of this distribution";
+			if (why === void 0) this.#nodes.set(node.id, node);
+			else this.#leaveOut(node, why);
+		} else if (this.#planned.has(node.id)) this.#leaveOut(node, "has the id of a module");
+		else this.#nodes.set(node.id, node);
+	}
+	#addMissingModules() {
+		for (const module of this.#planned) if (!this.#nodes.has(module)) {
+			const what = {
+				kind: "module",
+				module,
+				from: ["source"],
+				imported: false
+			};
+			this.#nodes.set(module, {
+				record: "node",
+				id: module,
+				...what,
+				from: [...what.from]
+			});
+		}
+	}
+	#dropMisplaced() {
+		const isModule = (name) => this.#nodes.get(name)?.kind === "module";
+		for (const node of this.#nodes.values()) {
+			const why = misplacement(node, isModule);
+			if (why !== void 0) {
+				this.#nodes.delete(node.id);
+				this.#leaveOut(node, why);
+			}
+		}
+	}
+	#survey() {
+		return surveyMembers(this.#nodes, (ref) => !this.#isOwn(ref));
+	}
+	#mendMembers(survey) {
+		if (survey.unsound.size === 0) return survey;
+		for (const node of this.#nodes.values()) {
+			if (node.members === void 0 || !survey.unsound.has(node)) continue;
+			const members = Object.entries(node.members);
+			const isLost = (ref) => typeof ref === "string" && this.#found(ref) === void 0;
+			const lost = members.filter(([, ref]) => isLost(ref));
+			const entries = members.filter(([, ref]) => !isLost(ref)).map(([name, ref]) => [name, this.#mended(ref)]);
+			this.#nodes.set(node.id, {
+				...node,
+				members: Object.fromEntries(entries)
+			});
+			if (lost.length > 0) {
+				const names = lost.map(([name]) => name).sort(compareText);
+				this.#sayOfWalk(node.module, "DanglingMember", `members of ${node.id} lead nowhere: ${names.join(", ")}`);
+			}
+		}
+		return this.#survey();
+	}
+	#isSound(ref) {
+		return typeof ref === "string" ? this.#nodes.has(ref) : !this.#isOwn(ref);
+	}
+	#dropUnreachable({ reached }) {
+		if (reached.size === this.#nodes.size) return;
+		for (const node of this.#nodes.values()) if (!reached.has(node)) {
+			this.#nodes.delete(node.id);
+			this.#leaveOut(node, "can't be reached from a module by members");
+		}
+	}
+	#takeOther(record) {
+		switch (record.record) {
+			case "problem":
+				this.#say(record);
+				break;
+			case "external":
+				this.#takeExternal(record);
+				break;
+			case "entryPoint": {
+				const entryPoint = {
+					...record,
+					to: this.#mended(record.to)
+				};
+				this.#entryPoints.set(canonicalJson(entryPoint), entryPoint);
+				break;
+			}
+			case "import":
+				this.#takeImport(record);
+				break;
+			case "use":
+				this.#takeUse(record);
+				break;
+			case "requirement": {
+				const settled = settledRequirement(record);
+				this.#requirements.set(requirementKey(settled), settled);
+				break;
+			}
+		}
+	}
+	#takeImport(statement) {
+		if (this.#nodes.get(statement.module)?.kind === "module") {
+			const { module, from, name } = statement;
+			const named = name === void 0 ? void 0 : this.#namedIn(module, `${from}.${name}`);
+			const settled = settledImport(statement, this.#mended(named ?? statement.of));
+			this.#imports.set(importKey(settled), settled);
+		}
+	}
+	#takeUse(use) {
+		const place = this.#placeOf(use.in);
+		const written = use.as ?? dottedName(use.of);
+		const of = this.#mended(this.#namedIn(this.#nodes.get(place ?? "")?.module, written) ?? use.of);
+		if (place === void 0 || typeof of === "string" || this.#isBelowOwn(of)) return;
+		const settled = settledUse(use, place, of, written);
+		const key = useKey(settled);
+		const known = this.#uses.get(key);
+		this.#uses.set(key, known === void 0 ? settled : bothUses(known, settled));
+	}
+	#namedIn(module, name) {
+		return module !== void 0 && this.#nodes.get(module)?.imported === false ? this.#named.get(module)?.get(name) : void 0;
+	}
+	#isBelowOwn(ref) {
+		if (!("distribution" in ref) || ref.distribution !== null) return false;
+		const names = ref.id.split(".");
+		return names.some((_, at) => {
+			const node = this.#nodes.get(names.slice(0, at + 1).join("."));
+			return node !== void 0 && node.kind !== "module";
+		});
+	}
+	#placeOf(id) {
+		const found = this.#found(id);
+		if (typeof found === "string") return found;
+		return moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module")?.module;
+	}
+	#takeExternal(external) {
+		const ref = this.#mended(external.ref);
+		if (typeof ref === "string") return;
+		const key = foreignKey(ref);
+		if (!this.#externals.has(key)) {
+			const members = [...new Set(external.members)].sort(compareText);
+			this.#externals.set(key, mapAncestry({
+				...external,
+				ref,
+				members
+			}, (above) => this.#mended(above)));
+		}
+	}
+	#mended(ref) {
+		if (typeof ref === "string") return this.#found(ref) ?? {
+			distribution: null,
+			id: ref
+		};
+		return this.#isOwn(ref) ? this.#mended(ref.id) : ref;
+	}
+	#found(id) {
+		if (this.#nodes.has(id)) return id;
+		const place = moduleOf(id, (name) => this.#nodes.get(name)?.kind === "module");
+		let found = place?.module;
+		for (const name of place === void 0 ? [] : id.slice(place.module.length + 1).split(".")) {
+			const members = typeof found === "string" ? this.#nodes.get(found)?.members : void 0;
+			found = members !== void 0 && Object.hasOwn(members, name) ? members[name] : void 0;
+		}
+		return (typeof found === "string" ? this.#nodes.has(found) : !this.#isOwn(found)) ? found : void 0;
+	}
+	#isOwn(ref) {
+		return typeof ref === "object" && "distribution" in ref && ref.distribution === this.#start.distribution.name;
+	}
+	#finished(node) {
+		if (this.#isFinished(node)) return node;
+		const { members = {}, ...rest } = node;
+		return {
+			...mapFieldReferences(rest, (ref) => this.#mended(ref)),
+			...Object.keys(members).length > 0 && { members },
+			from: FACT_SOURCES.filter((source) => node.from.includes(source)),
+			...node.flags && { flags: [...new Set(node.flags)].sort(compareText) },
+			...node.flavours && { flavours: [...new Set(node.flavours)].sort(compareText) }
+		};
+	}
+	#isFinished(node) {
+		const { from, flags, flavours, members } = node;
+		return (from.length === 1 || from.join() === FACT_SOURCES.filter((source) => from.includes(source)).join()) && (flags === void 0 || isSortedSet(flags)) && (flavours === void 0 || isSortedSet(flavours)) && (members === void 0 || Object.keys(members).length > 0) && everyFieldReference(node, (ref) => this.#isSound(ref));
+	}
+	#isOurs(name) {
+		return moduleOf(name, (module) => this.#planned.has(module)) !== void 0;
+	}
+	#leaveOut(node, why) {
+		this.#sayOfWalk(node.module, "LeftOut", `${node.kind} ${node.id} ${why}`);
+	}
+	#sayOfWalk(module, error, message) {
+		this.#say({
+			record: "problem",
+			module,
+			stage: "walk",
+			error,
+			message
+		});
+	}
+	#say(problem) {
+		const module = this.#isOurs(problem.module) ? problem.module : "";
+		const cut = {
+			...problem,
+			module,
+			message: cutMessage(problem.message)
+		};
+		this.#problems.set(problemKey(cut), cut);
+	}
+};
+function headerOf(start) {
+	const { distribution, python, platform, explorer } = start;
+	const requirements = new Map(start.requirements.map((requirement) => [requirement.name, requirement]));
+	return {
+		record: "header",
+		format: 1,
+		distribution,
+		python,
+		platform,
+		explorer,
+		importNames: [...new Set(start.importNames)].sort(compareText),
+		requirements: [...requirements.values()].sort((a, b) => compareText(a.name, b.name))
+	};
+}
+function limitPerModule(problems) {
+	const sorted = problems.map((problem) => ({
+		key: problemKey(problem),
+		problem
+	})).sort((a, b) => compareText(a.key, b.key)).map(({ problem }) => problem);
+	return [...Map.groupBy(sorted, ({ module }) => module)].flatMap(([module, all]) => {
+		const kept = all.slice(0, MAX_PROBLEMS_PER_MODULE);
+		const rest = all.length - kept.length;
+		const more = {
+			record: "problem",
+			module,
+			stage: "limit",
+			error: "TooManyProblems",
+			message: `${rest} further problems are not listed`
+		};
+		return rest === 0 ? kept : [...kept, more];
+	});
+}
+function cutMessage(message) {
+	return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, 1997).toWellFormed()}...` : message;
+}
+function byId(a, b) {
+	return compareText(a.id, b.id);
+}
+
+// src/explore/assembly.ts
+var Assembly = class {
+	#attempts;
+	#own;
+	#last;
+	constructor(attempts, own) {
+		this.#attempts = attempts;
+		this.#own = own;
+	}
+	of(main, found) {
+		const sessions = [
+			main,
+			found.source.receiver,
+			...found.others.map(({ receiver }) => receiver)
+		];
+		if (this.#last?.sessions.length !== sessions.length || this.#last.sessions.some((one, at) => one !== sessions[at])) this.#last = {
+			sessions,
+			assembled: this.#assemble(main, found)
+		};
+		return this.#last.assembled;
+	}
+	#assemble(main, { others, source }) {
+		const { start } = main;
+		if (start === void 0) throw new Error("a session was done that had not started");
+		const supply = combine(start.modules, main, others, source.receiver);
+		const said = this.#attempts.problems(start.modules, supply.importedElsewhere, importProblems(others));
+		const ofOwn = [...this.#own.values()].flatMap(({ problems }) => problems);
+		const problems = [
+			...said,
+			...source.problems,
+			...ofOwn
+		];
+		const content = settle(start, withoutRepeated(supply.records, said), problems, main.asides.named);
+		const broken = checkInvariants(content);
+		if (broken.length > 0) throw new Error(`the receiver made a shard that breaks its own rules:\n${broken.join("\n")}`);
+		return {
+			content,
+			supply
+		};
+	}
+};
+function withoutRepeated(records, said) {
+	const tampered = new Set(said.filter(({ stage }) => stage === "tamper").map(({ module }) => module));
+	const problems = records.filter((record) => record.record === "problem");
+	const failed = new Set(problems.filter(({ stage }) => stage === "import").map(({ module, error }) => `${module} ${error}`));
+	return records.filter((record) => {
+		if (record.record !== "problem") return true;
+		const { stage, module, error } = record;
+		return !(stage === "tamper" && tampered.has(module) || stage === "source" && (failed.has(`${module} ${error}`) || error === "NoSource"));
+	});
+}
+
+// src/explore/module-reports.ts
+function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions) {
+	const secondsOfDeaths = /* @__PURE__ */ new Map();
+	for (const { death } of sessions) if (death !== void 0) {
+		const { module } = death.at;
+		secondsOfDeaths.set(module, Math.max(death.seconds, secondsOfDeaths.get(module) ?? 0));
+	}
+	const receivers = [.../* @__PURE__ */ new Set([main, ...suppliers.values()])];
+	const secondsOf = new Map(receivers.map((receiver) => [receiver, receiver.steps.secondsOfModules]));
+	const reports = /* @__PURE__ */ new Map();
+	for (const module of ["", ...planned]) {
+		const supplier = suppliers.get(module) ?? main;
+		const traceback = supplier.asides.tracebacks.get(module) ?? (importedElsewhere.has(module) ? void 0 : main.asides.tracebacks.get(module));
+		const seconds = secondsOf.get(supplier)?.get(module) ?? 0;
+		reports.set(module, {
+			seconds: Math.max(seconds, secondsOfDeaths.get(module) ?? 0),
+			...traceback !== void 0 && { traceback: printableLines(traceback.text).join("\n") }
+		});
+	}
+	return reports;
+}
+
+// src/explore/session/asides.ts
+const MAX_TRACEBACKS = 2e3;
+const MAX_NAMES = 2e5;
+var Asides = class {
+	#tracebacks = /* @__PURE__ */ new Map();
+	#named = /* @__PURE__ */ new Map();
+	#names = 0;
+	get tracebacks() {
+		return this.#tracebacks;
+	}
+	get named() {
+		return this.#named;
+	}
+	takeTraceback(traceback) {
+		if (this.#tracebacks.size < MAX_TRACEBACKS) this.#tracebacks.set(traceback.module, traceback);
+	}
+	takeNames({ module, names }) {
+		const known = this.#named.get(module) ?? /* @__PURE__ */ new Map();
+		this.#named.set(module, known);
+		for (const [name, ref] of Object.entries(names)) if (this.#names < MAX_NAMES && !known.has(name)) {
+			this.#names += 1;
+			known.set(name, ref);
+		}
+	}
+};
+
+// src/explore/session/limits.ts
+const DEFAULT_LIMITS = {
+	bytes: 268435456,
+	records: 1e6,
+	recordsPerStep: 3e5
+};
+
+// src/explore/session/protocol.ts
+const SESSION_PROTOCOL = 2;
+const MAX_TEXT = 300;
+const MAX_TRACEBACK_CHARACTERS = 8e3;
+const { header, node, problem } = strictSchemas;
+const stage = _enum([
+	"site",
+	"setup",
+	"import",
+	"walk",
+	"source"
+]);
+const module$1 = problem.shape.module;
+const failure = strictObject({
+	error: problem.shape.error,
+	message: problem.shape.message
+});
+const eventSchemas = {
+	start: strictObject({
+		event: literal("start"),
+		protocol: literal(2, { error: `expected ${2}` }),
+		explorer: header.shape.explorer,
+		python: header.shape.python,
+		platform: header.shape.platform,
+		distribution: header.shape.distribution,
+		importNames: header.shape.importNames,
+		requirements: header.shape.requirements,
+		modules: array(node.shape.module)
+	}),
+	begin: strictObject({
+		event: literal("begin"),
+		stage,
+		module: module$1
+	}),
+	end: strictObject({
+		event: literal("end"),
+		stage,
+		module: module$1,
+		seconds: number().min(0)
+	}),
+	record: strictObject({
+		event: literal("record"),
+		record: unknown()
+	}),
+	enter: strictObject({
+		event: literal("enter"),
+		module: module$1
+	}),
+	leave: strictObject({
+		event: literal("leave"),
+		module: module$1
+	}),
+	tamper: strictObject({
+		event: literal("tamper"),
+		module: union([module$1, literal("")]),
+		what: array(string().max(MAX_TEXT)).min(1).max(MAX_TEXT),
+		mended: boolean()
+	}),
+	traceback: strictObject({
+		event: literal("traceback"),
+		module: union([module$1, literal("")]),
+		text: string().max(MAX_TRACEBACK_CHARACTERS),
+		root: failure.optional(),
+		ofItself: literal(true).optional()
+	}),
+	imported: strictObject({
+		event: literal("imported"),
+		missing: array(module$1)
+	}),
+	named: strictObject({
+		event: literal("named"),
+		module: module$1,
+		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
+	}),
+	done: strictObject({
+		event: literal("done"),
+		records: int().min(0)
+	})
+};
+const quickTests = new Map(Object.entries(eventSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function parseEvent(line) {
+	const value = parseJson(line);
+	const name = typeof value === "object" && value !== null && "event" in value ? value.event : void 0;
+	if (typeof name !== "string" || !Object.hasOwn(eventSchemas, name)) return {
+		ok: false,
+		message: "a line that is no event"
+	};
+	if (quickTests.get(name)?.(value) !== true) {
+		const result = eventSchemas[name].safeParse(value);
+		if (!result.success) {
+			const issue = result.error.issues[0];
+			return {
+				ok: false,
+				message: `a malformed "${name}" event: ${issue?.path.join(".")}: ${issue?.message}`
+			};
+		}
+	}
+	return {
+		ok: true,
+		event: value
+	};
+}
+function parseJson(line) {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return;
+	}
+}
+
+// src/explore/session/steps.ts
+const MAX_INSIDE = 1e4;
+const MOST_TIMES = {
+	setup: Number.POSITIVE_INFINITY,
+	import: 2,
+	walk: Number.POSITIVE_INFINITY,
+	source: Number.POSITIVE_INFINITY
+};
+var StepLog = class {
+	#begun = /* @__PURE__ */ new Map();
+	#seconds = /* @__PURE__ */ new Map();
+	#entered = /* @__PURE__ */ new Set();
+	#current;
+	#last;
+	#inside = [];
+	#progress = 0;
+	#imports = 0;
+	#setups = 0;
+	get current() {
+		return this.#current;
+	}
+	get atWork() {
+		const module = this.#inside.at(-1);
+		return this.#current !== void 0 && module !== void 0 ? {
+			stage: "import",
+			module
+		} : this.#current ?? this.#last;
+	}
+	get progress() {
+		return this.#progress;
+	}
+	get finishedImports() {
+		return this.#imports;
+	}
+	get begunSetups() {
+		return this.#setups;
+	}
+	get importedModules() {
+		return [...this.#seconds.keys()].filter((key) => key.startsWith("import ")).map((key) => key.slice(7));
+	}
+	get secondsOfModules() {
+		const seconds = /* @__PURE__ */ new Map();
+		for (const [key, value] of this.#seconds) {
+			const module = key.slice(key.indexOf(" ") + 1);
+			if (module !== "") seconds.set(module, (seconds.get(module) ?? 0) + value);
+		}
+		return seconds;
+	}
+	hasFinished(step) {
+		return this.#seconds.has(stepKey(step));
+	}
+	begin(step) {
+		if (this.#current !== void 0) return `inside ${describeStep(this.#current)}`;
+		const times = this.#begun.get(stepKey(step)) ?? 0;
+		if (times >= (MOST_TIMES[step.stage] ?? 1)) return times === 1 ? "a second time" : "once too often";
+		this.#begun.set(stepKey(step), times + 1);
+		this.#setups += step.stage === "setup" ? 1 : 0;
+		this.#progress += 1;
+		this.#current = step;
+	}
+	end(step, seconds) {
+		const key = stepKey(step);
+		if (this.#current === void 0 || stepKey(this.#current) !== key) return this.#current === void 0 ? "in no step" : `in ${describeStep(this.#current)}`;
+		this.#imports += step.stage === "import" && !this.#seconds.has(key) ? 1 : 0;
+		this.#seconds.set(key, (this.#seconds.get(key) ?? 0) + seconds);
+		this.#progress += 1;
+		this.#last = step;
+		this.#current = void 0;
+		this.#inside = [];
+	}
+	enter(module) {
+		if (this.#inside.length < MAX_INSIDE) {
+			this.#inside.push(module);
+			this.#goOn(`enter ${module}`);
+		}
+	}
+	leave(module) {
+		const index = this.#inside.lastIndexOf(module);
+		if (index >= 0) {
+			this.#inside.splice(index, 1);
+			this.#goOn(`leave ${module}`);
+		}
+	}
+	#goOn(what) {
+		if (!this.#entered.has(what)) {
+			this.#entered.add(what);
+			this.#progress += 1;
+		}
+	}
+};
+function describeStep({ stage, module }) {
+	return module === "" ? stage : `${stage} of ${excerpt(module)}`;
+}
+function stepKey({ stage, module }) {
+	return `${stage} ${module}`;
+}
+
+// src/explore/session/receiver.ts
+const LOOKING = /* @__PURE__ */ new Set(["walk", "source"]);
+const MAX_MALFORMED = 1e3;
+const MALFORMED = "MalformedRecord";
+var SessionReceiver = class {
+	#splitter = new LineSplitter(MAX_LINE_BYTES);
+	#limits;
+	#skip;
+	#records = [];
+	#steps = new StepLog();
+	#isToImport;
+	#sign;
+	#modules = /* @__PURE__ */ new Set();
+	#bytes = 0;
+	#recordsOfStep = 0;
+	#malformed = 0;
+	#start;
+	#state = "running";
+	#mayTamper;
+	#tampering = /* @__PURE__ */ new Map();
+	#asides = new Asides();
+	#missing;
+	#hasTampered = false;
+	#violation;
+	constructor({ skip = [], isToImport = () => false, limits = DEFAULT_LIMITS, sign = "", mayTamper = () => false } = {}) {
+		this.#skip = new Set(skip);
+		this.#isToImport = isToImport;
+		this.#limits = limits;
+		this.#sign = sign;
+		this.#mayTamper = mayTamper;
+	}
+	get state() {
+		return this.#state;
+	}
+	get violation() {
+		return this.#violation;
+	}
+	get start() {
+		return this.#start;
+	}
+	get steps() {
+		return this.#steps;
+	}
+	get records() {
+		return this.#records;
+	}
+	get tampering() {
+		return [...this.#tampering.values()];
+	}
+	get asides() {
+		return this.#asides;
+	}
+	get missing() {
+		return this.#missing;
+	}
+	get hasTampered() {
+		return this.#hasTampered;
+	}
+	push(chunk) {
+		if (this.#state === "violated") return;
+		if (this.#state === "done") {
+			this.#violate("tamper", "found more after the end of the session");
+			return;
+		}
+		this.#bytes += chunk.length;
+		if (this.#bytes > this.#limits.bytes) {
+			this.#violate("limit", `more than ${this.#limits.bytes} bytes were sent`);
+			return;
+		}
+		try {
+			for (const line of this.#splitter.push(chunk)) if (this.#state === "running") this.#takeLine(line);
+			else if (this.#state === "done") this.#violate("tamper", "found more after the end of the session");
+		} catch (error) {
+			this.#violateByLine(error);
+		}
+	}
+	#violateByLine(error) {
+		if (error instanceof LineTooLongError) this.#violate("limit", `a line of more than ${MAX_LINE_BYTES} bytes was sent`);
+		else if (error instanceof TypeError) this.#violate("tamper", "bytes that are not text were sent");
+		else throw error;
+	}
+	#takeLine(signed) {
+		if (!signed.startsWith(this.#sign)) {
+			this.#violate("tamper", "found a line that the explorer did not write");
+			return;
+		}
+		const line = signed.slice(this.#sign.length);
+		const parsed = parseEvent(line);
+		if (!parsed.ok) {
+			this.#violate("tamper", `found ${parsed.message}`);
+			return;
+		}
+		const { event } = parsed;
+		if (event.event === "start" !== (this.#start === void 0)) {
+			this.#violate("tamper", event.event === "start" ? "found a second start" : "found no start before the rest");
+			return;
+		}
+		this.#takeEvent(event);
+	}
+	#takeEvent(event) {
+		switch (event.event) {
+			case "start":
+				this.#start = event;
+				this.#modules = new Set(event.modules);
+				break;
+			case "begin":
+				this.#begin(event);
+				break;
+			case "end":
+				this.#end(event, event.seconds);
+				break;
+			case "enter":
+				if (this.#modules.has(event.module)) this.#steps.enter(event.module);
+				break;
+			case "leave":
+				this.#steps.leave(event.module);
+				break;
+			case "tamper":
+				this.#takeTampering(event);
+				break;
+			case "record":
+				this.#takeRecord(event.record);
+				break;
+			case "traceback":
+				if (event.module === "" || this.#isOurs(event.module)) this.#asides.takeTraceback(event);
+				break;
+			case "imported":
+				this.#takeMissing(event.missing);
+				break;
+			case "named":
+				if (this.#isLooking("names") && this.#isOurs(event.module)) this.#asides.takeNames(event);
+				break;
+			case "done": this.#finish(event.records);
+		}
+	}
+	#begin({ stage, module }) {
+		const step = {
+			stage,
+			module
+		};
+		const flaw = this.#steps.begin(step) ?? this.#flawOfSubject(step);
+		if (flaw !== void 0) this.#violate("tamper", `found the beginning of ${describeStep(step)} ${flaw}`);
+		this.#recordsOfStep = 0;
+	}
+	#flawOfSubject({ stage, module }) {
+		const isGeneral = stage === "site" || stage === "setup";
+		if (isGeneral !== (module === "") || !(isGeneral || this.#isOurs(module))) return "which was not announced";
+		return stage === "import" && this.#skip.has(module) ? "which was to be skipped" : void 0;
+	}
+	#isOurs(module) {
+		return moduleOf(module, (name) => this.#modules.has(name)) !== void 0;
+	}
+	#end({ stage, module }, seconds) {
+		const step = {
+			stage,
+			module
+		};
+		const flaw = this.#steps.end(step, seconds);
+		if (flaw !== void 0) this.#violate("tamper", `found the end of ${describeStep(step)} ${flaw}`);
+		this.#recordsOfStep = 0;
+	}
+	#takeTampering({ module, what, mended }) {
+		const at = module !== "" && this.#isOurs(module) ? module : this.#steps.atWork?.module ?? "";
+		const changed = what.join(", ");
+		if (mended) {
+			this.#keepTampering(at, `changed ${changed}, which was put back`);
+			return;
+		}
+		const message = `changed what all modules share: ${changed}`;
+		this.#hasTampered = true;
+		if (this.#start !== void 0 && this.#mayTamper(at, this.#start)) this.#keepTampering(at, message);
+		else this.#violate("tamper", message, "Tampered");
+	}
+	#keepTampering(module, message) {
+		const problem = {
+			record: "problem",
+			module,
+			stage: "tamper",
+			error: "Tampered",
+			message
+		};
+		if (this.#tampering.size < MAX_MALFORMED) this.#tampering.set(`${module} ${message}`, problem);
+	}
+	#takeMissing(missing) {
+		if (this.#missing !== void 0 || this.#steps.current !== void 0) {
+			this.#violate("tamper", "found that all was imported, where the explorer does not say it");
+			return;
+		}
+		this.#missing = new Set(missing);
+	}
+	#isLooking(found) {
+		const { current } = this.#steps;
+		const isLooking = current === void 0 || LOOKING.has(current.stage);
+		if (!isLooking) this.#violate("tamper", `found ${found} where only code of packages is at work`);
+		return isLooking;
+	}
+	#takeRecord(value) {
+		if (!this.#isLooking("a record")) return;
+		this.#recordsOfStep += 1;
+		if (this.#recordsOfStep > this.#limits.recordsPerStep && this.#steps.current !== void 0) {
+			this.#violate("limit", `more than ${this.#limits.recordsPerStep} records were sent`);
+			return;
+		}
+		if (this.#records.length >= this.#limits.records) {
+			this.#violate("limit", `more than ${this.#limits.records} records were sent by the whole session`);
+			return;
+		}
+		const check = checkRecord(value, "strict");
+		if (!check.ok) this.#leaveOut(check.message);
+		else if (check.record.record === "header" || check.record.record === "end") this.#violate("tamper", `found a record that only the receiver writes: ${check.record.record}`);
+		else this.#records.push(check.record);
+	}
+	#leaveOut(message) {
+		this.#malformed += 1;
+		if (this.#malformed > MAX_MALFORMED) {
+			this.#violate("tamper", `found more than ${MAX_MALFORMED} malformed records, such as ${message}`);
+			return;
+		}
+		const module = this.#steps.atWork?.module ?? "";
+		this.#records.push({
+			record: "problem",
+			module,
+			stage: "walk",
+			error: MALFORMED,
+			message
+		});
+	}
+	#finish(records) {
+		const left = this.#missingModule();
+		if (this.#steps.current !== void 0) this.#violate("tamper", `found the end of the session inside ${describeStep(this.#steps.current)}`);
+		else if (left !== void 0) this.#violate("tamper", `found the end of the session before ${excerpt(left)} was imported and described`);
+		else if (records !== this.#records.length) this.#violate("tamper", `found ${this.#records.length} records, expected ${records} as the session says`);
+		else this.#state = "done";
+	}
+	#missingModule() {
+		const failed = /* @__PURE__ */ new Set();
+		const described = /* @__PURE__ */ new Set();
+		for (const record of this.#records) if (record.record === "node" && record.kind === "module") described.add(record.id);
+		else if (record.record === "problem" && record.stage === "import") failed.add(record.module);
+		else if (record.record === "problem" && record.error === MALFORMED) described.add(record.module);
+		return this.#start?.modules.find((module) => module.includes(".") && this.#isToImport(module) && !this.#skip.has(module) && !failed.has(module) && !(described.has(module) && this.#steps.hasFinished({
+			stage: "import",
+			module
+		})));
+	}
+	#violate(stage, message, error = stage === "limit" ? "TooMuchOutput" : "BrokenStream") {
+		this.#state = "violated";
+		this.#violation = {
+			stage,
+			error,
+			message
+		};
+	}
+};
+
+// src/explore/session/session.ts
+const START_TIMEOUT_SECONDS = 60;
+const GRACE_MILLISECONDS = 300;
+async function runSession(sandbox, options) {
+	const { job, log, signal, timeoutSeconds } = options;
+	const begun = performance.now();
+	const { mode, only, skip } = job;
+	const sign = `${randomBytes(12).toString("hex")} `;
+	const wanted = only === null ? void 0 : new Set(only);
+	const receiver = new SessionReceiver({
+		skip: Object.keys(skip),
+		sign,
+		isToImport: (module) => mode === "import" && wanted?.has(module) !== false,
+		...options.receiver
+	});
+	const watchdog = new Watchdog(receiver, options);
+	let end;
+	let wantedMoreProcesses = false;
+	try {
+		end = await sandbox({
+			stdin: JSON.stringify({
+				...job,
+				sign
+			}),
+			timeoutSeconds,
+			onStdout: (chunk) => watchdog.take(chunk),
+			log,
+			onAbort: (wantedMore) => {
+				wantedMoreProcesses = wantedMore;
+			},
+			signal: signal === void 0 ? watchdog.signal : AbortSignal.any([signal, watchdog.signal])
+		});
+	} catch (error) {
+		if (!watchdog.signal.aborted) throw error;
+	} finally {
+		watchdog.stop();
+	}
+	signal?.throwIfAborted();
+	const death = deathOf(receiver, end, {
+		hungSeconds: watchdog.hungSeconds,
+		wantedMoreProcesses,
+		timeoutSeconds
+	});
+	const now = performance.now();
+	return {
+		receiver,
+		death,
+		seconds: (now - begun) / 1e3,
+		stepSeconds: (now - watchdog.progressedAt) / 1e3
+	};
+}
+var Watchdog = class {
+	#receiver;
+	#options;
+	#stop = new AbortController();
+	#timer;
+	#progress = 0;
+	#progressedAt = performance.now();
+	#hungSeconds;
+	constructor(receiver, options) {
+		this.#receiver = receiver;
+		this.#options = options;
+		this.#await();
+	}
+	get signal() {
+		return this.#stop.signal;
+	}
+	get progressedAt() {
+		return this.#progressedAt;
+	}
+	get hungSeconds() {
+		return this.#hungSeconds;
+	}
+	take(chunk) {
+		const receiver = this.#receiver;
+		const wasRunning = receiver.state === "running";
+		const wasImporting = receiver.missing === void 0;
+		receiver.push(chunk);
+		if (receiver.state === "violated") this.#stop.abort();
+		else if (receiver.state === "done") {
+			if (wasRunning) {
+				this.#setTimer(GRACE_MILLISECONDS, () => this.#stop.abort());
+				this.#options.onDone?.(receiver);
+			}
+		} else if (receiver.steps.progress !== this.#progress) {
+			this.#progress = receiver.steps.progress;
+			this.#progressedAt = performance.now();
+			this.#await();
+			this.#options.onProgress?.(receiver);
+		}
+		if (wasImporting && receiver.missing !== void 0 && receiver.state === "running") this.#options.onImported?.(receiver, receiver.missing);
+	}
+	stop() {
+		clearTimeout(this.#timer);
+	}
+	#await() {
+		const { stepTimeoutSeconds, startTimeoutSeconds = START_TIMEOUT_SECONDS } = this.#options;
+		const seconds = this.#receiver.start !== void 0 ? stepTimeoutSeconds : Math.max(startTimeoutSeconds, stepTimeoutSeconds);
+		this.#setTimer(seconds * 1e3, () => {
+			this.#hungSeconds = seconds;
+			this.#stop.abort();
+		});
+	}
+	#setTimer(milliseconds, then) {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(then, milliseconds);
+	}
+};
+function explorerFailure(distribution, death, lines) {
+	const said = lines.length === 0 ? "it wrote nothing" : lines.map((line) => `\n    ${line}`).join("");
+	return new InputError({
+		message: `the explorer could not start on ${distribution}: ${death.message}; ${said}`,
+		fix: `see whether the image has ${distribution} installed, and build it again`
+	});
+}
+function deathOf(receiver, end, { hungSeconds, wantedMoreProcesses, timeoutSeconds }) {
+	if (receiver.state === "done") return;
+	const at = receiver.steps.atWork;
+	const where = at === void 0 ? "before anything was imported" : `in ${describeStep(at)}`;
+	const { violation } = receiver;
+	if (violation !== void 0) return {
+		...violation,
+		message: `${violation.message} (${where})`,
+		at
+	};
+	if (hungSeconds !== void 0 && wantedMoreProcesses) return {
+		stage: "limit",
+		error: "TooManyProcesses",
+		message: `more processes were wanted than allowed, and not done after ${hungSeconds} s (${where})`,
+		at
+	};
+	if (hungSeconds !== void 0) return {
+		stage: "timeout",
+		error: "TimedOut",
+		message: `not done after ${hungSeconds} s (${where})`,
+		at
+	};
+	if (end?.oomKilled) return {
+		stage: "memory",
+		error: "OutOfMemory",
+		message: `more memory was wanted than allowed (${where})`,
+		at
+	};
+	if (end?.timedOut) return {
+		stage: "timeout",
+		error: "TimedOut",
+		message: `the whole was not done after ${timeoutSeconds} s (${where})`,
+		at
+	};
+	if (end?.tooMuchOutput) return {
+		stage: "limit",
+		error: "TooMuchOutput",
+		message: `too much was printed (${where})`,
+		at
+	};
+	return {
+		stage: "crash",
+		error: "Exited",
+		message: `the interpreter ${describeExit(end?.exitCode ?? null)} (${where})`,
+		at
+	};
+}
+function describeExit(exitCode) {
+	if (exitCode === null) return "was ended";
+	const [name] = Object.entries(constants$2.signals).find(([, number]) => number === exitCode - 128) ?? [];
+	return name === void 0 ? `ended with exit code ${exitCode}` : `was ended by ${name}`;
+}
+
+// src/explore/sessions/attempts.ts
+const MAX_DEATHS = 50;
+const MAX_TAMPERERS = 2;
+const NOT_IMPORTED = "NotImported";
+var Attempts = class {
+	#target;
+	#skip;
+	#problems = [];
+	#careful = /* @__PURE__ */ new Set();
+	#culprits = /* @__PURE__ */ new Set();
+	#barred = /* @__PURE__ */ new Map();
+	#finished = /* @__PURE__ */ new Set();
+	#setups;
+	#site = true;
+	#tamperers = 0;
+	#deaths = 0;
+	#phase = "all";
+	constructor(target) {
+		this.#target = target;
+		this.#skip = new Map(Object.entries(target.skip));
+		this.#setups = target.setups;
+	}
+	get triesAll() {
+		return this.#phase === "all";
+	}
+	get plan() {
+		return {
+			skip: Object.fromEntries(this.#skip),
+			only: null,
+			careful: [...this.#careful],
+			barred: Object.fromEntries(this.#barred),
+			setups: this.#setups,
+			site: this.#site,
+			lingerSeconds: 0,
+			putBack: this.#tamperers > MAX_TAMPERERS
+		};
+	}
+	planOf(only, without = {}) {
+		const wanted = new Set(only);
+		const skip = [...this.#skip].filter(([module]) => !wanted.has(module) || module in this.#target.skip);
+		const barred = [...this.#barred].filter(([module]) => !wanted.has(module));
+		return {
+			...this.plan,
+			skip: {
+				...Object.fromEntries(skip),
+				...without
+			},
+			barred: {
+				...Object.fromEntries(barred),
+				...without
+			},
+			only
+		};
+	}
+	mayLookAgain(at, stage) {
+		const isKnown = this.#careful.has(at.module) || this.#skip.has(at.module);
+		return at.stage === "walk" && stage !== "tamper" && !isKnown;
+	}
+	get skipped() {
+		return [...this.#skip.keys()];
+	}
+	get culprits() {
+		return [...this.#culprits];
+	}
+	learn(death, receiver, isTimeLeft) {
+		this.#deaths += 1;
+		const isNews = this.#blame(death, receiver);
+		const modules = receiver.start?.modules ?? [];
+		for (const module of modules.filter((name) => receiver.steps.hasFinished({
+			stage: "import",
+			module: name
+		}))) this.#finished.add(module);
+		if (this.#phase === "all") {
+			if (!isNews || !isTimeLeft || this.#deaths >= 50) {
+				this.#phase = "finished";
+				const why = isTimeLeft ? `the exploration died ${this.#deaths} times before` : "the time was used up";
+				this.#takeOut(modules.filter((module) => !this.#finished.has(module)), why);
+			}
+			return true;
+		}
+		if (this.#phase === "finished") {
+			this.#phase = "none";
+			this.#site = false;
+			this.#setups = [];
+			this.#takeOut(modules, "the exploration died however little was imported");
+			return true;
+		}
+		return false;
+	}
+	problems(planned, imported = /* @__PURE__ */ new Set(), failed = /* @__PURE__ */ new Map()) {
+		const modules = new Set(planned);
+		const deaths = this.#problems.filter(({ module, error }) => error !== NOT_IMPORTED || !imported.has(module)).map((problem) => problem.error === NOT_IMPORTED && failed.get(problem.module) || problem);
+		return [...Object.entries(this.#target.skip).map(([module, reason]) => {
+			const message = modules.has(module) ? reason : `${reason} (the distribution has no module ${module})`;
+			return {
+				record: "problem",
+				module: modules.has(module) ? module : "",
+				stage: "import",
+				error: "Skipped",
+				message
+			};
+		}), ...deaths];
+	}
+	#blame({ at, stage, error, message }, receiver) {
+		if (at === void 0) return false;
+		if (this.mayLookAgain(at, stage)) {
+			this.#careful.add(at.module);
+			this.#problems.push({
+				record: "problem",
+				module: at.module,
+				stage: "walk",
+				error,
+				message
+			});
+			return true;
+		}
+		if (at.stage === "setup") {
+			const culprit = this.#setups[receiver.steps.begunSetups - 1];
+			const said = culprit === void 0 ? message : `${culprit.name}: ${message}`;
+			this.#problems.push({
+				record: "problem",
+				module: at.module,
+				stage,
+				error,
+				message: said
+			});
+			this.#setups = this.#setups.filter((setup) => setup !== culprit);
+			return culprit !== void 0;
+		}
+		this.#problems.push({
+			record: "problem",
+			module: at.module,
+			stage,
+			error,
+			message
+		});
+		if (at.stage === "site") {
+			const isNews = this.#site;
+			this.#site = false;
+			return isNews;
+		}
+		if (this.#skip.has(at.module)) return false;
+		this.#skip.set(at.module, message);
+		this.#culprits.add(at.module);
+		if (at.stage === "import") {
+			if (error === "Tampered") this.#tamperers += 1;
+			else this.#barred.set(at.module, message);
+			const below = (receiver.start?.modules ?? []).filter((module) => module.startsWith(`${at.module}.`));
+			this.#takeOut(below, `its package ${at.module} ended the session when it was imported`);
+		}
+		return true;
+	}
+	#takeOut(modules, why) {
+		for (const module of modules) if (!this.#skip.has(module)) {
+			this.#skip.set(module, why);
+			const message = `not imported: ${why}`;
+			this.#problems.push({
+				record: "problem",
+				module,
+				stage: "limit",
+				error: NOT_IMPORTED,
+				message
+			});
+		}
+	}
+};
+
+// src/explore/sessions/sessions.ts
+function jobOf({ distribution, importNames }, plan, mode = "import") {
+	return {
+		protocol: 2,
+		mode,
+		distribution,
+		importNames: importNames ?? null,
+		...plan
+	};
+}
+const TAIL_LINES = 15;
+const TAIL_BYTES = 65536;
+var Sessions = class {
+	#sandbox;
+	#options;
+	#reports = [];
+	#running = /* @__PURE__ */ new Set();
+	#secondsLeft;
+	constructor(sandbox, options) {
+		this.#sandbox = sandbox;
+		this.#options = options;
+		this.#secondsLeft = options.timeoutSeconds;
+	}
+	get reports() {
+		return this.#reports.filter((report) => report !== void 0);
+	}
+	get isTimeLeft() {
+		return this.#secondsLeft > 1;
+	}
+	get mayRunTwo() {
+		return (this.#options.sessionsAtOnce ?? availableParallelism()) > 1;
+	}
+	get stepTimeoutSeconds() {
+		return this.#options.stepTimeoutSeconds;
+	}
+	lastLines() {
+		return this.#options.log.tail(TAIL_LINES);
+	}
+	async run(plan, run) {
+		const { target, log, timeoutSeconds, startTimeoutSeconds, limits, onProgress } = this.#options;
+		const signals = [this.#options.signal, run.signal].filter((signal) => signal !== void 0);
+		const number = this.#reports.push(void 0);
+		const printed = new TailBuffer(TAIL_BYTES);
+		this.#running.add(number);
+		const end = await runSession(this.#sandbox, {
+			job: jobOf(target, plan, run.purpose === "source" ? "source" : "import"),
+			stepTimeoutSeconds: run.stepTimeoutSeconds ?? this.#options.stepTimeoutSeconds,
+			startTimeoutSeconds,
+			timeoutSeconds: run.isLast ? timeoutSeconds : this.#secondsLeft,
+			log: copying(log, printed),
+			receiver: {
+				...limits && { limits },
+				...run.mayTamper && { mayTamper: run.mayTamper }
+			},
+			...signals.length > 0 && { signal: AbortSignal.any(signals) },
+			onImported: run.onImported,
+			onDone: run.onDone,
+			onProgress: (receiver) => Math.min(...this.#running) === number && onProgress?.(receiver, number)
+		}).finally(() => this.#running.delete(number));
+		const { seconds, death, stepSeconds } = end;
+		this.#secondsLeft -= seconds;
+		const lines = printableLines(printed.text()).slice(-15);
+		this.#reports[number - 1] = {
+			purpose: run.purpose,
+			seconds,
+			...death?.at && { death: {
+				at: death.at,
+				message: death.message,
+				seconds: stepSeconds,
+				lines
+			} }
+		};
+		return end;
+	}
+};
+function copying(log, printed) {
+	return {
+		path: log.path,
+		write: (chunk) => {
+			printed.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+			return log.write(chunk);
+		},
+		tail: (lines) => log.tail(lines),
+		close: () => log.close()
+	};
+}
+
+// src/explore/exploration.ts
+async function explore(sandbox, options) {
+	const { target, log, signal, limits, stepTimeoutSeconds = 60, timeoutSeconds, onProgress } = options;
+	const sessions = new Sessions(sandbox, {
+		target,
+		log,
+		signal,
+		limits,
+		stepTimeoutSeconds,
+		timeoutSeconds,
+		startTimeoutSeconds: options.startTimeoutSeconds,
+		sessionsAtOnce: options.sessionsAtOnce,
+		onProgress: (receiver, session) => onProgress?.(progressOf(receiver, session))
+	});
+	const attempts = new Attempts(target);
+	const own = /* @__PURE__ */ new Map();
+	const apart = new ExplorerApart(sessions, attempts, own);
+	const assembly = new Assembly(attempts, own);
+	const { main, found } = await exploreTogether(sessions, attempts, own, apart, assembly, options).then(async (done) => ({
+		main: done,
+		found: await apart.finish(done)
+	})).finally(() => apart.drop());
+	const { content, supply } = assembly.of(main, found);
+	const counts = /* @__PURE__ */ new Map();
+	for (const { kind } of content.nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	const reports = moduleReports(main.start?.modules ?? [], supply, main, sessions.reports);
+	return {
+		...content,
+		sessions: sessions.reports,
+		moduleReports: reports,
+		counts
+	};
+}
+async function exploreTogether(sessions, attempts, own, apart, assembly, options) {
+	const { distribution } = options.target;
+	for (;;) {
+		const end = await sessions.run(attempts.plan, {
+			purpose: "all",
+			onImported: (receiver, missing) => apart.begin(receiver, missing),
+			onDone: (receiver) => {
+				const found = apart.foundBy(receiver);
+				if (found !== void 0) assembly.of(receiver, found);
+			},
+			isLast: !attempts.triesAll,
+			mayTamper: (module, { modules }) => familyOf(module, modules).length === modules.length
+		});
+		const { receiver, death } = end;
+		checkStart(receiver.start, options);
+		if (death === void 0) return receiver;
+		await apart.drop();
+		if (death.at === void 0) throw explorerFailure(distribution, death, sessions.lastLines());
+		const verdict = attempts.triesAll ? await judge({
+			...end,
+			death
+		}, sessions, attempts) : { death };
+		if (verdict.own !== void 0) own.set(verdict.own.module, verdict.own.session);
+		if (!attempts.learn(verdict.death, receiver, sessions.isTimeLeft)) throw new InputError({
+			message: `${distribution} can't be explored: the session died even with nothing imported: ${death.message}`,
+			fix: "see the log, and name what must not be imported under `skip`"
+		});
+	}
+}
+function checkStart(start, { target, expected }) {
+	if (start === void 0) return;
+	const { distribution, python } = start;
+	if (!(distribution.name === target.distribution && python === expected.python && (expected.version === void 0 || isSameVersion(distribution.version, expected.version)))) {
+		const found = `${excerpt(distribution.name)} ${excerpt(distribution.version)} on Python ${python}`;
+		const wanted = `"${target.distribution}" "${expected.version ?? ""}" on Python ${expected.python}`;
+		throw new InputError({
+			message: `the image has ${found}, expected ${wanted}`,
+			fix: "build the image again"
+		});
+	}
+}
+function progressOf(receiver, session) {
+	return {
+		session,
+		step: receiver.steps.atWork,
+		finishedModules: receiver.steps.finishedImports,
+		plannedModules: receiver.start?.modules.length ?? 0
+	};
+}
+
+// src/explore/explore-image.ts
+const DEFAULT_EXPLORE_LIMITS = {
+	timeoutSeconds: 900,
+	memoryBytes: 2 * 1024 ** 3,
+	pids: 256
+};
+const MAX_PRINTED_BYTES = 16 * 1024 ** 2;
+async function exploreImage(options) {
+	const { docker, image, explorerDirectory, pkginfo, preparation, python, log, signal, onProgress } = options;
+	const { timeoutSeconds, memoryBytes, pids } = DEFAULT_EXPLORE_LIMITS;
+	const version = askedRelease(pkginfo);
+	const removals = [];
+	const sandbox = (run) => runSandbox(docker, {
+		...run,
+		image,
+		command: [
+			"/opt/venv/bin/python",
+			"-I",
+			"-S",
+			"/explorer/importgraph_explorer",
+			"session"
+		],
+		mounts: [{
+			source: explorerDirectory,
+			target: "/explorer"
+		}],
+		env: preparation.env,
+		memoryBytes: pkginfo.memoryBytes ?? memoryBytes,
+		pids,
+		maxStderrBytes: MAX_PRINTED_BYTES,
+		lendsStdout: true,
+		onRemoval: (removing) => {
+			removing.catch(() => {});
+			removals.push(removing);
+		}
+	});
+	return await explore(sandbox, {
+		target: {
+			distribution: pkginfo.normalizedName,
+			importNames: pkginfo.imports,
+			skip: pkginfo.skip,
+			setups: preparation.setups
+		},
+		expected: {
+			python,
+			...version !== void 0 && { version }
+		},
+		log,
+		timeoutSeconds: pkginfo.timeoutSeconds ?? timeoutSeconds,
+		...options.stepTimeoutSeconds !== void 0 && { stepTimeoutSeconds: options.stepTimeoutSeconds },
+		...signal && { signal },
+		...onProgress && { onProgress }
+	}).finally(() => Promise.all(removals));
+}
+
+// src/plan/done-before.ts
+async function doneBefore(store, { name, version, shardKey }) {
+	try {
+		const entry = await findExplored(store, shardKey);
+		return entry?.name === name && (version === void 0 || entry.version === version) ? entry : void 0;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return;
+		throw error;
+	}
+}
+
+// src/shard/writer.ts
+const BATCH_CHARACTERS = 262144;
+const BATCHES_AHEAD = 4;
+const GZIP = {
+	level: 5,
+	chunkSize: BATCH_CHARACTERS,
+	highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+};
+async function writeShard(path, content, options = {}) {
+	return await writeWholeFile(path, (temporary) => writeLines(temporary, content, options.signal));
+}
+function* shardLines(content) {
+	yield canonicalLine(content.header);
+	yield* sortedLines(content.nodes, (node) => node.id);
+	yield* sortedLines(content.externals, (external) => foreignKey(external.ref));
+	yield* sortedLines(content.entryPoints, entryPointKey);
+	yield* sortedLines(content.imports, importKey);
+	yield* sortedLines(content.uses, useKey);
+	yield* sortedLines(content.requirements, requirementKey);
+	yield* sortedLines(content.problems, problemKey);
+	yield canonicalLine({
+		record: "end",
+		nodes: content.nodes.length,
+		problems: content.problems.length
+	});
+}
+function* sortedLines(records, keyOf) {
+	const keyed = records.map((record) => ({
+		key: keyOf(record),
+		record
+	}));
+	keyed.sort((a, b) => compareText(a.key, b.key));
+	for (const { record } of keyed) yield canonicalLine(record);
+}
+async function writeLines(path, content, signal) {
+	const file = await open$2(path, "wx");
+	try {
+		const hash = createHash("sha256");
+		const batches = Readable.from(hashedBatches(shardLines(content), hash), {
+			objectMode: false,
+			highWaterMark: BATCHES_AHEAD * BATCH_CHARACTERS
+		});
+		let sizeBytes = 0;
+		const save = async (chunks) => {
+			for await (const chunk of chunks) {
+				await file.writeFile(chunk);
+				sizeBytes += chunk.length;
+			}
+		};
+		await pipeline(batches, createGzip(GZIP), save, { ...signal && { signal } });
+		await file.sync();
+		return {
+			digest: hash.digest("hex"),
+			sizeBytes
+		};
+	} finally {
+		await file.close();
+	}
+}
+async function* hashedBatches(lines, hash) {
+	let batch = "";
+	for (const line of lines) {
+		batch += `${line}\n`;
+		if (batch.length >= BATCH_CHARACTERS) {
+			yield hashed(batch, hash);
+			batch = "";
+			await setImmediate$1();
+		}
+	}
+	if (batch !== "") yield hashed(batch, hash);
+}
+function hashed(text, hash) {
+	const bytes = Buffer.from(text, "latin1");
+	hash.update(bytes);
+	return bytes;
+}
+
+// src/page/graph-keys.ts
+const LATEST_KEY = "latest.json";
+const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+
+// src/store/runs/id.ts
+function isRunId(text) {
+	return RUN_ID.test(text);
+}
+function runIdOf(startedAt, number) {
+	const day = new Date(startedAt).toISOString().slice(0, 10);
+	return number === 1 ? day : `${day}.${number}`;
+}
+function numberOfRun(id) {
+	return Number(RUN_ID.exec(id)?.[2] ?? 1);
+}
+function compareRunIds(left, right) {
+	const [leftDay, rightDay] = [left.slice(0, 10), right.slice(0, 10)];
+	if (leftDay !== rightDay) return leftDay < rightDay ? -1 : 1;
+	return numberOfRun(left) - numberOfRun(right);
+}
+function isInFuture(id, now = /* @__PURE__ */ new Date()) {
+	const latestDay = runIdOf(new Date(now.getTime() + 36e5).toISOString(), 1);
+	return id.slice(0, 10) > latestDay;
+}
+
+// src/store/runs/record.ts
+const runId = string().regex(RUN_ID);
+const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject({
+	pkginfo: sha256$1.optional(),
+	selected: union([literal("all"), array(string())]),
+	force: boolean()
+});
+const explorer = looseObject({
+	version: string(),
+	digest: sha256$1
+});
+const runStart = {
+	id: runId,
+	startedAt: instant$1,
+	author: string().regex(/^[\w.:-]{8,200}$/),
+	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	explorer,
+	platform: string(),
+	inputs: inputs$1
+};
+const runRecord = storedDocument.extend({
+	...runStart,
+	objects: array(objectKey)
+});
+const STATUSES = [
+	"explored",
+	"carried",
+	"failed",
+	"skipped",
+	"unstable"
+];
+const runPackage$1 = looseObject({
+	name: string(),
+	version: string(),
+	python: string().optional(),
+	status: _enum(STATUSES),
+	reason: string(),
+	failure: looseObject({
+		stage: string(),
+		message: string()
+	}).optional(),
+	attempts: count$2,
+	seconds: number().nonnegative(),
+	secondsByStage: record(string(), number().nonnegative()).optional(),
+	secondsByModule: record(string(), number().nonnegative()).optional(),
+	imageKey: sha256$1.optional(),
+	shard: shardEntry.optional(),
+	shardOf: runId.optional(),
+	confirmedAt: instant$1.optional(),
+	problemsByStage: record(string(), count$2).optional(),
+	tracebacks: record(string(), string()).optional()
+});
+const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
+const base = looseObject({
+	inputs: sha256$1,
+	upstream: string().optional(),
+	pulled: string().optional(),
+	image: string().optional()
+});
+const manifestObject = looseObject({
+	sizeBytes: count$2,
+	digest: sha256$1.optional(),
+	sha256: sha256$1.optional()
+});
+const runManifest = storedDocument.extend({
+	...runStart,
+	finishedAt: instant$1,
+	bases: record(string(), base),
+	counts: record(_enum(STATUSES), count$2),
+	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
+	objects: record(objectKey, manifestObject)
+});
+const latestDocument = storedDocument.extend({
+	run: runId,
+	manifest: objectKey,
+	finishedAt: instant$1,
+	graph: unknown().optional()
+}).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
+function runKeys(id) {
+	const folder = `runs/${id}/`;
+	return {
+		folder,
+		run: `${folder}run.json`,
+		packages: `${folder}packages.json`,
+		log: `${folder}out.log`,
+		manifest: `${folder}manifest.json`
+	};
+}
+function runFix(store) {
+	return `${repairFix(store)}; other runs can be read (--run)`;
+}
+function latestFix({ address }) {
+	return `./scripts/importgraph store repair --store ${address} writes it again; ./scripts/importgraph runs set-latest RUN --store ${address} does so with a run of your choice`;
+}
+async function readRunPackages(store, id) {
+	const manifest = await readManifest(store, id);
+	return manifest === void 0 ? await readUncheckedPackages(store, id) : await readPackagesOf(store, manifest);
+}
+async function readPackagesOf(store, manifest) {
+	const key = runKeys(manifest.id).packages;
+	const body = await readRunObject(store, manifest, key);
+	return body && parseStored(store, key, body, runPackages, runFix(store)).packages;
+}
+async function readUncheckedPackages(store, id) {
+	return (await readStored(store, runKeys(id).packages, runPackages, runFix(store)))?.packages;
+}
+async function readRunObject(store, { id, objects }, key) {
+	const body = await store.read(key);
+	const promise = objects[key];
+	if (body === void 0) return;
+	const actual = createHash("sha256").update(body).digest("hex");
+	if (actual !== promise?.sha256) {
+		const { manifest } = runKeys(id);
+		const promised = promise === void 0 ? "nothing of it" : `${promise.sizeBytes} bytes with ${promise.sha256}`;
+		throw new UnreadableObjectError({
+			place: { file: `${store.address}/${key}` },
+			message: `has ${body.length} bytes with the SHA-256 ${actual}, and ${manifest} says ${promised}: it was damaged, or replaced by another run's`,
+			fix: runFix(store)
+		});
+	}
+	return body;
+}
+async function readManifest(store, id) {
+	const key = runKeys(id).manifest;
+	return ensureIdentity(store, key, id, await readStored(store, key, runManifest, runFix(store)));
+}
+function ensureIdentity(store, key, id, document) {
+	const found = document && runIdOf(document.startedAt, numberOfRun(document.id));
+	if (document !== void 0 && (document.id !== id || found !== id)) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is of run ${document.id}, begun ${document.startedAt}, expected run ${id}`,
+		fix: runFix(store)
+	});
+	return document;
+}
+function readLatest(store) {
+	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
+}
+
+// src/store/runs/reservation.ts
+async function listRunIds(store) {
+	const complete = /* @__PURE__ */ new Map();
+	for await (const { key } of store.list("runs/")) {
+		const [, id = "", name = ""] = /^runs\/([^/]+)\/(.+)$/.exec(key) ?? [];
+		if (isRunId(id)) complete.set(id, (complete.get(id) ?? false) || name === "manifest.json");
+	}
+	return [...complete].map(([id, isComplete]) => ({
+		id,
+		isComplete
+	})).sort((left, right) => compareRunIds(left.id, right.id));
+}
+async function listFinishedRuns(store) {
+	const newestFirst = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id).reverse();
+	return [...newestFirst.filter((id) => !isInFuture(id)), ...newestFirst.filter((id) => isInFuture(id))];
+}
+
+// src/store/runs/latest.ts
+async function findLatest(store) {
+	const { latest, fault } = await readLatestOrFault(store);
+	const named = latest && await readManifest(store, latest.run);
+	if (named !== void 0) return {
+		manifest: named,
+		problem: futureProblem(named.id)
+	};
+	const message = fault ?? (latest === void 0 ? "is not there" : `leads to run ${latest.run}, which is not in the store, or not finished`);
+	const place = { file: `${store.address}/${LATEST_KEY}` };
+	const manifest = await newestFinished(store);
+	if (manifest !== void 0) return {
+		manifest,
+		problem: {
+			place,
+			message: `${message}; run ${manifest.id}, the newest that is finished, is taken for the latest`,
+			fix: latestFix(store)
+		}
+	};
+	if (latest !== void 0 || fault !== void 0) throw new UnreadableObjectError({
+		place,
+		message: `${message}; no run is finished`,
+		fix: latestFix(store)
+	});
+}
+async function newestFinished(store) {
+	const [newest] = await listFinishedRuns(store);
+	return newest === void 0 ? void 0 : await readManifest(store, newest);
+}
+async function readLatestOrFault(store) {
+	try {
+		return { latest: await readLatest(store) };
+	} catch (error) {
+		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
+		throw error;
+	}
+}
+async function readLatestRun(store) {
+	const latest = await findLatest(store);
+	if (latest === void 0) return;
+	const { manifest, problem } = latest;
+	const { id: run, finishedAt } = manifest;
+	const packages = await readPackagesOf(store, manifest);
+	if (packages === void 0) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${runKeys(run).packages}` },
+		message: `there is no such object in the store, though run ${run} is finished, and the latest`,
+		fix: runFix(store)
+	});
+	return {
+		run,
+		finishedAt,
+		packages,
+		problem
+	};
+}
+function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
+	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
+		message: `run ${latest} is the latest, though its day has not come (today is ${now.toISOString().slice(0, 10)}): some clock was wrong, and no other run becomes the latest until then`,
+		fix: "where the clock of this machine is right: ./scripts/importgraph runs set-latest RUN makes another run the latest"
+	};
+}
+
+// src/store/runs/current-shards.ts
+async function currentShards(store, run, onProblem = () => void 0) {
+	if (run !== void 0) {
+		const packages = await readManifest(store, run) && await readRunPackages(store, run);
+		if (packages === void 0) throw new InputError({
+			message: `there is no finished run ${run} in ${store.address}`,
+			fix: "`./scripts/importgraph runs list` tells which there are"
+		});
+		return shardsOf(packages);
+	}
+	const [head, latest] = await Promise.all([readHead(store), readLatestRun(store)]);
+	if (latest?.problem !== void 0) onProblem(latest.problem);
+	return latest === void 0 ? head : merged(head, latest.packages, latest.finishedAt);
+}
+function merged(head, packages, finishedAt) {
+	const entries = Object.entries(packages).flatMap(([stem, one]) => {
+		const { shard } = one;
+		return shard === void 0 ? [] : [[stem, {
+			...shard,
+			confirmedAt: confirmedAtOf(one, shard, finishedAt)
+		}]];
+	});
+	const run = Object.fromEntries(entries);
+	const isNewer = ([stem, entry]) => run[stem] === void 0 || confirmationOf(entry) > confirmationOf(run[stem]);
+	return {
+		...run,
+		...Object.fromEntries(Object.entries(head).filter(isNewer))
+	};
+}
+function confirmedAtOf({ confirmedAt, status, attempts }, shard, finishedAt) {
+	return confirmedAt ?? (status === "explored" && attempts === 0 ? finishedAt : shard.exploredAt);
+}
+function shardsOf(packages) {
+	return Object.fromEntries(Object.entries(packages).flatMap(([stem, { shard }]) => shard === void 0 ? [] : [[stem, shard]]));
+}
+
+// src/docker/sandbox/hold-image.ts
+async function holdImage(docker, id, use) {
+	return await underWatchdog(docker, async () => {
+		const name = `importgraph-hold-${process.pid}-${randomBytes(6).toString("hex")}`;
+		const label = `--label=${SUPERVISOR_LABEL}=${processIdentity()}`;
+		const args = [
+			"create",
+			`--name=${name}`,
+			label,
+			"--pull=never",
+			"--network=none",
+			"--entrypoint=true",
+			id
+		];
+		try {
+			const { exitCode, stderr } = await docker.run(args);
+			if (exitCode !== 0) {
+				if (/no such image/i.test(stderr)) return;
+				throw new DockerError(`docker create failed: ${stderr.trim()}`);
+			}
+			return { result: await use() };
+		} finally {
+			await docker.run([
+				"rm",
+				"--force",
+				"--volumes",
+				name
+			], { timeoutSeconds: 60 });
+			await deleteUntagged(docker, id);
+		}
+	});
+}
+
+// src/run/package/events.ts
+var StageClock = class {
+	times = [];
+	failedStage;
+	#report;
+	constructor(report) {
+		this.#report = report;
+	}
+	progress(stage, detail) {
+		this.#report({
+			event: "progress",
+			stage,
+			detail
+		});
+	}
+	async time(stage, action, describe = () => ({})) {
+		const started = performance.now();
+		this.#report({
+			event: "begin",
+			stage
+		});
+		let result;
+		try {
+			result = await action();
+		} catch (error) {
+			this.failedStage ??= stage;
+			throw error;
+		}
+		const { kept = false, detail } = describe(result);
+		const time = {
+			stage,
+			seconds: (performance.now() - started) / 1e3,
+			kept,
+			...detail === void 0 ? {} : { detail }
+		};
+		this.times.push(time);
+		this.#report({
+			event: "end",
+			...time
+		});
+		return result;
+	}
+};
+
+// src/files/file-digest.ts
+async function fileSha256(path) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(path), hash);
+	return hash.digest("hex");
+}
+
+// src/lock/local/artifact-script.ts
+const factsSchema = object({
+	name: string().nullable(),
+	version: string().nullable(),
+	requiresPython: string().max(1e3).nullable()
+});
+const builtSchema = factsSchema.extend({ file: string().max(500) });
+const SCRIPT = "local_artifact.py";
+const INPUTS$1 = "/inputs";
+const MOST_WHEEL_BYTES = 1024 ** 3;
+const MOST_HEADER_BYTES = 16384;
+async function inspectArtifact(artifact, python, tools) {
+	const answer = await runScript("inspect", artifact, python, tools);
+	return understood(artifact, () => factsSchema.parse(JSON.parse(answer)));
+}
+async function buildArtifact(artifact, python, wheelPath, tools) {
+	const answer = `${wheelPath}.answer`;
+	const file = await open$2(answer, "w+");
+	try {
+		await runScript("build", artifact, python, tools, (chunk) => file.appendFile(chunk));
+		const head = Buffer.alloc(MOST_HEADER_BYTES);
+		const { bytesRead } = await file.read(head, 0, MOST_HEADER_BYTES, 0);
+		const end = head.subarray(0, bytesRead).indexOf("\n");
+		const built = understood(artifact, () => builtSchema.parse(JSON.parse(head.toString("utf8", 0, Math.max(end, 0)))));
+		await pipeline(createReadStream(answer, { start: end + 1 }), createWriteStream(wheelPath));
+		return built;
+	} finally {
+		await file.close();
+		await rm$1(answer, { force: true });
+	}
+}
+async function runScript(command, { path, inputs, name }, python, { tools, log, say }, onStdout) {
+	await copyFile$1(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));
+	await chmod$1(join(inputs, SCRIPT), 420);
+	const docker = await tools.docker(say);
+	const { buildId: image } = await tools.base(python, say);
+	const job = {
+		image,
+		command: [
+			"/opt/venv/bin/python",
+			"-I",
+			`${INPUTS$1}/${SCRIPT}`,
+			command,
+			`${INPUTS$1}/${name}`
+		],
+		mounts: [{
+			source: inputs,
+			target: INPUTS$1
+		}],
+		...onStdout && {
+			maxStdoutBytes: MOST_WHEEL_BYTES,
+			onStdout
+		}
+	};
+	const outcome = await runInContainer({
+		docker,
+		secrets: await tools.secrets(),
+		log,
+		signal: tools.signal
+	}, job);
+	if ("failure" in outcome) {
+		const lines = tellingLines(printableLines(outcome.failure)).map((line) => `    ${line}`);
+		const what = command === "inspect" ? "can't be read" : "does not build";
+		throw new InputError({ message: [`${quoted(path)} ${what}:`, ...lines].join("\n") });
+	}
+	return outcome.answer;
+}
+function understood({ path }, read) {
+	try {
+		return read();
+	} catch (error) {
+		throw new InputError({ message: `${quoted(path)}: building it gave something that is not a wheel` }, { cause: error });
+	}
+}
+
+// src/lock/local/project-copy.ts
+const LEFT_OUT = /* @__PURE__ */ new Set([...[
+	".git",
+	".hg",
+	".svn",
+	".venv",
+	"venv",
+	".tox",
+	".nox",
+	".eggs",
+	"node_modules",
+	"__pycache__"
+], ...[
+	".mypy_cache",
+	".ruff_cache",
+	".pytest_cache",
+	".hypothesis",
+	".idea",
+	".vscode"
+]]);
+const LEFT_OUT_AT_TOP = /* @__PURE__ */ new Set(["dist", "build"]);
+const BUILD_RECORD = /\.egg-info$/;
+const MOST_ENTRIES = 1e5;
+const MOST_BYTES$1 = 2 * 1024 ** 3;
+async function copyProject(from, to) {
+	const copy = {
+		from,
+		hash: createHash("sha256"),
+		entries: 0,
+		bytes: 0
+	};
+	await copyFolder(copy, "", to);
+	return copy.hash.digest("hex");
+}
+async function copyFolder(copy, path, to) {
+	await mkdir$1(to);
+	await chmod$1(to, 493);
+	for (const name of (await readdir$1(join(copy.from, path))).sort()) if (!(LEFT_OUT.has(name) || BUILD_RECORD.test(name) || path === "" && LEFT_OUT_AT_TOP.has(name))) await copyEntry(copy, join(path, name), join(to, name));
+}
+async function copyEntry(copy, path, to) {
+	const source = join(copy.from, path);
+	const found = await lstat$1(source);
+	copy.entries += 1;
+	copy.bytes += found.isFile() ? found.size : 0;
+	if (copy.entries > MOST_ENTRIES || copy.bytes > MOST_BYTES$1) throw new InputError({
+		message: `${copy.from} has more than ${MOST_ENTRIES} entries or ${MOST_BYTES$1 / 1024 ** 3} GiB, so it is hardly one Python project`,
+		fix: "name the project's own folder, or build a wheel of it and name that"
+	});
+	if (found.isDirectory()) {
+		if (!await isEnvironment(source)) await copyFolder(copy, path, to);
+	} else if (found.isSymbolicLink()) {
+		const target = await readlink(source);
+		copy.hash.update(JSON.stringify([
+			path,
+			"link",
+			target
+		]));
+		await symlink$1(target, to);
+	} else if (found.isFile()) {
+		const executable = (found.mode & 73) !== 0;
+		await copyFile$1(source, to);
+		await chmod$1(to, executable ? 493 : 420);
+		const digest = createHash("sha256").update(await readFile(to)).digest("hex");
+		copy.hash.update(JSON.stringify([
+			path,
+			executable,
+			digest
+		]));
+	}
+}
+async function isEnvironment(folder) {
+	return await stat$1(join(folder, "pyvenv.cfg")).then(() => true, () => false);
+}
+
+// src/lock/local/local-artifact.ts
+async function prepareLocalArtifact(path, folder, options) {
+	const kind = await kindOf(path);
+	const work = await temporaryFolder();
+	try {
+		const given = await copyIn(path, kind, join(work.path, "inputs"));
+		const shelf = join(folder, `local-${given.contentDigest.slice(0, 16)}`);
+		const known = await readKept(shelf, given.contentDigest);
+		if (known !== void 0) return known;
+		const made = await prepare(kind, given, work.path, options);
+		options.tools.signal.throwIfAborted();
+		return await keep$1(shelf, made, given.contentDigest);
+	} finally {
+		await work.remove();
+	}
+}
+const SDIST = /\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip)$/;
+const PROJECT_FILES = ["pyproject.toml", "setup.py"];
+async function kindOf(path) {
+	const found = await stat$1(path).catch((error) => {
+		const why = error.code === "ENOENT" ? "there is no such file or folder" : `it can't be read (${error.code})`;
+		throw new InputError({
+			message: `${quoted(path)}: ${why}`,
+			fix: "correct the path"
+		}, { cause: error });
+	});
+	if (found.isDirectory()) {
+		if ((await Promise.all(PROJECT_FILES.map((name) => stat$1(join(path, name)).catch(() => void 0)))).every((file) => file?.isFile() !== true)) throw new InputError({
+			message: `${quoted(path)} is not a Python project: it has neither pyproject.toml nor setup.py`,
+			fix: "name the project's own folder, a wheel, or a source distribution"
+		});
+		return "project";
+	}
+	if (found.isFile() && path.endsWith(".whl")) {
+		checkWheelName(path);
+		return "wheel";
+	}
+	if (found.isFile() && SDIST.test(path)) return "sdist";
+	throw new InputError({
+		message: `${quoted(path)} is neither a wheel (.whl), nor a source distribution (.tar.gz, .zip), nor a folder`,
+		fix: "name one of these"
+	});
+}
+function checkWheelName(path) {
+	const parts = parseWheelName(basename(path));
+	if (parts === void 0) throw new InputError({
+		message: `${quoted(path)} is not named as a wheel is, such as example-1.0-py3-none-any.whl`,
+		fix: "give the file the name it was built with (PEP 427)"
+	});
+	if (!parts.tags.platforms.some((platform) => platform === "any" || /linux.*_x86_64$/.test(platform))) throw new InputError({
+		message: `${quoted(path)} is not for Linux on x86-64, only for ${parts.tags.platforms.join(", ")}`,
+		fix: "name a wheel for Linux, or the project that it was built from"
+	});
+}
+async function copyIn(path, kind, inputs) {
+	await mkdir$1(inputs);
+	await chmod$1(inputs, 493);
+	if (kind === "project") return {
+		path,
+		inputs,
+		name: "project",
+		contentDigest: await copyProject(path, join(inputs, "project"))
+	};
+	const name = basename(path);
+	await copyFile$1(path, join(inputs, name));
+	await chmod$1(join(inputs, name), 420);
+	return {
+		path,
+		inputs,
+		name,
+		contentDigest: await fileSha256(join(inputs, name))
+	};
+}
+async function prepare(kind, given, work, options) {
+	const { path, inputs, name } = given;
+	const rows = await options.tools.pythons();
+	const subject = {
+		name: basename(path),
+		version: "",
+		path
+	};
+	const pythonFor = (facts) => {
+		const tags = kind === "wheel" && facts !== void 0 ? parseWheelName(name)?.tags : void 0;
+		const requiresPython = facts?.requiresPython ?? void 0;
+		const file = {
+			fileName: name,
+			url: "",
+			yanked: false,
+			kind: tags === void 0 ? "sdist" : "wheel",
+			...tags && { tags },
+			...requiresPython !== void 0 && { requiresPython }
+		};
+		return choosePython(subject, {
+			version: "",
+			yanked: false,
+			files: [file]
+		}, rows);
+	};
+	const facts = await inspectArtifact(given, pythonFor().python, options);
+	const python = pythonFor(facts);
+	if (kind === "wheel") return wheelOf(path, name, facts, python, join(inputs, name));
+	options.say(`Building a wheel of ${basename(path)} on Python ${python.python}`);
+	const wheelPath = join(work, "wheel");
+	const built = await buildArtifact(given, python.python, wheelPath, options);
+	return wheelOf(path, built.file, built, python, wheelPath);
+}
+function wheelOf(path, wheelName, facts, python, wheelPath) {
+	const { name, version } = facts;
+	const parts = /^[\w.+!-]+$/.test(wheelName) ? parseWheelName(wheelName) : void 0;
+	if (!(name !== null && version !== null && isProjectName(name) && parts?.normalizedName === normalizeName(name) && parts.version === normalizeVersion(version))) {
+		const found = name === null || version === null ? "has no metadata with a name and a version" : `says in its metadata that it is ${quoted(`${name} ${version}`)}`;
+		throw new InputError({
+			message: `${quoted(path)}: the wheel ${quoted(wheelName)} ${found}`,
+			fix: "correct the project's name and version, or how it is built"
+		});
+	}
+	return {
+		name,
+		version: parts.version,
+		python,
+		wheelName,
+		wheelPath
+	};
+}
+async function keep$1(shelf, made, contentDigest) {
+	const { wheelName, name, version, python } = made;
+	const wheelDigest = await fileSha256(made.wheelPath);
+	await mkdir$1(shelf, { recursive: true });
+	const wheelPath = join(shelf, wheelName);
+	await copyFile$1(made.wheelPath, wheelPath);
+	const kept = {
+		name,
+		version,
+		contentDigest,
+		wheelName,
+		wheelDigest,
+		python
+	};
+	await writeWholeText(join(shelf, FACTS_FILE), `${JSON.stringify(kept, void 0, 2)}\n`);
+	return {
+		...kept,
+		wheelPath
+	};
+}
+const FACTS_FILE = "artifact.json";
+const digest = string().regex(/^[0-9a-f]{64}$/);
+const keptSchema = strictObject({
+	name: string(),
+	version: string(),
+	contentDigest: digest,
+	wheelName: string(),
+	wheelDigest: digest,
+	python: strictObject({
+		python: string(),
+		reason: string()
+	})
+});
+async function readKept(shelf, contentDigest) {
+	try {
+		const kept = keptSchema.parse(JSON.parse(await readFile(join(shelf, FACTS_FILE), "utf8")));
+		const wheelPath = join(shelf, kept.wheelName);
+		return kept.contentDigest === contentDigest && await fileSha256(wheelPath) === kept.wheelDigest ? {
+			...kept,
+			wheelPath
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+
+// src/run/package/task.ts
+async function prepareTask(target, places, workshop, clock, openLog) {
+	switch (target.kind) {
+		case "pkginfo": return {
+			stem: target.stem,
+			pkginfo: await readPkginfo(places.root, target.stem),
+			folder: join(places.root, "dockerfiles", target.stem),
+			origin: { kind: "repository" }
+		};
+		case "release": return await clock.time("look up", () => releaseTask(target, places, workshop, clock), describeRelease);
+		case "library": return await libraryTask(target, places, workshop);
+		case "artifact": return await clock.time("look up", () => artifactTask(target.path, places, workshop, clock, openLog), describeRelease);
+	}
+}
+async function libraryTask({ python = PREFERRED_PYTHONS[0] }, { root }, workshop) {
+	const row = await workshop.row(python);
+	const pkginfo = libraryPkginfo(row.python);
+	return {
+		stem: pkginfo.stem,
+		pkginfo,
+		folder: join(root, "baseimage"),
+		origin: { kind: "library" }
+	};
+}
+function describeRelease({ pkginfo }) {
+	return { detail: `${pkginfo.name} ${pkginfo.version}` };
+}
+async function releaseTask(target, places, workshop, clock) {
+	await refuseSkipped(places.root, target.name);
+	const version = await releasedVersion(target, workshop, (line) => clock.progress("look up", line));
+	const { pkginfo, folder } = await scratchPackage(places, target.name, version);
+	return {
+		stem: target.version === void 0 ? pkginfo.stem : `${pkginfo.stem}@${version}`,
+		pkginfo,
+		folder,
+		origin: { kind: "scratch" }
+	};
+}
+async function artifactTask(path, { scratchFolder }, workshop, clock, openLog) {
+	const artifact = await prepareLocalArtifact(path, scratchFolder, {
+		tools: workshop,
+		log: openLog(basename(path)),
+		say: (line) => clock.progress("look up", line)
+	});
+	const { name, version, python } = artifact;
+	const stem = normalizeName(name);
+	const text = pkginfoText({
+		name,
+		version,
+		python: python.python
+	});
+	const pkginfo = parsePkginfo(text, `${stem}.yaml`);
+	const folder = dirname(artifact.wheelPath);
+	return {
+		stem: `${stem}@${localVersion(artifact)}`,
+		pkginfo,
+		folder,
+		origin: {
+			kind: "local",
+			artifact
+		}
+	};
+}
+function localVersion({ version, contentDigest }) {
+	return `${version}${version.includes("+") ? "." : "+"}local.${contentDigest.slice(0, 12)}`;
+}
+function scratchFolderOf({ scratchFolder }, normalizedName, version) {
+	return join(scratchFolder, `${normalizedName}@${encodeVersion(version)}`);
+}
+async function refuseSkipped(root, name) {
+	const normalizedName = normalizeName(name);
+	const row = (await readSkipped(root)).find((skipped) => skipped.normalizedName === normalizedName);
+	if (row !== void 0) throw skippedError(row);
+}
+function skippedError({ name, since, reason, line }) {
+	return new InputError({
+		place: {
+			file: SKIPPED_FILE,
+			line
+		},
+		message: `${name} is skipped since ${since}: ${reason}`,
+		fix: "remove that row first, if the reason no longer holds"
+	});
+}
+async function releasedVersion({ name, version }, workshop, say) {
+	const project = await (await workshop.index(say)).project(name);
+	const pythons = (await workshop.pythons()).map(({ python }) => python);
+	return (version === void 0 ? newestRelease(project, { pythons }) : findRelease(project, version)).version;
+}
+async function scratchPackage(places, name, version) {
+	const stem = normalizeName(name);
+	const folder = scratchFolderOf(places, stem, version);
+	const text = pkginfoText({
+		name,
+		version
+	});
+	const path = join(folder, `${stem}.yaml`);
+	if (await readFile(path, "utf8").catch(() => void 0) !== text) await writeWholeText(path, text);
+	return {
+		pkginfo: parsePkginfo(text, `${stem}.yaml`),
+		folder
+	};
+}
+
+// src/run/package/transient.ts
+const SHORTAGES = /* @__PURE__ */ new Set(["TimedOut", "OutOfMemory"]);
+function isTransientProblem({ stage, error }) {
+	return stage === "timeout" || stage === "memory" || stage === "walk" && SHORTAGES.has(error);
+}
+const OF_THE_MACHINE = /* @__PURE__ */ new Set([
+	"ENOSPC",
+	"EDQUOT",
+	"EIO",
+	"EMFILE",
+	"ENFILE",
+	"ENOMEM",
+	"EAGAIN"
+]);
+function isTransientError(error) {
+	if (error instanceof Error && "code" in error && OF_THE_MACHINE.has(String(error.code))) return true;
+	if (error instanceof Error && error.cause !== void 0 && isTransientError(error.cause)) return true;
+	if (error instanceof BuildError) return error.failure !== "step";
+	return error instanceof ContainerError || error instanceof DockerError;
+}
+
+// src/run/package/run.ts
+async function runPackage(target, settings, workshop, report, action) {
+	const clock = new StageClock(report);
+	const started = performance.now();
+	const logs = /* @__PURE__ */ new Map();
+	const openLog = (name) => {
+		const log = logs.get(name) ?? openOutputLog(join(settings.logFolder, `${name}.log`));
+		logs.set(name, log);
+		return log;
+	};
+	const closeAll = () => Promise.all([...logs.values()].map((log) => log.close()));
+	const soFar = () => ({
+		label: target.label,
+		stages: clock.times,
+		seconds: (performance.now() - started) / 1e3,
+		logPath: [...logs.values()].at(-1)?.path
+	});
+	try {
+		const task = await prepareTask(target, settings.places, workshop, clock, openLog);
+		const done = await action({
+			task,
+			clock,
+			openLog: () => openLog(task.stem),
+			openExploreLog: () => openLog(`${task.stem}.explore`)
+		});
+		await closeAll();
+		return {
+			...soFar(),
+			...done
+		};
+	} catch (error) {
+		workshop.signal.throwIfAborted();
+		const stage = clock.failedStage ?? "look up";
+		const isTransient = isTransientError(error);
+		return {
+			...soFar(),
+			status: "failed",
+			stage,
+			message: failureText(error),
+			isTransient
+		};
+	} finally {
+		await closeAll().catch(() => void 0);
+	}
+}
+
+// src/run/package/build.ts
+const BUILD_SECONDS = 3600;
+const MOST_BUILDS = 5;
+const MOST_SOURCES = 5;
+async function generatePackage(task, { frozen }, workshop, clock, openLog) {
+	const { pkginfo, folder, origin } = task;
+	if (origin.kind === "library") throw new InputError({
+		message: "the standard library has no image of its own: it is explored in the base that packages are installed on",
+		fix: `run \`./scripts/explore ${pkginfo.name}==${pkginfo.version}\``
+	});
+	const isFrozen = frozen && origin.kind === "repository";
+	const { recipe, changes } = await clock.time("lock", () => generate(folder, pkginfo, {
+		check: isFrozen,
+		...origin.kind === "local" ? { artifact: origin.artifact } : {},
+		tools: workshop,
+		log: openLog,
+		say: (line) => clock.progress("lock", line)
+	}), ({ changes, recipe }) => ({
+		kept: changes.length === 0,
+		detail: lockDetail(recipe)
+	}));
+	if (recipe === void 0 || isFrozen && changes.length > 0) {
+		const lines = changes.map(({ path, reason }) => `${relative(process.cwd(), path)}: ${reason}`);
+		throw new InputError({
+			message: `with --frozen nothing is generated, and these are not up to date:\n    ${lines.join("\n    ")}`,
+			fix: `run \`./scripts/importgraph generate ${task.stem}\` and commit what it writes`
+		});
+	}
+	return {
+		recipe,
+		keys: await packageKeys(pkginfo, recipe, workshop.keySources),
+		python: recipe.locks.lock.python
+	};
+}
+function lockDetail(recipe) {
+	if (recipe === void 0) return "";
+	const { python, packages } = recipe.locks.lock;
+	const sources = packages.filter(({ fromSource }) => fromSource).length;
+	const built = sources === 0 ? "" : `, ${sources} from source`;
+	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+}
+function sourceBuildsText({ python, packages }) {
+	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);
+	const shown = sources.slice(0, MOST_SOURCES).join(", ");
+	const more = sources.length - MOST_SOURCES;
+	return sources.length === 0 ? void 0 : `no wheel for Python ${python} of ${shown}${more > 0 ? ` and ${more} more` : ""}: built from source, which can take many minutes`;
+}
+async function buildPackage({ pkginfo, folder }, generated, { force }, workshop, clock, openLog) {
+	const tag = packageImageTag(pkginfo.normalizedName, pkginfo.version);
+	const { signal } = workshop;
+	const { docker, base } = await clock.time("base", async () => {
+		const say = (line) => clock.progress("base", line);
+		return {
+			docker: await workshop.docker(say),
+			base: await workshop.base(generated.python, say)
+		};
+	});
+	const wanted = {
+		[IMAGE_KEY_LABEL]: generated.keys.imageKey,
+		[INPUTS_LABEL]: base.inputsDigest
+	};
+	return await clock.time("build", async () => {
+		const known = force ? void 0 : await findImage(docker, tag, { signal });
+		if (known !== void 0 && hasLabels(known, wanted)) return {
+			id: known.id,
+			tag,
+			kept: true
+		};
+		const sources = sourceBuildsText(generated.recipe.locks.lock);
+		if (sources !== void 0) clock.progress("build", sources);
+		const context = await contextOf(generated.recipe, folder);
+		try {
+			const build = {
+				contextDirectory: context.path,
+				dockerfile: join(context.path, DOCKERFILE),
+				tag,
+				labels: { [IMAGE_KEY_LABEL]: generated.keys.imageKey },
+				buildArgs: {
+					BASE: base.tag,
+					...sources !== void 0 && { BUILD_BASE: base.buildTag }
+				},
+				secrets: await workshop.secrets(),
+				log: openLog(),
+				timeoutSeconds: BUILD_SECONDS,
+				signal
+			};
+			return {
+				id: await buildLabelled(docker, build, wanted),
+				tag,
+				kept: false
+			};
+		} finally {
+			await context.remove();
+		}
+	}, ({ kept }) => ({
+		kept,
+		detail: tag
+	}));
+}
+async function buildLabelled(docker, build, wanted) {
+	for (let attempt = 1; attempt <= MOST_BUILDS; attempt += 1) {
+		const id = await buildImage(docker, build).catch(withAdvice);
+		const built = await findImage(docker, id);
+		if (built !== void 0 && !hasLabels(built, wanted)) throw new DockerError(`the base of ${build.tag} was replaced by something else while it was built`);
+		if (built !== void 0) return id;
+	}
+	throw new DockerError(`${build.tag} was deleted ${MOST_BUILDS} times as soon as it was built`);
+}
+function withAdvice(error) {
+	if (!(error instanceof BuildError) || error.failure !== "step") throw error;
+	const { failure, step = "", lines } = error;
+	const fix = keyAdvice(lines, /"\/bin\/sh", "-ec"/.test(step) ? "run" : "build");
+	throw new BuildError(failure, error.step, lines, fix);
+}
+function hasLabels({ labels }, wanted) {
+	return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+async function contextOf({ locks, dockerfile, lockTexts }, folder) {
+	const context = await temporaryFolder();
+	try {
+		for (const [name, text] of Object.entries({
+			...lockTexts,
+			[DOCKERFILE]: dockerfile
+		})) await writeFile$1(join(context.path, name), text);
+		for (const wheel of locks.lock.packages.flatMap(({ wheel = [] }) => wheel)) await copyFile$1(join(folder, wheel), join(context.path, wheel));
+		return context;
+	} catch (error) {
+		await context.remove();
+		throw error;
+	}
+}
+async function onHeldImage(docker, build, use) {
+	for (let attempt = 1;; attempt += 1) {
+		const image = await build(attempt > 1);
+		const used = await holdImage(docker, image.id, () => use(image));
+		if (used !== void 0) return used.result;
+		if (attempt === MOST_BUILDS) throw new DockerError(`${image.tag} was deleted ${attempt} times before it could be used`);
+	}
+}
+
+// src/run/package/explore.ts
+function keepsHead({ store, since, isForHistory = false }) {
+	return !isForHistory && (store.folder !== void 0 || since === void 0);
+}
+function explorePackage(target, settings, workshop, report) {
+	return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
+}
+async function exploreTask({ task, clock, openLog, openExploreLog }, settings, workshop) {
+	const { store, force, retryUnstable = false, since = (/* @__PURE__ */ new Date()).toISOString() } = settings;
+	if (keepsHead(settings)) await readHead(store);
+	const recipe = task.origin.kind === "library" ? void 0 : await generatePackage(task, settings, workshop, clock, openLog);
+	const python = recipe?.python ?? task.pkginfo.version;
+	const keys = recipe?.keys ?? await libraryKeys(task.pkginfo, python, workshop.keySources);
+	const base = {
+		stem: task.stem,
+		folder: task.folder,
+		origin: task.origin.kind
+	};
+	const version = versionOf(task);
+	const known = await doneBefore(store, {
+		name: task.pkginfo.normalizedName,
+		shardKey: keys.shardKey,
+		...version !== void 0 && { version }
+	});
+	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
+	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
+		if (keepsHead(settings)) await ensureAnswersIfPossible(store, task.stem, known, clock);
+		const nothing = {
+			sessions: [],
+			moduleReports: /* @__PURE__ */ new Map(),
+			problemsByStage: {}
+		};
+		return {
+			...base,
+			status: "kept",
+			entry: known,
+			...nothing
+		};
+	}
+	const build = async (again) => {
+		if (recipe === void 0) return await baseOf(python, workshop, clock);
+		const image = await buildPackage(task, recipe, { force: force && !again }, workshop, clock, openLog);
+		if (!image.kept) settings.onBuilt?.(image.id);
+		return image;
+	};
+	const docker = await workshop.docker((line) => clock.progress("base", line));
+	const exploration = await onHeldImage(docker, build, ({ id }) => clock.time("explore", async () => exploreImage({
+		docker,
+		image: id,
+		explorerDirectory: await workshop.explorer(python, (line) => clock.progress("explore", line)),
+		pkginfo: task.pkginfo,
+		preparation: keys.preparation,
+		python,
+		log: openExploreLog(),
+		signal: workshop.signal,
+		onProgress: (progress) => clock.progress("explore", progressText(progress))
+	}), (done) => ({ detail: exploredDetail(done, keys) })));
+	const before = known !== void 0 && known.exploredAt < since ? known : void 0;
+	const entry = await clock.time("write", async () => {
+		const damaged = isSound ? void 0 : known;
+		const circumstances = {
+			keys,
+			seconds: secondsOf(clock),
+			before,
+			damaged
+		};
+		return await keep(exploration, task, circumstances, settings);
+	});
+	const { sessions, moduleReports } = exploration;
+	return {
+		...base,
+		status: "explored",
+		entry,
+		sessions,
+		moduleReports,
+		problemsByStage: byStage(exploration)
+	};
+}
+async function ensureAnswersIfPossible(store, stem, known, clock) {
+	try {
+		await ensureAnswers(store, stem, known);
+	} catch (thrown) {
+		const error = mendable(thrown);
+		if (!(error instanceof InputError) || error instanceof UnreadableObjectError) throw error;
+		const [why = ""] = error.message.split("\n", 1);
+		await clock.time("write", async () => void 0, () => ({ detail: `not noted as the newest, which questions are answered from: ${why}` }));
+	}
+}
+async function ensureAnswers(store, stem, entry) {
+	const { confirmedAt: _confirmedAt, ...current } = (await currentShards(store))[stem] ?? {};
+	if (entry.local === true || !isDeepStrictEqual(current, entry)) await updateHead(store, stem, entry);
+}
+async function baseOf(python, workshop, clock) {
+	const { id, tag } = await clock.time("base", () => workshop.base(python, (line) => clock.progress("base", line)));
+	return {
+		id,
+		tag,
+		kept: true
+	};
+}
+function versionOf({ pkginfo, origin }) {
+	if (origin.kind === "library") return;
+	return origin.kind === "local" ? localVersion(origin.artifact) : pkginfo.version;
+}
+function exploredDetail({ sessions }, keys) {
+	const { rules } = keys.preparation;
+	const count = sessions.length === 1 ? "one session" : `${sessions.length} sessions`;
+	return rules.length === 0 ? count : `${count}, setup for ${rules.map(({ name }) => name).join(", ")}`;
+}
+function progressText({ step, finishedModules, plannedModules }) {
+	return `${finishedModules} of ${plannedModules} modules${step === void 0 ? "" : `  ${step.stage} ${step.module}`}`;
+}
+function secondsOf({ times }) {
+	const done = times.filter(({ stage, kept }) => (stage === "build" || stage === "explore") && !kept);
+	return Object.fromEntries(done.map(({ stage, seconds }) => [stage, Number(seconds.toFixed(1))]));
+}
+function byStage({ problems }) {
+	const counts = {};
+	for (const { stage } of problems) counts[stage] = (counts[stage] ?? 0) + 1;
+	return counts;
+}
+async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, before, damaged }, settings) {
+	const { store } = settings;
+	const isLocal = task.origin.kind === "local";
+	const scratch = await temporaryFolder();
+	const path = join(scratch.path, "shard.jsonl.gz");
+	try {
+		const { header } = exploration;
+		const { digest, sizeBytes } = await writeShard(path, exploration);
+		const shard = {
+			name: task.pkginfo.normalizedName,
+			version: versionOf(task) ?? header.distribution.version,
+			digest
+		};
+		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
+		await store.adopt(shardObjectKey(shard), path);
+		const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
+		const entry = {
+			...shard,
+			python: exploration.header.python,
+			importNames: exploration.header.importNames,
+			shardKey,
+			inputs,
+			sizeBytes,
+			nodes: exploration.nodes.length,
+			modules: exploration.nodes.filter(({ kind, imported }) => kind === "module" && imported !== false).length,
+			problems: exploration.problems.length,
+			exploredAt: (/* @__PURE__ */ new Date()).toISOString(),
+			seconds,
+			...isUnstable ? { unstable: true } : {},
+			...isLocal ? { local: true } : {}
+		};
+		if (keepsHead(settings)) await updateHead(store, task.stem, entry);
+		await recordExplored(store, entry);
+		return entry;
+	} finally {
+		await scratch.remove();
+	}
+}
+
+// src/store/object-kind.ts
+const YEAR_SECONDS = 31536e3;
+const CONTENT_TYPES = [
+	[".json", "application/json"],
+	[".gz", "application/gzip"],
+	[".parquet", "application/vnd.apache.parquet"],
+	[".log", "text/plain; charset=utf-8"]
+];
+function objectKind(key) {
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
+	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
+	return {
+		isImmutable,
+		...digest !== void 0 && { unpackedDigest: digest },
+		contentType: CONTENT_TYPES.find(([suffix]) => key.endsWith(suffix))?.[1] ?? "application/octet-stream",
+		cacheControl: isImmutable ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache"
+	};
+}
+
+// src/store/folder-store.ts
+function folderStore(folder) {
+	const root = resolve(folder);
+	const pathOf = (key) => join(root, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(root, { below: true });
+		return tidying;
+	}
+	async function read(key) {
+		return await orUndefinedWhenMissing(readFile(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
+	}
+	async function statOf(key) {
+		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
+		return found?.isFile() ? {
+			key,
+			sizeBytes: found.size,
+			modified: found.mtime
+		} : void 0;
+	}
+	async function identity() {
+		try {
+			makeFolder(root);
+		} catch (error) {
+			throw systemError(error, { file: root }) ?? error;
+		}
+		const { dev, ino } = await stat$1(root, { bigint: true });
+		return `folder ${dev}:${ino}`;
+	}
+	async function existing(key) {
+		if (await statOf(key) === void 0) throw new UnreadableObjectError({
+			place: { file: pathOf(key) },
+			message: "there is no such object in the store"
+		});
+		return pathOf(key);
+	}
+	async function write(key, body) {
+		await tidy();
+		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+	}
+	async function copyIn(key, path) {
+		await tidy();
+		await writeWholeFile(pathOf(key), async (temporary) => {
+			const file = await open$2(temporary, "w");
+			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
+		});
+	}
+	return {
+		address: folder,
+		folder: root,
+		identity,
+		read,
+		readRange,
+		stat: statOf,
+		write,
+		localPath: existing,
+		withFile: async (key, use) => use(await existing(key)),
+		async *list(prefix) {
+			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
+				recursive: true,
+				withFileTypes: true
+			})) ?? []).filter((entry) => entry.isFile() && !isUnfinished(entry.name)).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+			for (const key of keys.sort()) {
+				const found = await statOf(key);
+				if (found !== void 0) yield found;
+			}
+		},
+		async create(key, body) {
+			await tidy();
+			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+		},
+		async adopt(key, path) {
+			await copyIn(key, path);
+			await rm$1(path, { force: true });
+		},
+		async send(key, path) {
+			const isThere = objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat$1(path)).size;
+			if (!isThere) await copyIn(key, path);
+			return !isThere;
+		},
+		async update(key, change) {
+			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
+		},
+		async remove(key) {
+			await tidy();
+			await rm$1(pathOf(key), { force: true });
+		}
+	};
+}
+async function writeSynced(path, fill) {
+	const file = await open$2(path, "w");
+	try {
+		await fill(file);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+async function orUndefinedWhenMissing(pending) {
+	try {
+		return await pending;
+	} catch (error) {
+		const code = error.code;
+		if (code === "ENOENT" || code === "ENOTDIR") return;
+		throw error;
+	}
+}
+
+// src/repair/diagnosis/log-lines.ts
+const LONGEST_LINE = 4e3;
+const MOST_BYTES = 256 * 1024 ** 2;
+const END = /\n|\\n/;
+async function* logLines(path) {
+	const stream = createReadStream(path, {
+		encoding: "utf8",
+		end: MOST_BYTES - 1,
+		highWaterMark: 262144
+	});
+	let rest = "";
+	for await (const chunk of stream) {
+		const lines = (rest + chunk).split(END);
+		rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+		for (const line of lines) yield plainLine(line);
+	}
+	if (rest !== "") yield plainLine(rest);
+}
+function plainLine(line) {
+	return line.slice(0, LONGEST_LINE).replace(/\r$/, "").replace(/^#\d+ \d+\.\d+ /, "").replaceAll(/\\(['"])/g, "$1");
+}
+
+// src/repair/diagnosis/causes.ts
+const MOST_CAUSES = 60;
+const MOST_OF_A_RULE = 12;
+const LONGEST_KEY = 200;
+const LONGEST_SHOWN = 300;
+async function causesInLog(path, where, rules) {
+	const found = new Found(rules, where);
+	for await (const line of logLines(path)) found.read(line);
+	return found.causes();
+}
+function causesInLines(lines, where, rules) {
+	const found = new Found(rules, where);
+	for (const line of lines) found.read(line);
+	return found.causes();
+}
+const BROKEN = /* @__PURE__ */ new Set([
+	"import",
+	"crash",
+	"timeout",
+	"memory",
+	"limit"
+]);
+function brokenModules(problems) {
+	return new Set(problems.filter(isBroken).map(({ module }) => module));
+}
+function isBroken({ stage, error, module }) {
+	return BROKEN.has(stage) && error !== "Skipped" && module !== "";
+}
+function causesOfProblems(problems, tracebacks, rules) {
+	const found = new Found(rules, "import");
+	for (const problem of problems.filter(isBroken)) {
+		const { module, error, message } = problem;
+		const own = `${error}: ${message}`.split("\n");
+		if (!found.readAll(own, module)) found.readLast((tracebacks.get(module) ?? "").split("\n"), module);
+	}
+	return found.causes();
+}
+var Found = class {
+	#rules;
+	#where;
+	#causes = /* @__PURE__ */ new Map();
+	#counts = /* @__PURE__ */ new Map();
+	constructor(rules, where) {
+		this.#rules = rules.filter((rule) => rule.in.includes(where));
+		this.#where = where;
+	}
+	readAll(lines, module) {
+		return lines.filter((line) => this.read(line, module)).length > 0;
+	}
+	readLast(lines, module) {
+		return lines.toReversed().some((line) => this.read(line, module));
+	}
+	read(line, module) {
+		for (const rule of this.#rules) {
+			const match = rule.pattern.exec(line);
+			if (match !== null) {
+				this.#add(rule, match.groups?.key?.slice(0, LONGEST_KEY), line, module);
+				return true;
+			}
+		}
+		return false;
+	}
+	#add({ name, rank }, key, line, module) {
+		const id = key === void 0 ? name : `${name}: ${printableLine(key)}`;
+		const known = this.#causes.get(id);
+		if (known !== void 0) {
+			if (module !== void 0) known.modules.push(module);
+			return;
+		}
+		const count = this.#counts.get(name) ?? 0;
+		if (count >= MOST_OF_A_RULE || this.#causes.size >= MOST_CAUSES) return;
+		this.#counts.set(name, count + 1);
+		this.#causes.set(id, {
+			id,
+			rule: name,
+			rank,
+			where: this.#where,
+			...key !== void 0 && { key },
+			line: printableLine(line.trim()).slice(0, LONGEST_SHOWN),
+			modules: module === void 0 ? [] : [module]
+		});
+	}
+	causes() {
+		return [...this.#causes.values()].sort((left, right) => left.rank - right.rank).map(({ rank: _, modules, ...cause }) => ({
+			...cause,
+			modules: [...new Set(modules)].sort()
+		}));
+	}
+};
+
+// src/repair/diagnosis/failed-builds.ts
+const FAILED = /Failed to (?:download and )?build `([A-Za-z0-9][A-Za-z0-9._-]{0,127})(?:==|`)/;
+const WHAT = /what ([A-Za-z0-9][A-Za-z0-9._-]{0,127}) is built with can't be installed, or does not start/;
+const MOST = 10;
+async function failedBuilds(path) {
+	const names = /* @__PURE__ */ new Set();
+	for await (const line of logLines(path)) {
+		const name = (FAILED.exec(line) ?? WHAT.exec(line))?.[1];
+		if (name !== void 0 && names.size < MOST) names.add(normalizeName(name));
+	}
+	return [...names];
+}
+
+// src/repair/trying/blame.ts
+const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
+const OF_A_BUILD = /The build backend returned an error/;
+function isOfTheMachine({ stage, message, isTransient }) {
+	const isNetwork = stage === "lock" && NETWORK.test(message) && !OF_A_BUILD.test(message);
+	return isTransient || isNetwork || stage === "look up";
+}
+
+// src/repair/trying/kept-lock.ts
+const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
+async function keepLock(folder, before, after) {
+	const lock = await readFile(join(folder, LOCK_FILE_NAMES.install), "utf8").catch(() => "");
+	const python = /^# python: (3\.\d{1,2})$/m.exec(lock)?.[1];
+	const [, , present] = INPUTS.exec(lock) ?? [];
+	if (python === void 0 || present !== inputsDigest({
+		...after,
+		apt: before.apt
+	}, python)) return;
+	for (const name of Object.values(LOCK_FILE_NAMES)) {
+		const path = join(folder, name);
+		const text = await readFile(path, "utf8").catch(() => void 0);
+		if (text !== void 0) await writeWholeText(path, text.replace(INPUTS, `$1${inputsDigest(after, python)}`));
+	}
+}
+
+// src/repair/trying/attempt.ts
+var TransientFailure = class extends Error {
+	name = "TransientFailure";
+};
+function digestOf(fields) {
+	return createHash("sha256").update(pkginfoText(fields)).digest("hex");
+}
+function openBench(options) {
+	let locked;
+	return { async attempt(fields) {
+		const stem = normalizeName(fields.name);
+		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
+		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+		locked = void 0;
+		const done = await attempt(fields, pkginfo, options);
+		locked = done.reached.stage === "lock" ? void 0 : pkginfo;
+		return done;
+	} };
+}
+async function attempt(fields, pkginfo, options) {
+	const { home, folder, workshop, report } = options;
+	const { stem } = pkginfo;
+	await mkdir$1(join(folder, "pkginfo"), { recursive: true });
+	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
+	const logFolder = join(folder, "logs");
+	const store = folderStore(join(folder, "out"));
+	const settings = {
+		home,
+		places: {
+			root: folder,
+			scratchFolder: join(folder, "scratch")
+		},
+		logFolder,
+		store,
+		force: false,
+		frozen: false
+	};
+	const outcome = await explorePackage({
+		kind: "pkginfo",
+		label: stem,
+		stem
+	}, settings, workshop, report);
+	const known = {
+		digest: digestOf(fields),
+		fields,
+		seconds: outcome.seconds
+	};
+	if (outcome.status === "failed") {
+		const logPath = join(logFolder, `${stem}.log`);
+		return {
+			...known,
+			...await failed(outcome, logPath, pkginfo, options)
+		};
+	}
+	return {
+		...known,
+		...await explored(outcome, folder, options.rules)
+	};
+}
+async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
+	const { stage, message } = outcome;
+	if (isOfTheMachine(outcome)) throw new TransientFailure(message);
+	const where = stage === "build" ? "build" : "lock";
+	const hasLog = await stat$1(logPath).catch(() => void 0) !== void 0;
+	const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
+	const ofMessage = causesInLines(message.split("\n"), where, rules);
+	const ids = new Set(ofLog.map(({ id }) => id));
+	const reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
+	const causes = [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))];
+	return {
+		reached,
+		python: await pythonOf(pkginfo, workshop),
+		causes,
+		declared: [],
+		failedBuilds: hasLog ? await failedBuilds(logPath) : [],
+		message: causes[0]?.line ?? printableLine(message.split("\n").slice(0, 2).join(" ")).slice(0, 300)
+	};
+}
+async function pythonOf(pkginfo, workshop) {
+	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
+	const project = await index.project(pkginfo.name);
+	return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
+}
+async function explored({ entry, moduleReports }, folder, rules) {
+	const shard = await openShard(join(folder, "out", shardObjectKey(entry)));
+	const broken = brokenModules(shard.problems);
+	const tracebacks = new Map([...moduleReports].flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]));
+	const brokenRoots = entry.importNames.filter((name) => broken.has(name)).sort();
+	const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
+	return {
+		python: entry.python,
+		reached: {
+			stage: "imports",
+			imported: entry.modules,
+			broken: broken.size,
+			brokenRoots
+		},
+		causes: causesOfProblems(shard.problems, tracebacks, rules),
+		declared: shard.requirements.map(({ name, extra }) => ({
+			name,
+			...extra !== void 0 && { extra }
+		})),
+		failedBuilds: [],
+		message: first === void 0 ? "" : printableLine(`${first.module}: ${first.error}: ${first.message.split("\n", 1)[0] ?? ""}`).slice(0, 300)
+	};
+}
+
+// src/repair/trying/journal.ts
+const text = string().max(4e3);
+const cause = object({
+	id: text,
+	rule: text,
+	where: _enum(WHERES),
+	line: text,
+	key: text.optional(),
+	modules: array(text)
+});
+const reached = union([object({ stage: _enum([
+	"lock",
+	"build",
+	"explore"
+]) }), object({
+	stage: literal("imports"),
+	imported: int().min(0),
+	broken: int().min(0),
+	brokenRoots: array(text)
+})]);
+const journalSchema = object({
+	format: literal(1),
+	rules: string(),
+	tries: array(object({
+		digest: string(),
+		pkginfo: string(),
+		python: string(),
+		message: text,
+		seconds: number(),
+		reached,
+		causes: array(cause),
+		failedBuilds: array(text),
+		declared: array(object({
+			name: text,
+			extra: text.optional()
+		})),
+		at: string()
+	}))
+});
+const KEPT_DAYS = 14;
+const DAY = 864e5;
+function journalPath(folder, { name, version }) {
+	return join(folder, `${normalizeName(name)}@${encodeVersion(version)}.json`);
+}
+async function openJournal(folder, fields, forget) {
+	const path = journalPath(folder, fields);
+	if (forget) await rm$1(path, { force: true });
+	const rules = await rulesDigest();
+	const kept = forget ? [] : await read(path, rules);
+	const tries = new Map(kept.map((item) => [item.digest, item]));
+	const stem = normalizeName(fields.name);
+	return {
+		path,
+		size: tries.size,
+		find(digest) {
+			const known = tries.get(digest);
+			if (known === void 0) return;
+			const { pkginfo, at: _at, causes, ...rest } = known;
+			return {
+				...rest,
+				causes: causes.map(({ key, ...same }) => ({
+					...same,
+					...key !== void 0 && { key }
+				})),
+				fields: parsePkginfo(pkginfo, `${stem}.yaml`)
+			};
+		},
+		async add({ fields: tried, ...attempt }) {
+			const { reached: far, causes, failedBuilds, declared, ...rest } = attempt;
+			tries.set(attempt.digest, {
+				...rest,
+				pkginfo: pkginfoText(tried),
+				reached: far.stage === "imports" ? {
+					...far,
+					brokenRoots: [...far.brokenRoots]
+				} : far,
+				causes: causes.map((item) => ({
+					...item,
+					modules: [...item.modules]
+				})),
+				failedBuilds: [...failedBuilds],
+				declared: declared.map(({ name, extra }) => ({
+					name,
+					...extra !== void 0 && { extra }
+				})),
+				at: (/* @__PURE__ */ new Date()).toISOString()
+			});
+			const document = {
+				format: 1,
+				rules,
+				tries: [...tries.values()]
+			};
+			await mkdir$1(dirname(path), { recursive: true });
+			await writeWholeText(path, `${JSON.stringify(document, void 0, 1)}\n`);
+		}
+	};
+}
+async function rulesDigest() {
+	const rules = await readFile(programFile("src", "repair", "rules.yaml"));
+	return createHash("sha256").update(rules).digest("hex");
+}
+async function read(path, rules) {
+	const found = await readFile(path, "utf8").catch(() => "");
+	const parsed = journalSchema.safeParse(parsedJson(found));
+	if (!parsed.success || parsed.data.rules !== rules) return [];
+	const oldest = (/* @__PURE__ */ new Date(Date.now() - KEPT_DAYS * DAY)).toISOString();
+	return parsed.data.tries.filter(({ at }) => at >= oldest);
+}
+function parsedJson(found) {
+	try {
+		return JSON.parse(found);
+	} catch {
+		return;
+	}
+}
+
+// src/repair/trying/minimise.ts
+async function minimise(best, items, searching, isNeeded) {
+	let smallest = best;
+	const canGo = async (some) => {
+		const purposes = [`whether it is needed: ${some.map(changeText).join(", ")}`];
+		const fields = some.reduce(withoutChange, smallest.fields);
+		const attempt = await searching.attempt(fields, {
+			purposes,
+			changes: some,
+			without: true
+		});
+		if (compareReached(attempt.reached, best.reached) < 0) return false;
+		smallest = attempt;
+		return true;
+	};
+	const reduce = async (some, areNeeded) => {
+		if (some.length === 0 || !searching.hasRoom() || !areNeeded && await canGo(some)) return;
+		if (some.length > 1) {
+			const middle = Math.ceil(some.length / 2);
+			await reduce(some.slice(0, middle), false);
+			await reduce(some.slice(middle), false);
+		}
+	};
+	await reduce(items, isNeeded);
+	return smallest;
+}
+
+// src/repair/candidates/advise.ts
+async function advise(cause, rules, subject, lookUps) {
+	const rule = rules.find(({ name }) => name === cause.rule);
+	if (rule === void 0) return {
+		candidates: [],
+		said: []
+	};
+	const found = [];
+	for (const fix of rule.fixes) found.push(await findingsOf(fix, {
+		cause,
+		rule,
+		subject,
+		lookUps
+	}));
+	const refusal = found.find((one) => one.refusal !== void 0)?.refusal;
+	const left = found.find((one) => one.left !== void 0)?.left;
+	return {
+		candidates: found.flatMap((one) => one.candidates ?? []),
+		said: found.flatMap((one) => one.said ?? []),
+		...refusal && { refusal },
+		...left !== void 0 && { left }
+	};
+}
+async function findingsOf(fix, context) {
+	const { subject, lookUps } = context;
+	if (fix["look-up"] !== void 0) return await lookedUp(fix["look-up"], context);
+	if (fix.set !== void 0) return { candidates: [candidate(context, changesOfSettings(fix.set, subject), [])] };
+	if (fix.python !== void 0) return { candidates: (await pythonsUpTo(Number(fix.python.split(".")[1]), context)).map((item) => candidate(context, [{
+		key: "python",
+		item
+	}], [])) };
+	if (fix["as-of"] !== void 0) {
+		const day = subject.uploadTime?.slice(0, 10);
+		return day === void 0 ? {} : { candidates: [candidate(context, [{
+			key: "asOf",
+			item: dayAfter(day)
+		}], [])] };
+	}
+	if (fix["of-the-day"] !== void 0) {
+		const name = fix["of-the-day"];
+		const version = subject.uploadTime === void 0 ? void 0 : await lookUps.releaseOf(name, subject.uploadTime);
+		return version === void 0 ? {} : { candidates: [candidate(context, [{
+			key: "buildWith",
+			item: `${name}<=${version}`
+		}], [])] };
+	}
+	if (fix.refuse !== void 0) return { refusal: fix.refuse };
+	return fix.leave === void 0 ? {} : { left: fix.leave };
+}
+async function lookedUp(kind, context) {
+	const { cause, subject, lookUps } = context;
+	const { key = "" } = cause;
+	switch (kind) {
+		case "import-name":
+		case "build-module": return await distributionsOf(key, kind === "build-module", context);
+		case "removed-name": return await dependenciesBefore(key, context);
+		case "c-name": {
+			const removal = await context.lookUps.removal(key, context.subject);
+			return removal === void 0 ? {} : await ofRemoval(removal, context);
+		}
+		case "successor": return await successorOf(key, context);
+		default: {
+			const owners = await lookUps.owners(questionOf(kind, key), subject);
+			const into = cause.where === "import" ? "apt" : "buildApt";
+			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+			return {
+				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
+					key: into,
+					item: owner.package
+				}], owner.evidence)),
+				said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
+			};
+		}
+	}
+}
+function isThere(installed, into) {
+	return installed === "runtime" || installed === "build" && into === "buildApt";
+}
+function questionOf(kind, key) {
+	if (kind === "typelib") {
+		const [name = "", version] = key.split(/[-\s]/, 2);
+		return {
+			kind,
+			name,
+			...version !== void 0 && { version }
+		};
+	}
+	return {
+		kind,
+		name: key
+	};
+}
+async function distributionsOf(name, isBuild, context) {
+	const [top = ""] = name.split(".");
+	if (isItsServer(top, context)) return { refusal: {
+		category: "other",
+		reason: OF_ITS_SERVER.replace("{module}", top)
+	} };
+	const owners = await context.lookUps.importOwners(top, context.subject);
+	const own = normalizeName(context.subject.name);
+	const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
+	const removal = await context.lookUps.removal(top, context.subject);
+	const older = removal === void 0 ? {} : await ofRemoval(removal, context);
+	const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
+		return candidate(context, [extra === void 0 || isBuild ? {
+			key: isBuild ? "buildNeeds" : "with",
+			item: distribution
+		} : {
+			key: "extras",
+			item: extra
+		}], [reason, ...evidence]);
+	});
+	return {
+		...given.length === 0 && older,
+		candidates: [...given, ...older.candidates ?? []],
+		said: owners.filter(({ trusted: isTrusted }) => !isTrusted).map(({ distribution, reason }) => `${distribution} may have the module ${top}, and is not taken: ${reason}`)
+	};
+}
+const OF_ITS_SERVER = "Its modules import `{module}`, which is among none of its files: that exists only inside the program that it is for.";
+function isItsServer(top, { cause, subject }) {
+	return cause.where === "import" && normalizeName(top) === normalizeName(subject.name) && !cause.modules.some((module) => module.split(".")[0] === top);
+}
+const KINDS = {
+	module: "the module",
+	name: "the name",
+	"c-api": "the C name",
+	syntax: "the syntax of"
+};
+async function ofRemoval({ last, kind, name, gone }, context) {
+	if (last === void 0) return { refusal: {
+		category: "python",
+		reason: `It needs ${KINDS[kind]} ${name}, which no Python has for which there is a base image.`
+	} };
+	const evidence = [`Python ${gone} does not have ${KINDS[kind]} ${name} any more`];
+	return { candidates: (await pythonsUpTo(Number(last.split(".")[1]), context)).map((item) => candidate(context, [{
+		key: "python",
+		item
+	}], evidence)) };
+}
+async function pythonsUpTo(most, { subject, lookUps }) {
+	return (await lookUps.pythons()).filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python)).slice(0, 2);
+}
+async function dependenciesBefore(key, context) {
+	const { name, module } = removedName(key);
+	if (module === void 0) return {};
+	const removal = await context.lookUps.removal(name === void 0 ? module : `${module}.${name}`, context.subject);
+	if (removal !== void 0) return await ofRemoval(removal, context);
+	const [top = ""] = module.split(".");
+	const owners = await context.lookUps.importOwners(top, context.subject);
+	const own = normalizeName(context.subject.name);
+	const [owner] = owners.filter(({ trusted, distribution }) => trusted && distribution !== own);
+	if (owner === void 0) return {};
+	const wanted = {
+		distribution: owner.distribution,
+		module,
+		...name !== void 0 && { name }
+	};
+	const last = await context.lookUps.lastHaving(wanted, context.subject);
+	if (last === void 0) return {};
+	return { candidates: [candidate(context, [{
+		key: "constraints",
+		item: last.constraint
+	}], last.evidence)] };
+}
+function removedName(key) {
+	const [, name, module] = /^([\p{L}\w]+)' from '([\p{L}\w.]+)$/u.exec(key) ?? [];
+	if (name !== void 0 && module !== void 0) return {
+		name,
+		module
+	};
+	const [, of, attribute] = /^([\p{L}\w.]+)' has no attribute '([\p{L}\w]+)$/u.exec(key) ?? [];
+	if (of !== void 0 && attribute !== void 0) return {
+		name: attribute,
+		module: of
+	};
+	return /^[\p{L}\w]+(\.[\p{L}\w]+)+$/u.test(key) ? { module: key } : {};
+}
+async function successorOf(key, { lookUps, subject }) {
+	const name = normalizeName(key);
+	return { refusal: {
+		category: "other",
+		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name, subject) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
+	} };
+}
+function candidate({ cause, rule }, changes, evidence) {
+	const purpose = rule.says.replace("{key}", cause.key ?? "");
+	return {
+		cause: cause.id,
+		changes,
+		purpose,
+		line: cause.line,
+		evidence
+	};
+}
+function changesOfSettings(set, { version }) {
+	const lists = [
+		["extras", set.extras],
+		["with", set.with],
+		["constraints", set.constraints],
+		["buildWith", set["build-with"]],
+		["buildNeeds", set["build-needs"]],
+		["apt", set.apt],
+		["buildApt", set["build-apt"]]
+	];
+	const maps = [["env", set.env], ["buildEnv", set["build-env"]]];
+	return [...lists.flatMap(([key, items = []]) => items.map((item) => ({
+		key,
+		item
+	}))), ...maps.flatMap(([key, entries = {}]) => Object.entries(entries).map(([item, value]) => ({
+		key,
+		item,
+		value: value.replace("{version}", version)
+	})))];
+}
+function minorOf(python) {
+	return Number(python.split(".")[1]);
+}
+function dayAfter(day) {
+	return new Date(Date.parse(`${day}T00:00:00Z`) + 864e5).toISOString().slice(0, 10);
+}
+
+// src/repair/trying/options.ts
+const WORTH_A_TRY = .25;
+async function diagnose(attempt, rules, subject, lookUps) {
+	const causes = relevantCauses(attempt);
+	const advices = [];
+	for (const cause of causes) advices.push({
+		cause,
+		advice: await advise(cause, rules, subject, lookUps)
+	});
+	const said = [...new Set(advices.flatMap(({ advice }) => advice.said))];
+	const left = advices.flatMap(({ cause, advice }) => advice.left === void 0 ? [] : [{
+		cause,
+		why: advice.left
+	}]);
+	const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+	const refusal = refusalOf(attempt, advices, perCause);
+	if (refusal !== void 0) return {
+		options: [],
+		refusal,
+		said,
+		left
+	};
+	const options = [...ofCauses(perCause), ...await ofLibraries(attempt, subject, lookUps)];
+	if (!isEnough(attempt.reached)) options.push(...await guesses(attempt, subject, lookUps));
+	return {
+		options,
+		said,
+		left
+	};
+}
+function refusalOf({ reached }, advices, perCause) {
+	const first = advices.findIndex(({ advice }) => advice.refusal !== void 0);
+	if (first === -1 || isEnough(reached) || perCause.some((candidates) => candidates.length > 0)) return;
+	return advices[first]?.advice.refusal;
+}
+function relevantCauses({ causes, reached }) {
+	if (reached.stage !== "imports") return causes;
+	const { brokenRoots, imported, broken } = reached;
+	const enough = isEnough(reached);
+	return causes.filter(({ modules }) => !enough || modules.length / (imported + broken) >= WORTH_A_TRY || modules.some((module) => brokenRoots.includes(module))).toSorted((left, right) => Number(right.modules.some((module) => brokenRoots.includes(module))) - Number(left.modules.some((module) => brokenRoots.includes(module))) || right.modules.length - left.modules.length);
+}
+function isHeavy({ changes }) {
+	return changes.some(({ key }) => key === "python" || key === "asOf");
+}
+function isNew({ changes }, { fields }) {
+	return changes.some((change) => !hasChange(fields, change));
+}
+function* ofCauses(perCause) {
+	const light = perCause.map((candidates) => candidates.filter((one) => !isHeavy(one)));
+	const firsts = light.flatMap(([first]) => first ?? []);
+	if (firsts.length > 1) yield optionOf(firsts);
+	for (const some of [light, perCause.map((candidates) => candidates.filter(isHeavy))]) {
+		const most = Math.max(0, ...some.map(({ length }) => length));
+		for (let at = 0; at < most; at += 1) for (const candidates of some) {
+			const candidate = candidates[at];
+			if (candidate !== void 0) yield optionOf([candidate]);
+		}
+	}
+}
+function optionOf(candidates, isGuess = false) {
+	return {
+		candidates,
+		changes: compatible(candidates.flatMap(({ changes }) => changes)),
+		isGuess
+	};
+}
+async function ofLibraries(attempt, subject, lookUps) {
+	const { reached, message } = attempt;
+	if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) return [];
+	const fresh = (await lookUps.missingLibraries(subject)).map(({ name, package: item, evidence }) => {
+		const purpose = `the library ${name} is missing`;
+		return {
+			cause: purpose,
+			changes: [{
+				key: "apt",
+				item
+			}],
+			purpose,
+			line: `${message} (${evidence})`,
+			evidence: [evidence]
+		};
+	}).filter((one) => isNew(one, attempt));
+	return fresh.length === 0 ? [] : [optionOf(fresh, true)];
+}
+async function ofTheDay(attempt, subject, lookUps) {
+	const { fields, message } = attempt;
+	const options = [];
+	const add = (purpose, changes, evidence) => {
+		const guess = {
+			cause: purpose,
+			changes,
+			purpose,
+			line: message,
+			evidence
+		};
+		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
+	};
+	const limits = async (python) => (await lookUps.backEndsOfTheDay(subject, python)).map((item) => ({
+		key: "buildWith",
+		item
+	}));
+	const older = fields.python === void 0 ? await lookUps.sourcePython(subject) : void 0;
+	const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+	if (older !== void 0 && usable !== void 0) add(older.evidence, [{
+		key: "python",
+		item: usable
+	}], [older.evidence]);
+	add("what it was built with when it was released", await limits(subject.python), []);
+	if (usable !== void 0) add("the Python and the tools of its time", [{
+		key: "python",
+		item: usable
+	}, ...await limits(usable)], []);
+	return options;
+}
+function isUpTo(python, last) {
+	return Number(python.split(".")[1]) <= Number(last.split(".")[1]);
+}
+async function ofSources(attempt, subject, lookUps) {
+	const needs = await lookUps.sourceNeeds(subject);
+	const purpose = "what its sources ask for";
+	const changes = needs.map(({ package: item }) => ({
+		key: "buildApt",
+		item
+	}));
+	const evidence = needs.map((need) => `${need.name}: ${need.evidence}`);
+	const guess = {
+		cause: purpose,
+		changes,
+		purpose,
+		line: attempt.message,
+		evidence
+	};
+	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
+async function guesses(attempt, subject, lookUps) {
+	const { reached, python, fields } = attempt;
+	const isImport = reached.stage === "imports";
+	const options = [
+		...isImport ? [] : await ofSources(attempt, subject, lookUps),
+		...await ofDebian(attempt, subject, lookUps),
+		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
+	];
+	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+		const purpose = `whether it works on Python ${item}`;
+		const change = {
+			key: "python",
+			item
+		};
+		options.push(optionOf([{
+			cause: purpose,
+			changes: [change],
+			purpose,
+			line: attempt.message,
+			evidence: []
+		}], true));
+	}
+	return options;
+}
+async function ofDebian(attempt, subject, lookUps) {
+	const isImport = attempt.reached.stage === "imports";
+	const names = /* @__PURE__ */ new Set([...isImport ? [] : attempt.failedBuilds, normalizeName(subject.name)]);
+	const options = [];
+	for (const name of names) {
+		const needs = await lookUps.debianNeeds(name, subject);
+		const changes = ((isImport ? needs?.runtime : needs?.build) ?? []).map((item) => ({
+			key: isImport ? "apt" : "buildApt",
+			item
+		}));
+		const purpose = isImport ? `what Debian runs ${name} with` : `what Debian builds ${name} with`;
+		const evidence = needs === void 0 ? [] : [needs.evidence];
+		const guess = {
+			cause: purpose,
+			changes,
+			purpose,
+			line: attempt.message,
+			evidence
+		};
+		if (isNew(guess, attempt)) options.push(optionOf([guess], true));
+	}
+	return options;
+}
+
+// src/repair/trying/search.ts
+async function search(fields, searching) {
+	const start = await searching.attempt(fields, {
+		purposes: [],
+		changes: []
+	});
+	const walk = new Walk(searching, {
+		attempt: start,
+		diagnosis: await searching.diagnose(start),
+		next: 0
+	});
+	const ended = await walk.toTheEnd();
+	const { best, first, reasons, told } = walk;
+	const refusal = [best, first].map(({ diagnosis }) => diagnosis.refusal).find((one) => one !== void 0);
+	return {
+		start,
+		best: best.attempt,
+		reasons,
+		ended,
+		...refusal !== void 0 && ended !== "enough" && { refusal },
+		said: [...new Set(told.flatMap(({ said }) => said))],
+		left: best.diagnosis.left
+	};
+}
+var Walk = class {
+	first;
+	reasons = /* @__PURE__ */ new Map();
+	told;
+	best;
+	#searching;
+	#path;
+	#seen;
+	#tried;
+	constructor(searching, first) {
+		this.#searching = searching;
+		this.first = first;
+		this.best = first;
+		this.told = [first.diagnosis];
+		this.#path = [first];
+		this.#seen = /* @__PURE__ */ new Set([signatureOf(first.attempt)]);
+		this.#tried = /* @__PURE__ */ new Set([first.attempt.digest]);
+	}
+	async toTheEnd() {
+		for (let state = this.#path.at(-1); state !== void 0; state = this.#path.at(-1)) {
+			const option = state.diagnosis.options[state.next];
+			state.next += 1;
+			if (option !== void 0) {
+				if (!await this.#take(state, option)) return isEnough(this.best.attempt.reached) ? "enough" : "limits";
+			} else if (isEnough(state.attempt.reached)) return "enough";
+			else this.#path.pop();
+		}
+		return "exhausted";
+	}
+	async #take({ attempt: before }, option) {
+		const fields = fieldsWith(before.fields, option);
+		if (fields === void 0 || this.#tried.has(digestOf(fields))) return true;
+		if (!this.#searching.hasRoom()) return false;
+		this.#tried.add(digestOf(fields));
+		const purposes = option.candidates.map(({ purpose }) => purpose);
+		const attempt = await this.#searching.attempt(fields, {
+			purposes,
+			changes: option.changes
+		});
+		if (isFurther(before, attempt, option, this.#seen)) await this.#goOn(attempt, option);
+		return true;
+	}
+	async #goOn(attempt, option) {
+		this.#seen.add(signatureOf(attempt));
+		remember(this.reasons, option);
+		const state = {
+			attempt,
+			diagnosis: await this.#searching.diagnose(attempt),
+			next: 0
+		};
+		this.told.push(state.diagnosis);
+		this.#path.push(state);
+		if (compareReached(attempt.reached, this.best.attempt.reached) >= 0) this.best = state;
+	}
+};
+function fieldsWith(fields, { changes }) {
+	const changed = applyChanges(fields, changes);
+	try {
+		digestOf(changed);
+		return changed;
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+function signatureOf({ reached, causes, message }) {
+	const ids = causes.map(({ id }) => id).sort();
+	return JSON.stringify([reached, ids.length > 0 ? ids : message.replace(/\d+/g, "0")]);
+}
+function isFurther(before, after, option, seen) {
+	const compared = compareReached(after.reached, before.reached);
+	if (compared !== 0 || option.isGuess) return compared > 0;
+	const left = new Set(after.causes.map(({ id }) => id));
+	return option.candidates.some(({ cause }) => !left.has(cause)) && !seen.has(signatureOf(after));
+}
+function remember(reasons, { candidates }) {
+	for (const candidate of candidates) for (const change of candidate.changes) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+}
+
+// src/repair/repair.ts
+async function repair(pkginfo, options) {
+	const session = await openSession(pkginfo, options);
+	const found = await search(pkginfo, session.searching);
+	const added = addedItems(pkginfo, found.best.fields);
+	const isNeeded = compareReached(found.start.reached, found.best.reached) < 0;
+	const smallest = found.ended === "enough" && added.length > 0 ? await minimise(found.best, added, session.searching, isNeeded) : found.best;
+	return conclusionOf({
+		...found,
+		best: smallest
+	}, session.told());
+}
+function addedItems(before, after) {
+	const known = new Set(changesOf(before).map(changeText));
+	return changesOf(after).filter((change) => !known.has(changeText(change)));
+}
+async function openSession(fields, options) {
+	const { home, folder, workshop, lookUps, limits, forget, watcher } = options;
+	const rules = await readRules(home);
+	const tryFolder = join(folder, `${fields.name.toLowerCase()}@${encodeVersion(fields.version)}`);
+	await mkdir$1(tryFolder, { recursive: true });
+	const journal = await openJournal(folder, fields, forget);
+	const bench = openBench({
+		home,
+		folder: tryFolder,
+		rules,
+		workshop,
+		report: watcher.report
+	});
+	const release = findRelease(await (await workshop.index(() => void 0)).project(fields.name), fields.version);
+	const started = performance.now();
+	let tries = 0;
+	let best;
+	const searching = {
+		hasRoom: () => tries < limits.tries && (performance.now() - started) / 1e3 < limits.seconds,
+		async attempt(changed, purpose) {
+			const remembered = journal.find(digestOf(changed));
+			if (remembered === void 0) {
+				tries += 1;
+				watcher.begin(tries, purpose);
+			}
+			const attempt = remembered ?? await bench.attempt(changed);
+			if (remembered === void 0) await journal.add(attempt);
+			watcher.end(attempt, purpose, {
+				known: remembered !== void 0,
+				best
+			});
+			if (best === void 0 || compareReached(attempt.reached, best.reached) > 0) best = attempt;
+			return attempt;
+		},
+		diagnose: (attempt) => diagnose(attempt, rules, subjectOf(attempt), lookUps)
+	};
+	const subjectOf = ({ python, declared }) => ({
+		name: fields.name,
+		version: fields.version,
+		python,
+		declared,
+		...release.uploadTime !== void 0 && { uploadTime: release.uploadTime }
+	});
+	const told = () => ({
+		tries,
+		remembered: journal.size,
+		seconds: (performance.now() - started) / 1e3,
+		folder: tryFolder
+	});
+	return {
+		searching,
+		told
+	};
+}
+
+// src/repair/propose.ts
+async function proposeRepair(fields, options) {
+	return await proposed(() => repair(fields, options), options);
+}
+async function proposed(search, { workshop, limits }) {
+	if (limits.seconds <= 0) return notTried("there was no time left for it");
+	try {
+		return proposalOf(await search());
+	} catch (error) {
+		workshop.signal.throwIfAborted();
+		if (!(error instanceof InputError || error instanceof TransientFailure)) throw error;
+		return notTried(error.message.split("\n", 1)[0] ?? "");
+	}
+}
+
+// src/actions/repairs.ts
+const MOST_TRIES = 10;
+async function repairsOf(root, stems, minutes, job) {
+	if (stems.length === 0 || minutes === 0) return /* @__PURE__ */ new Map();
+	const end = performance.now() + minutes * 6e4;
+	const proposals = /* @__PURE__ */ new Map();
+	await withWorkshop(job, async (workshop) => {
+		for (const stem of stems) {
+			const seconds = Math.floor((end - performance.now()) / 1e3);
+			proposals.set(stem, await repairOf(root, stem, seconds, workshop, job));
+		}
+	});
+	return proposals;
+}
+async function repairOf(root, stem, seconds, workshop, job) {
+	try {
+		return await proposeRepair(await readPkginfo(root, stem), {
+			home: programHome,
+			folder: join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-repair"),
+			workshop,
+			lookUps: openLookUps(workshop, {
+				logFolder: logFolder(),
+				say: job.say
+			}),
+			limits: {
+				tries: MOST_TRIES,
+				seconds
+			},
+			forget: false,
+			watcher: toldTries(stem, job)
+		});
+	} catch (error) {
+		job.signal.throwIfAborted();
+		if (!(error instanceof InputError)) throw error;
+		return notTried("its pkginfo can't be read");
+	}
+}
+function toldTries(stem, { say }) {
+	return {
+		begin: (number, { changes, without }) => {
+			const what = changes.map(changeText).join(", ");
+			say(`${stem}  try ${number}: ${what === "" ? "as it is" : `${without === true ? "without " : ""}${what}`}`);
+		},
+		end: ({ reached, message }) => say(`${stem}  → ${reachedText(reached)}${message === "" ? "" : `: ${message}`}`),
+		report: () => void 0
+	};
+}
+
 // actions/generate-dockerfiles/main.ts
 const inputs = {
 	root: path(),
-	mode: oneOf("write", "accept", "check"),
+	mode: oneOf$1("write", "accept", "check"),
 	locks: optionalPath(),
 	patch: optionalPath(),
 	report: optionalPath(),
+	"repair-minutes": wholeNumber(0, 300),
 	"push-to": optionalText()
 };
 await runAction(inputs, async (given, job) => {
@@ -35566,7 +42879,7 @@ await runAction(inputs, async (given, job) => {
 	const { results } = generated;
 	const changes = [...accepted, ...generated.changes];
 	if (mode === "write" && locks !== void 0) await collectLocks(root, locks, results);
-	if (given.report !== void 0) await reportUnlocked(given.report, results);
+	if (given.report !== void 0) await reportUnlocked(given.report, results, (stems) => repairsOf(root, stems, given["repair-minutes"], job));
 	const git = gitIn(root, actionsExec);
 	const branch = given["push-to"];
 	const patch = (given.patch !== void 0 || branch !== void 0) && changes.length > 0 && mode !== "check" ? await patchOf(git, [DOCKERFILES_FOLDER]) : "";

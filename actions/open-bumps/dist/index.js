@@ -15946,13 +15946,13 @@ function pathInRepository(file, root) {
 
 // src/errors/quoted.ts
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-var LONGEST$1, INVISIBLE;
+var LONGEST$2, INVISIBLE;
 var init_quoted = __esmMin((() => {
 	init_printable();
-	LONGEST$1 = 80;
+	LONGEST$2 = 80;
 	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 }));
 
@@ -16980,13 +16980,13 @@ init_versions$1();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
-const LONGEST = 1e3;
+const LONGEST$1 = 1e3;
 const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
 function parseRequirement$1(text) {
 	const fail = (reason) => {
 		throw new NotARequirement(reason);
 	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
+	if (text.length > LONGEST$1 || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST$1} characters, or holds a line break, a tab or something invisible`);
 	if (/^\s*-/.test(text)) return fail("is an option");
 	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
 	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
@@ -18769,6 +18769,18 @@ function handleUnionResults(results, final, inst, ctx) {
 	});
 	return final;
 }
+function discriminatorMap(def) {
+	const map = /* @__PURE__ */ new Map();
+	for (const option of def.options) {
+		const values = option._zod.propValues?.[def.discriminator];
+		if (!values || values.size === 0) throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+		for (const value of values) if (map.has(value)) {
+			if (value !== void 0) throw new Error(`Duplicate discriminator value "${String(value)}"`);
+			map.set(value, null);
+		} else map.set(value, option);
+	}
+	return map;
+}
 function mergeValues(a, b) {
 	if (a === b) return {
 		valid: true,
@@ -18952,7 +18964,7 @@ function handleRefineResult(result, payload, input, inst) {
 		payload.issues.push(issue(_iss));
 	}
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodDiscriminatedUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas$1 = __esmMin((() => {
 	init_checks$1();
 	init_core$1();
@@ -19625,6 +19637,58 @@ var init_schemas$1 = __esmMin((() => {
 			return Promise.all(results).then((results) => {
 				return handleUnionResults(results, payload, inst, ctx);
 			});
+		};
+	});
+	$ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+		def.inclusive = false;
+		$ZodUnion.init(inst, def);
+		const _super = inst._zod.parse;
+		defineLazyInternal(inst, "propValues", (zod) => {
+			const propValues = {};
+			let undefinedCount = 0;
+			for (const option of zod.def.options) {
+				const pv = option._zod.propValues;
+				if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+				if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
+				for (const [k, v] of Object.entries(pv)) {
+					if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
+					for (const val of v) propValues[k].add(val);
+				}
+			}
+			if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
+			return propValues;
+		});
+		def.options.forEach((option, i) => {
+			const propShape = rawShape(option._zod.def);
+			if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
+		});
+		const disc = cached(() => discriminatorMap(def));
+		inst._zod.parse = (payload, ctx) => {
+			const input = payload.value;
+			if (!isObject$1(input)) {
+				payload.issues.push({
+					code: "invalid_type",
+					expected: "object",
+					input,
+					inst
+				});
+				return payload;
+			}
+			const value = input?.[def.discriminator];
+			const opt = disc.value.get(value);
+			if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
+			if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
+			payload.issues.push({
+				code: "invalid_union",
+				errors: [],
+				note: "No matching discriminator",
+				discriminator: def.discriminator,
+				options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+				input,
+				path: [def.discriminator],
+				inst
+			});
+			return payload;
 		};
 	});
 	$ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
@@ -22086,6 +22150,14 @@ function union$1(options, params) {
 		...normalizeParams(params)
 	});
 }
+function discriminatedUnion(discriminator, options, params) {
+	return new ZodDiscriminatedUnion({
+		type: "union",
+		options,
+		discriminator,
+		...normalizeParams(params)
+	});
+}
 function intersection(left, right) {
 	return new ZodIntersection({
 		type: "intersection",
@@ -22216,7 +22288,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -22796,6 +22868,10 @@ var init_schemas = __esmMin((() => {
 		inst._zod.processJSONSchema = (ctx, json, params) => unionProcessor(inst, ctx, json, params);
 		inst.options = def.options;
 	});
+	ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
+		ZodUnion.init(inst, def);
+		$ZodDiscriminatedUnion.init(inst, def);
+	});
 	ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
@@ -23062,7 +23138,7 @@ function parseAsOf(text) {
 // src/pkginfo/schema.ts
 init_versions$1();
 const MOST_ITEMS = 200;
-function line(options) {
+function line$1(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
 	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
@@ -23100,20 +23176,20 @@ function constraint(example) {
 }
 const EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
 function name$1(expected) {
-	return line({
+	return line$1({
 		expected,
 		longest: 128,
 		pattern: PROJECT_NAME
 	});
 }
-const debianPackages = list$1(line({
+const debianPackages = list$1(line$1({
 	expected: "a Debian package such as libpq-dev",
 	longest: 100,
 	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
 }));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
-const moduleName = line({
+const moduleName = line$1({
 	expected: "a module such as package.module",
 	longest: 300,
 	pattern: MODULE
@@ -23136,7 +23212,7 @@ function mapping(key, value) {
 const environment$1 = mapping({
 	pattern: ENV_NAME,
 	expected: "the name of an environment variable: letters, digits and '_'"
-}, line({
+}, line$1({
 	expected: "one line of text",
 	longest: 4e3,
 	shortest: 0
@@ -23163,7 +23239,7 @@ const pkginfoSchema = strictObject({
 		description: "Name of the distribution, as `pip install` takes it.",
 		examples: ["requests", "zope.interface"]
 	}),
-	version: line({
+	version: line$1({
 		expected: "an exact version such as 2.32.5 (PEP 440)",
 		longest: 128,
 		accepts: (text) => normalizeVersion(text) !== void 0
@@ -23171,7 +23247,7 @@ const pkginfoSchema = strictObject({
 		description: "Exact release (PEP 440). Quote what YAML would take for a number: \"1.10\".",
 		examples: ["2.32.5", "1.10"]
 	}),
-	python: line({
+	python: line$1({
 		expected: "a Python such as 3.13",
 		longest: 20,
 		pattern: /^3\.(0|[1-9]\d?)$/
@@ -23199,7 +23275,7 @@ const pkginfoSchema = strictObject({
 		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
 		examples: [["cython<3"]]
 	}).optional(),
-	"as-of": line({
+	"as-of": line$1({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
 		accepts: (text) => parseAsOf(text) !== void 0
@@ -23219,7 +23295,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
 		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
-	run: list$1(line({
+	run: list$1(line$1({
 		expected: "one line of shell without a here-document or a final backslash",
 		longest: 4e3,
 		accepts: (text) => !/<<-?\s*["']?[A-Za-z_]|\\$/.test(text)
@@ -23242,14 +23318,14 @@ const pkginfoSchema = strictObject({
 	skip: mapping({
 		pattern: MODULE,
 		expected: "a module such as package.module"
-	}, line({
+	}, line$1({
 		expected: "the reason, in one line",
 		longest: 500
 	})).meta({
 		description: "Modules that are not imported, each with the reason.",
 		examples: [{ "package.gui": "opens a window" }]
 	}).optional(),
-	timeout: line({
+	timeout: line$1({
 		expected: "a time such as 90s, 10m or 1h, at most 24h",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[smh]$/,
@@ -23258,7 +23334,7 @@ const pkginfoSchema = strictObject({
 		description: "Longest time for exploring the whole package.",
 		examples: ["10m"]
 	}).optional(),
-	memory: line({
+	memory: line$1({
 		expected: "a size such as 512m or 4g, from 64m to 1024g",
 		longest: 20,
 		pattern: /^[1-9][0-9]*[mg]$/,
@@ -29939,7 +30015,7 @@ const COLUMNS$1 = [
 	"since"
 ];
 const LONGEST_BYTES = 1048576;
-const LONGEST_REASON = 500;
+const LONGEST_REASON$1 = 500;
 async function readSkippedRows(root) {
 	try {
 		return parseRows(await readTextFile(root, "skipped.md", LONGEST_BYTES) ?? "", SKIPPED_FILE);
@@ -30026,7 +30102,7 @@ function readRow(cells, category, line) {
 	const problems = [
 		!isProjectName(name) && `package: found ${quoted(name)}, expected the name of a distribution`,
 		normalVersion === void 0 && `version: found ${quoted(version)}, expected an exact version such as 2.1.3`,
-		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON} visible characters`,
+		(reason === "" || INVISIBLE.test(reason) || reason.length > LONGEST_REASON$1) && `reason: found ${quoted(reason)}, expected one line of at most ${LONGEST_REASON$1} visible characters`,
 		!(since.length === 10 && parseAsOf(since) !== void 0) && `since: found ${quoted(since)}, expected a date such as 2026-11-23`
 	].filter((message) => message !== false);
 	return problems.length > 0 || normalVersion === void 0 ? problems.map((message) => ({ message })) : {
@@ -35021,7 +35097,7 @@ function isOrdered(value) {
 		const part = value[name];
 		if (part === void 0) continue;
 		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		if (rank === void 0 || rank <= last || !(isMap$1(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
 		last = rank;
 	}
 	return true;
@@ -35034,7 +35110,7 @@ function isOrderedMap(map) {
 	}
 	return true;
 }
-function isMap(name, value) {
+function isMap$1(name, value) {
 	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
 }
 function serialise(value, isStrict) {
@@ -35048,7 +35124,7 @@ function serialiseObject(object, isStrict) {
 	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
 	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
 	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		const text = isMap$1(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
 		return `${JSON.stringify(name)}:${text}`;
 	}).join(",")}}`;
 }
@@ -35212,9 +35288,9 @@ var NewerGraphError = class extends DamagedFileError {
 };
 async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
-	return body && await parseDocument$2(`${reader.address}/${key}`, body, kind);
+	return body && await parseDocument$3(`${reader.address}/${key}`, body, kind);
 }
-async function parseDocument$2(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
+async function parseDocument$3(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
 	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
@@ -35250,36 +35326,36 @@ init_zod();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
 const sha256$2 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
+const count$3 = number().int().nonnegative();
 const segmentGroup = tuple([
 	string(),
-	count$2,
-	count$2
+	count$3,
+	count$3
 ]);
 const segment = looseObject({
 	digest: sha256$2,
-	bytes: count$2,
-	rows: count$2,
-	groupRows: count$2,
+	bytes: count$3,
+	rows: count$3,
+	groupRows: count$3,
 	to: string(),
 	groups: array(segmentGroup)
 });
 const partFacts = union$1([tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2
+	count$3,
+	count$3,
+	count$3,
+	count$3
 ]), tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2,
-	count$2,
-	count$2
+	count$3,
+	count$3,
+	count$3,
+	count$3,
+	count$3,
+	count$3
 ])]);
 const pack = looseObject({
-	shards: count$2,
-	files: record(string(), tuple([sha256$2, count$2]))
+	shards: count$3,
+	files: record(string(), tuple([sha256$2, count$3]))
 });
 const release$1 = tuple([
 	string(),
@@ -35290,13 +35366,13 @@ const release$1 = tuple([
 	partFacts
 ]);
 const layer = looseObject({
-	shards: count$2,
+	shards: count$3,
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
 	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
 	checksum: sha256$2,
-	shards: count$2,
+	shards: count$3,
 	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256$2),
@@ -39032,17 +39108,17 @@ const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$1 = number().int().nonnegative();
+const count$2 = number().int().nonnegative();
 const facts = [
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count$2,
+	count$2,
+	count$2,
+	count$2
 ];
 const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
 	...facts,
 	string(),
-	count$1
+	count$2
 ])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
@@ -39266,7 +39342,7 @@ var init_store = __esmMin((() => {
 }));
 
 // src/store/stored-json.ts
-var sha256$1, storedDocument, count, instant$1;
+var sha256$1, storedDocument, count$1, instant$1;
 var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
@@ -39275,7 +39351,7 @@ var init_stored_json = __esmMin((() => {
 		format: number().int().min(1),
 		checksum: sha256$1.optional()
 	});
-	count = number().int().nonnegative();
+	count$1 = number().int().nonnegative();
 	instant$1 = datetime();
 }));
 
@@ -39304,10 +39380,10 @@ var init_layout = __esmMin((() => {
 		shardKey: sha256$1,
 		inputs: record(string(), string()).optional(),
 		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count,
-		nodes: count,
-		modules: count,
-		problems: count,
+		sizeBytes: count$1,
+		nodes: count$1,
+		modules: count$1,
+		problems: count$1,
 		exploredAt: string(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
@@ -39365,7 +39441,7 @@ const runPackage = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count,
+	attempts: count$1,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
@@ -39373,7 +39449,7 @@ const runPackage = looseObject({
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count).optional(),
+	problemsByStage: record(string(), count$1).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
@@ -39384,7 +39460,7 @@ const base = looseObject({
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count,
+	sizeBytes: count$1,
 	digest: sha256$1.optional(),
 	sha256: sha256$1.optional()
 });
@@ -39392,7 +39468,7 @@ const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count),
+	counts: record(_enum(STATUSES), count$1),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
@@ -41598,7 +41674,7 @@ function pairObjects(releases, objects) {
 	for (const object of objects) {
 		const answers = answersTo(releases, unexplored, object);
 		if (answers.size === 0) unexplored.count(object);
-		const pair = pairOf(releases, object, answers);
+		const pair = pairOf$1(releases, object, answers);
 		if (pair !== void 0) {
 			pairs.push(pair);
 			split.push(...splitFrom(pair, answers));
@@ -41639,7 +41715,7 @@ function answersTo(releases, unexplored, object) {
 	const isSame = (found) => found.is === "ours" && found.node.id === node.id;
 	return new Map(answers.filter(([, found]) => !unexplored.has(node.id) || isSame(found)));
 }
-function pairOf(releases, object, answers) {
+function pairOf$1(releases, object, answers) {
 	const { old, new: now } = releases;
 	const { node: before, holder } = object;
 	for (const [name, found] of answers) if (found.is === "ours") {
@@ -42060,7 +42136,7 @@ const rule$114 = {
 	on: "pair",
 	*find(pair) {
 		const { old, new: now, releases } = pair;
-		if (VALUES.includes(old.kind) && VALUES.includes(now.kind) && old.type !== void 0 && now.type !== void 0) {
+		if (VALUES$1.includes(old.kind) && VALUES$1.includes(now.kind) && old.type !== void 0 && now.type !== void 0) {
 			const change = compareTypes({
 				text: old.type,
 				node: old,
@@ -42079,7 +42155,7 @@ const rule$114 = {
 		}
 	}
 };
-const VALUES = [
+const VALUES$1 = [
 	"attribute",
 	"data",
 	"descriptor",
@@ -87141,9 +87217,9 @@ async function openLatestGraph(address, { signal, say }) {
 function sayUnknown(error, { signal, say }) {
 	signal.throwIfAborted();
 	if (!(error instanceof InputError)) throw error;
-	say(`Who uses what changes is not known: ${firstLine(error)}`);
+	say(`Who uses what changes is not known: ${firstLine$1(error)}`);
 }
-function firstLine({ message }) {
+function firstLine$1({ message }) {
 	return message.split("\n", 1)[0] ?? "";
 }
 
@@ -89970,6 +90046,378 @@ async function strayChanges(folder, stems) {
 	}))).flat();
 }
 
+// src/pkginfo/edit.ts
+init_printable();
+const LONGEST_REASON = 300;
+const KEYS$1 = Object.keys(pkginfoSchema.shape);
+function withValue(text, path, { key, value, reason }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, (entry) => entry.key === key);
+		const pair = pairOf(root, key);
+		if (pair === void 0) addPair(document, root, key, document.createNode(value));
+		else replaceValue(document, pair, value);
+		addReason(pairOf(root, key)?.key, {
+			key,
+			item: firstLine(value),
+			reason
+		});
+	});
+}
+function withItem(text, path, entry) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, isEntry(entry));
+		const list = collectionOf(document, root, entry.key, []);
+		let node = list.items.find((item) => (0, import_dist.isScalar)(item) && item.value === entry.item);
+		if (node === void 0) {
+			node = document.createNode(entry.item);
+			list.items.push(node);
+		}
+		addReason(node, entry);
+	});
+}
+function withMapped(text, path, { value, ...entry }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, isEntry(entry));
+		const mapping = collectionOf(document, root, entry.key, {});
+		const known = pairOf(mapping, entry.item);
+		if (known === void 0) mapping.items.push(document.createPair(entry.item, value));
+		else replaceValue(document, known, value);
+		addReason(pairOf(mapping, entry.item)?.key, entry);
+	});
+}
+function withoutEntry(text, path, { key, item }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, (reason) => reason.key === key && (item === void 0 || reason.item === item));
+		const pair = pairOf(root, key);
+		if (item !== void 0 && (0, import_dist.isCollection)(pair?.value)) {
+			const nameOf = (at) => (0, import_dist.isScalar)(at) ? at.value : at.key.value;
+			removeAt(pair.value, (at) => nameOf(at) === item);
+		}
+		if (item === void 0 || (0, import_dist.isCollection)(pair?.value) && pair.value.items.length === 0) {
+			if (pair !== void 0) {
+				const { commentBefore, comment } = (0, import_dist.isCollection)(pair.value) ? pair.value : {};
+				pair.key.commentBefore = joined(pair.key.commentBefore, commentBefore, comment);
+			}
+			removeAt(root, (at) => at === pair);
+		}
+	});
+}
+function composed(text) {
+	const document = (0, import_dist.parseDocument)(text, {
+		version: "1.2",
+		schema: "core",
+		compat: "yaml-1.1"
+	});
+	if (!(0, import_dist.isMap)(document.contents)) throw new TypeError("a pkginfo is a mapping");
+	return {
+		document,
+		root: document.contents
+	};
+}
+function edited(text, path, edit) {
+	parsePkginfo(text, path);
+	const { document, root } = composed(text);
+	edit(document, root);
+	const result = document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	});
+	parsePkginfo(result, path);
+	return result;
+}
+function pairOf(map, key) {
+	return map.items.find((pair) => (0, import_dist.isScalar)(pair.key) && pair.key.value === key);
+}
+function addPair(document, root, key, value) {
+	const rank = (name) => KEYS$1.indexOf(name);
+	const later = root.items.findIndex((pair) => (0, import_dist.isScalar)(pair.key) && rank(pair.key.value) > rank(key));
+	const pair = document.createPair(key, value);
+	root.items.splice(later < 0 ? root.items.length : later, 0, pair);
+}
+function collectionOf(document, root, key, empty) {
+	if (!(0, import_dist.isCollection)(pairOf(root, key)?.value)) addPair(document, root, key, document.createNode(empty));
+	const collection = pairOf(root, key)?.value;
+	collection.flow = false;
+	return collection;
+}
+function removeAt(collection, isIt) {
+	const at = collection.items.findIndex(isIt);
+	if (at < 0) return;
+	const holderOf = (entry) => (0, import_dist.isNode)(entry) ? entry : entry?.key;
+	const above = holderOf(collection.items[at])?.commentBefore;
+	collection.items.splice(at, 1);
+	const next = holderOf(collection.items[at]);
+	if (next !== void 0) next.commentBefore = joined(above, next.commentBefore);
+	else collection.comment = joined(collection.comment, above);
+}
+function replaceValue(document, pair, value) {
+	const node = document.createNode(value);
+	node.comment = (0, import_dist.isNode)(pair.value) ? pair.value.comment ?? null : null;
+	pair.value = node;
+}
+function firstLine(value) {
+	return printableLine(String(value).split("\n", 1)[0] ?? "").slice(0, 80);
+}
+function joined(...comments) {
+	const some = comments.filter((comment) => comment !== null && comment !== void 0 && comment !== "");
+	return some.length === 0 ? null : some.join("\n");
+}
+function addReason(node, { key, item, reason }) {
+	if ((0, import_dist.isNode)(node)) {
+		const text = printableLine(reason).trim().slice(0, LONGEST_REASON);
+		node.commentBefore = joined(node.commentBefore, ` ${key}: ${item}: ${text}`);
+	}
+}
+function isEntry({ key, item }) {
+	return (reason) => reason.key === key && reason.item === item;
+}
+function removeReasons(document, removes) {
+	const root = document.contents;
+	editComments(document, (line) => {
+		const reason = reasonIn(line, root);
+		return reason === void 0 || !removes(reason);
+	});
+}
+function reasonIn(line, root) {
+	const key = KEYS$1.find((name) => line.startsWith(` ${name}: `));
+	const value = key === void 0 ? void 0 : pairOf(root, key)?.value;
+	if (key === void 0 || value === void 0 || value === null) return;
+	const rest = line.slice(key.length + 3);
+	const item = itemsOf(value).filter((text) => rest.startsWith(`${text}: `)).sort((a, b) => b.length - a.length)[0];
+	return item === void 0 ? void 0 : {
+		key,
+		item,
+		reason: rest.slice(item.length + 2)
+	};
+}
+function itemsOf(value) {
+	if ((0, import_dist.isSeq)(value)) return value.items.flatMap((item) => (0, import_dist.isScalar)(item) ? [String(item.value)] : []);
+	if ((0, import_dist.isMap)(value)) return value.items.flatMap(({ key }) => (0, import_dist.isScalar)(key) ? [String(key.value)] : []);
+	return (0, import_dist.isScalar)(value) ? [firstLine(value.value)] : [];
+}
+function editComments(document, keeps) {
+	const edit = (holder) => {
+		for (const place of ["commentBefore", "comment"]) {
+			const lines = (holder[place] ?? "").split("\n");
+			const kept = lines.filter(keeps);
+			if (kept.length < lines.length) holder[place] = kept.length === 0 ? null : kept.join("\n");
+		}
+	};
+	edit(document);
+	(0, import_dist.visit)(document, { Node: (_, node) => edit(node) });
+}
+
+// src/pkginfo/write.ts
+const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
+function pkginfoText(fields) {
+	const file = toFile(fields);
+	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
+	const document = new import_dist.Document(Object.fromEntries(entries), {
+		version: "1.2",
+		compat: "yaml-1.1"
+	});
+	(0, import_dist.visit)(document, { Scalar(_, node) {
+		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
+	} });
+	const text = HEADER + document.toString({ lineWidth: 0 });
+	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
+	return text;
+}
+function toFile(fields) {
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+	return {
+		...same,
+		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
+		"as-of": asOf,
+		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
+		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
+	};
+}
+function isEmpty(value) {
+	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
+}
+
+// src/repair/candidates/change.ts
+const LISTS = [
+	"extras",
+	"with",
+	"constraints",
+	"buildWith",
+	"buildNeeds",
+	"apt",
+	"buildApt"
+];
+const VALUES = ["python", "asOf"];
+const MAPS = ["env", "buildEnv"];
+const FILE_KEYS = {
+	buildWith: "build-with",
+	buildNeeds: "build-needs",
+	buildApt: "build-apt",
+	buildEnv: "build-env",
+	asOf: "as-of"
+};
+function fileKey({ key }) {
+	return FILE_KEYS[key] ?? key;
+}
+const FILE_KEYS_OF_CHANGES = [
+	...LISTS,
+	...VALUES,
+	...MAPS
+].map((key) => fileKey({ key }));
+function changeOf(name, item, value) {
+	const key = [...LISTS, ...VALUES].find((one) => fileKey({ key: one }) === name);
+	if (key !== void 0) return value === void 0 ? {
+		key,
+		item
+	} : void 0;
+	const map = MAPS.find((one) => fileKey({ key: one }) === name);
+	return map === void 0 || value === void 0 ? void 0 : {
+		key: map,
+		item,
+		value
+	};
+}
+function changeText$1(change) {
+	const value = "value" in change ? `=${change.value}` : "";
+	return `${fileKey(change)}: ${change.item}${value}`;
+}
+function slotOf(change) {
+	switch (change.key) {
+		case "python":
+		case "asOf": return change.key;
+		case "with":
+		case "constraints":
+		case "buildWith":
+		case "buildNeeds": return `${change.key} ${normalizeName(parseRequirement$1(change.item).name)}`;
+		default: return `${change.key} ${change.item}`;
+	}
+}
+function hasChange(fields, change) {
+	return changesOf(fields).some((known) => changeText$1(known) === changeText$1(change));
+}
+function changesOf(fields) {
+	return [
+		...LISTS.flatMap((key) => (fields[key] ?? []).map((item) => ({
+			key,
+			item
+		}))),
+		...VALUES.flatMap((key) => fields[key] === void 0 ? [] : [{
+			key,
+			item: fields[key]
+		}]),
+		...MAPS.flatMap((key) => Object.entries(fields[key] ?? {}).map(([item, value]) => ({
+			key,
+			item,
+			value
+		})))
+	];
+}
+
+// src/repair/outcome/keep.ts
+function repairedText({ stem, text, fields }, { added, removed }) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	const before = text ?? pkginfoText(fields);
+	const replaced = new Set(added.map(({ change }) => slotOf(change)));
+	const reduced = removed.filter((change) => isItem(change) || !replaced.has(slotOf(change))).reduce((so, change) => withoutEntry(so, path, entryOf(change)), before);
+	return added.reduce((so, one) => withAdded(so, path, one), reduced);
+}
+function isItem({ key }) {
+	return key !== "python" && key !== "asOf";
+}
+function entryOf(change) {
+	const key = fileKey(change);
+	return isItem(change) ? {
+		key,
+		item: change.item
+	} : { key };
+}
+function withAdded(text, path, { change, reason }) {
+	const key = fileKey(change);
+	if ("value" in change) return withMapped(text, path, {
+		key,
+		item: change.item,
+		value: change.value,
+		reason
+	});
+	return isItem(change) ? withItem(text, path, {
+		key,
+		item: change.item,
+		reason
+	}) : withValue(text, path, {
+		key,
+		value: change.item,
+		reason
+	});
+}
+
+// src/repair/outcome/proposal.ts
+init_zod();
+const MOST_CHANGES = 100;
+const LONGEST = 500;
+const line = string().max(LONGEST);
+const count = int$1().min(0).max(1e9);
+const change = {
+	key: _enum(FILE_KEYS_OF_CHANGES),
+	item: line.min(1),
+	value: line.optional()
+};
+const proposedChangesSchema = strictObject({
+	added: array(strictObject({
+		...change,
+		reason: line
+	})).max(MOST_CHANGES),
+	removed: array(strictObject(change)).max(MOST_CHANGES)
+}).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
+const tried = {
+	tries: count,
+	message: line
+};
+const proposalSchema = discriminatedUnion("result", [
+	strictObject({
+		result: literal("repaired"),
+		...tried,
+		python: line,
+		imported: count,
+		broken: count,
+		changes: proposedChangesSchema
+	}),
+	strictObject({
+		result: literal("sound"),
+		...tried
+	}),
+	strictObject({
+		result: literal("refused"),
+		...tried,
+		reason: line,
+		category: _enum(Object.keys(SKIPPED_CATEGORIES))
+	}),
+	strictObject({
+		result: literal("unknown"),
+		...tried,
+		why: _enum(["limits", "exhausted"])
+	}),
+	strictObject({
+		result: literal("not tried"),
+		why: line
+	})
+]);
+function takenChanges({ added, removed }) {
+	const taken = ({ key, item, value }) => {
+		const one = changeOf(key, item, value);
+		return one === void 0 ? [] : [one];
+	};
+	return {
+		added: added.flatMap((one) => taken(one).map((made) => ({
+			change: made,
+			reason: one.reason
+		}))),
+		removed: removed.flatMap(taken)
+	};
+}
+
 // src/bump/lock-changes.ts
 function lockChanges(before, after) {
 	const old = byName(before?.lock.packages ?? []);
@@ -90026,23 +90474,28 @@ function spelled(version, { type }) {
 init_whole_file();
 async function applyBumps(root, proposals, options) {
 	const before = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
-	const known = proposals.flatMap(({ stem, to }) => {
+	const known = proposals.flatMap(({ stem, to, changes }) => {
 		const pkginfo = before.get(stem);
 		return pkginfo === void 0 ? [] : [{
 			pkginfo,
-			to
+			to,
+			changes
 		}];
 	});
+	const changesOf = new Map(known.map(({ pkginfo, changes }) => [pkginfo.stem, changes]));
 	const only = new Set(known.map(({ pkginfo }) => pkginfo.stem));
 	const oldLocks = await presentLocks(root, [...before.values()], only, options);
 	const texts = /* @__PURE__ */ new Map();
 	const failures = [];
 	const done = /* @__PURE__ */ new Set();
 	try {
-		for (const { pkginfo, to } of known) {
+		for (const { pkginfo, to, changes } of known) {
 			const text = await readFile$1(join(root, pkginfo.path), "utf8");
 			texts.set(pkginfo.path, text);
-			await writeWholeText(join(root, pkginfo.path), withVersion(text, pkginfo.path, to));
+			await writeWholeText(join(root, pkginfo.path), movedText(pkginfo, text, {
+				to,
+				changes
+			}));
 		}
 		const packages = await readAllPkginfo(root);
 		await options.bringLocks?.(packages);
@@ -90062,7 +90515,8 @@ async function applyBumps(root, proposals, options) {
 				continue;
 			}
 			done.add(pkginfo.path);
-			bumped.push(bumpedPackage(root, pkginfo, result, recipe.locks, oldLocks.get(result.stem)));
+			const made = bumpedPackage(root, pkginfo, result, recipe.locks, oldLocks.get(result.stem));
+			bumped.push(withChanges(made, changesOf.get(result.stem)));
 		}
 		return {
 			bumped,
@@ -90072,6 +90526,20 @@ async function applyBumps(root, proposals, options) {
 	} finally {
 		for (const [path, text] of texts) if (!done.has(path)) await writeWholeText(join(root, path), text);
 	}
+}
+function movedText({ stem, path, ...fields }, text, { to, changes }) {
+	const moved = withVersion(text, path, to);
+	return changes === void 0 ? moved : repairedText({
+		stem,
+		text: moved,
+		fields
+	}, takenChanges(changes));
+}
+function withChanges(bumped, changes) {
+	return changes === void 0 ? bumped : {
+		...bumped,
+		changes
+	};
 }
 function bumpedPackage(root, { stem, normalizedName: name, version: from, path }, result, locks, oldLocks) {
 	const changes = "generated" in result ? result.generated.changes : [];
@@ -90124,17 +90592,25 @@ function handedShardPath(folder, stem) {
 const HAND_OVER_FILE = "bump.json";
 const MOST_BYTES = 1024 ** 2;
 const version = string().max(200).refine((text) => normalizeVersion(text) === text, "expected a normalised version");
+const stem = string().max(300).regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[a-z0-9.!+]+)?$/, "expected the stem of a pkginfo");
+const changes = proposedChangesSchema;
 const name = string().max(200).refine(isProjectName, "expected the name of a distribution");
 const handOverSchema = strictObject({
 	format: literal(1),
 	bumps: array(strictObject({
-		stem: name.refine((text) => normalizeName(text) === text),
-		to: version
+		stem,
+		to: version,
+		changes: changes.optional()
 	})).max(1e3),
 	unskipped: array(strictObject({
 		name,
-		version
-	})).max(1e3)
+		version,
+		changes: changes.optional()
+	})).max(1e3),
+	reduced: array(strictObject({
+		stem,
+		changes
+	})).max(1e3).default([])
 });
 async function readHandOver(folder) {
 	const path = join(folder, HAND_OVER_FILE);
@@ -90157,11 +90633,12 @@ async function readHandOver(folder) {
 		const [issue] = checked.error.issues;
 		return fail(`at ${JSON.stringify(toDotPath(issue?.path ?? []))}: ${issue?.message}`);
 	}
-	const { bumps, unskipped } = checked.data;
-	const names = [...bumps.map(({ stem }) => stem), ...unskipped.map((one) => normalizeName(one.name))];
+	const { bumps, unskipped, reduced } = checked.data;
+	const names = [...[...bumps, ...reduced].map((one) => one.stem), ...unskipped.map((one) => normalizeName(one.name))];
 	return new Set(names).size === names.length ? {
 		bumps,
-		unskipped
+		unskipped,
+		reduced
 	} : fail("a package is in it more than once");
 }
 
@@ -90335,39 +90812,6 @@ var FileLog = class {
 		});
 	}
 };
-
-// src/pkginfo/write.ts
-const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
-function pkginfoText(fields) {
-	const file = toFile(fields);
-	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
-	const document = new import_dist.Document(Object.fromEntries(entries), {
-		version: "1.2",
-		compat: "yaml-1.1"
-	});
-	(0, import_dist.visit)(document, { Scalar(_, node) {
-		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
-	} });
-	const text = HEADER + document.toString({ lineWidth: 0 });
-	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
-	return text;
-}
-function toFile(fields) {
-	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
-	return {
-		...same,
-		"build-with": buildWith,
-		"build-needs": buildNeeds,
-		"build-apt": buildApt,
-		"build-env": buildEnv,
-		"as-of": asOf,
-		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
-		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
-	};
-}
-function isEmpty(value) {
-	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
-}
 
 // src/docker/base/pythons.ts
 init_zod();
@@ -90583,7 +91027,7 @@ function bumpBody(group, noticed) {
 	];
 	return boundedSections(sections, LONGEST_COMMENT, "The changed locks have the rest.");
 }
-function packageLines({ stem, from, to, python, lock }) {
+function packageLines({ stem, from, to, python, lock, changes }) {
 	const rows = [
 		...lock.changed.map((one) => [
 			markdownCode(one.name),
@@ -90613,6 +91057,7 @@ function packageLines({ stem, from, to, python, lock }) {
 	return [
 		`#### ${markdownText(stem)} ${markdownText(from)} → ${markdownText(to)}, on Python ${markdownText(python)}`,
 		"",
+		...changes === void 0 ? [] : [...changeLines("It failed as it was. A repair found, by trying, that it needs", changes), ""],
 		markdownTable([
 			"in its lock",
 			"before",
@@ -90626,12 +91071,32 @@ function packageLines({ stem, from, to, python, lock }) {
 function sourceText(fromSource) {
 	return fromSource ? "built from source" : "";
 }
-function unskipBody(name, version) {
+function unskipBody(name, version, changes) {
 	return [
 		`${markdownCode(name)} was skipped. Its release ${markdownText(version)} was built and explored just now, so it need not be.`,
 		"",
+		...changes === void 0 ? [] : [...changeLines("It needs, as a repair found by trying:", changes), ""],
 		CHECKS
 	].join("\n");
+}
+function reducedBody({ stem, to, changes = {
+	added: [],
+	removed: []
+} }) {
+	return [
+		...changeLines(`${markdownText(stem)} ${markdownText(to)} was explored as well without`, changes),
+		"",
+		CHECKS
+	].join("\n");
+}
+function changeLines(head, { added, removed }) {
+	const entry = ({ key, item, value }) => markdownCode(`${key}: ${item}${value === void 0 ? "" : `=${value}`}`);
+	return [
+		head,
+		"",
+		...added.map((one) => `- ${entry(one)} (${markdownText(one.reason)})`),
+		...removed.map((one) => added.length > 0 ? `- no ${entry(one)}` : `- ${entry(one)}`)
+	];
 }
 
 // src/actions/bump/noticed-bumps.ts
@@ -90682,7 +91147,8 @@ async function prepareBranches(root, from, latest, job) {
 		openLog: (stem) => openOutputLog(join(logFolder(), `${stem}.log`)),
 		say: job.say
 	};
-	const applied = await applyBumps(root, handOver.bumps, {
+	const reduced = await reductions(root, handOver);
+	const applied = await applyBumps(root, [...handOver.bumps, ...reduced], {
 		...options,
 		bringLocks: (packages) => acceptLocks(root, from, packages)
 	});
@@ -90692,9 +91158,29 @@ async function prepareBranches(root, from, latest, job) {
 		only
 	});
 	for (const result of [...applied.failures, ...generated.results]) if ("error" in result) throw result.error;
+	const stays = new Set(reduced.map(({ stem }) => stem));
+	const moved = applied.bumped.filter(({ stem }) => !stays.has(stem));
 	const groups = [];
-	for (const group of groupMoves(applied.bumped)) groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
-	return [...groups, ...await Promise.all(added.map((one) => unskippedBranch(root, one)))];
+	for (const group of groupMoves(moved)) groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
+	const smaller = applied.bumped.filter(({ stem }) => stays.has(stem));
+	return [
+		...groups,
+		...await Promise.all(added.map((one) => unskippedBranch(root, one))),
+		...await Promise.all(smaller.map((one) => reducedBranch(root, one)))
+	];
+}
+async function reductions(root, { reduced }) {
+	const all = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
+	return reduced.map(({ stem, changes }) => {
+		const pkginfo = all.get(stem);
+		const { added, removed } = takenChanges(changes);
+		if (!(pkginfo !== void 0 && removed.every((change) => hasChange(pkginfo, change))) || added.length > 0 || removed.length === 0) throw new InputError({ message: `${stem} was handed over without keys that it does not have, or with others` });
+		return {
+			stem,
+			to: pkginfo.version,
+			changes
+		};
+	});
 }
 async function checkBumps(root, { bumps }) {
 	const versions = new Map((await readAllPkginfo(root)).map(({ stem, version }) => [stem, version]));
@@ -90707,21 +91193,31 @@ async function checkBumps(root, { bumps }) {
 async function addUnskipped(root, { unskipped }) {
 	const path = join(root, SKIPPED_FILE);
 	const skipped = await readFile$1(path, "utf8").catch(() => "");
-	const added = unskipped.map(({ name, version }) => {
+	const added = unskipped.map(({ name, version, changes }) => {
 		const skippedText = withoutSkipped(skipped, name);
 		if (skippedText === skipped) throw new InputError({ message: `${name} was handed over, which is not in ${SKIPPED_FILE}` });
 		return {
 			stem: normalizeName(name),
 			name,
 			version,
+			changes,
 			skippedText
 		};
 	});
 	if (added.length > 0) await writeWholeText(path, added.reduce((text, { name }) => withoutSkipped(text, name), skipped));
-	for (const { stem, name, version } of added) await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({
-		name,
-		version
-	}));
+	for (const { stem, name, version, changes = {
+		added: [],
+		removed: []
+	} } of added) {
+		const text = repairedText({
+			stem,
+			fields: {
+				name,
+				version
+			}
+		}, takenChanges(changes));
+		await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), text);
+	}
 	return added;
 }
 async function groupBranch(root, group, noticed) {
@@ -90734,16 +91230,30 @@ async function groupBranch(root, group, noticed) {
 		files: Object.assign({}, ...files)
 	};
 }
-async function unskippedBranch(root, { stem, name, version, skippedText }) {
+async function unskippedBranch(root, { stem, name, version, changes, skippedText }) {
 	return {
 		branch: BRANCH_PREFIX + stem,
 		title: `Explore ${stem} ${version}, which was skipped`,
-		body: unskipBody(name, version),
+		body: unskipBody(name, version, changes),
 		releases: `${stem}==${version}`,
 		files: {
 			...await packageFiles(root, stem),
 			[SKIPPED_FILE]: skippedText
 		}
+	};
+}
+async function reducedBranch(root, one) {
+	const { stem, to, changes = {
+		added: [],
+		removed: []
+	} } = one;
+	const digest = createHash("sha256").update(JSON.stringify(changes.removed)).digest("hex");
+	return {
+		branch: BRANCH_PREFIX + stem.replace("@", "-at-"),
+		title: `Take away what ${stem} does not need any more`,
+		body: reducedBody(one),
+		releases: `${stem}==${to}~${digest.slice(0, 12)}`,
+		files: await packageFiles(root, stem)
 	};
 }
 async function packageFiles(root, stem) {

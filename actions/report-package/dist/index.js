@@ -16401,13 +16401,13 @@ function pathInRepository(file, root) {
 
 // src/errors/quoted.ts
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-var LONGEST$1, INVISIBLE;
+var LONGEST$2, INVISIBLE;
 var init_quoted = __esmMin((() => {
 	init_printable();
-	LONGEST$1 = 80;
+	LONGEST$2 = 80;
 	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 }));
 
@@ -16496,6 +16496,38 @@ function normalizeName(name) {
 const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
+const VERSION_PATTERN = [
+	"v?",
+	"(?:",
+	"(?:(?<epoch>[0-9]+)!)?",
+	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+	"(?<pre>",
+	"[-_\\.]?",
+	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+	"[-_\\.]?",
+	"(?<pre_n>[0-9]+)?",
+	")?",
+	"(?<post>",
+	"(?:-(?<post_n1>[0-9]+))",
+	"|",
+	"(?:",
+	"[-_\\.]?",
+	"(?<post_l>post|rev|r)",
+	"[-_\\.]?",
+	"(?<post_n2>[0-9]+)?",
+	")",
+	")?",
+	"(?<dev>",
+	"[-_\\.]?",
+	"(?<dev_l>dev)",
+	"[-_\\.]?",
+	"(?<dev_n>[0-9]+)?",
+	")?",
+	")",
+	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+].join("");
+const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
 function parse$7(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
@@ -16570,41 +16602,6 @@ function explain(version) {
 		is_postrelease
 	};
 }
-var VERSION_PATTERN, validRegex, cleanRegex$1;
-var init_version = __esmMin((() => {
-	VERSION_PATTERN = [
-		"v?",
-		"(?:",
-		"(?:(?<epoch>[0-9]+)!)?",
-		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-		"(?<pre>",
-		"[-_\\.]?",
-		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-		"[-_\\.]?",
-		"(?<pre_n>[0-9]+)?",
-		")?",
-		"(?<post>",
-		"(?:-(?<post_n1>[0-9]+))",
-		"|",
-		"(?:",
-		"[-_\\.]?",
-		"(?<post_l>post|rev|r)",
-		"[-_\\.]?",
-		"(?<post_n2>[0-9]+)?",
-		")",
-		")?",
-		"(?<dev>",
-		"[-_\\.]?",
-		"(?<dev_l>dev)",
-		"[-_\\.]?",
-		"(?<dev_n>[0-9]+)?",
-		")?",
-		")",
-		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-	].join("");
-	validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-	cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-}));
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
@@ -16654,42 +16651,23 @@ function calculateKey(input) {
 		local
 	];
 }
-var init_operator = __esmMin((() => {
-	init_version();
-}));
 
 // node_modules/@renovatebot/pep440/lib/specifier.js
-var RANGE_PATTERN, rangeRegex;
-var init_specifier = __esmMin((() => {
-	init_version();
-	init_operator();
-	RANGE_PATTERN = [
-		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-		"\\s*",
-		"(",
-		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-		"(?<prefix>\\.\\*)?",
-		"|",
-		"(?<legacy>[^,;\\s)]+)",
-		")"
-	].join("");
-	rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-}));
-
-// node_modules/@renovatebot/pep440/lib/semantic.js
-var init_semantic = __esmMin((() => {
-	init_version();
-}));
-
-// node_modules/@renovatebot/pep440/index.js
-var init_pep440 = __esmMin((() => {
-	init_version();
-	init_operator();
-	init_specifier();
-	init_semantic();
-}));
+const RANGE_PATTERN = [
+	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+	"\\s*",
+	"(",
+	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+	"(?<prefix>\\.\\*)?",
+	"|",
+	"(?<legacy>[^,;\\s)]+)",
+	")"
+].join("");
+const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
 
 // src/releases/versions.ts
+const LONGEST_VERSION = 128;
+const TOO_MANY_DIGITS = /\d{16}/;
 function parse$6(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
@@ -16717,6 +16695,7 @@ function isSameVersion(found, expected) {
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
 function parseClause(text) {
 	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
 	if (operator === "===") return {
@@ -16773,16 +16752,8 @@ function startsWith(candidate, bound, parts) {
 	const prefix = bound.release.slice(0, parts);
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
-var LONGEST_VERSION, TOO_MANY_DIGITS, CLAUSE;
-var init_versions$1 = __esmMin((() => {
-	init_pep440();
-	LONGEST_VERSION = 128;
-	TOO_MANY_DIGITS = /\d{16}/;
-	CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
-}));
 
 // src/releases/file-name.ts
-init_versions$1();
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
 const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
 function parseWheelName(fileName) {
@@ -16820,7 +16791,6 @@ function parseFileName(fileName, normalizedName) {
 
 // src/releases/project.ts
 init_input_error();
-init_versions$1();
 var QuarantinedError = class extends InputError {};
 function projectOf(name, listing, pageUrl) {
 	if (listing.status === "quarantined") throw new QuarantinedError({
@@ -25271,7 +25241,460 @@ async function bytesOf(archive, entry, mostBytes) {
 	return Buffer.concat(chunks);
 }
 
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
+	}
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+var init_make_folder = __esmMin((() => {}));
+
+// src/exec/process-identity.ts
+function processIdentity() {
+	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
+}
+function processMark() {
+	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
+}
+function isMarkedProcessGone(mark) {
+	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
+	return machine === machineMark() && startOf(Number(pid)) !== start;
+}
+function machineMark() {
+	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
+}
+function machineName() {
+	try {
+		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
+	} catch {
+		return hostname();
+	}
+}
+function startOf(pid) {
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		if (error.code === "ESRCH") return;
+	}
+	try {
+		const stat = readFileSync$1(`/proc/${pid}/stat`, "utf8");
+		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	} catch {
+		return "";
+	}
+}
+var init_process_identity = __esmMin((() => {}));
+
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
+	});
+}
+async function createWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		await produce(temporary);
+		try {
+			await link(temporary, path);
+		} catch (error) {
+			if (error.code === "EEXIST") return false;
+			throw error;
+		} finally {
+			await rm$1(temporary, { force: true });
+		}
+		return true;
+	});
+}
+function isUnfinished(name) {
+	return UNFINISHED.test(name);
+}
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
+	}
+}
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
+	}
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+var UNFINISHED, tidied;
+var init_whole_file = __esmMin((() => {
+	init_system_error();
+	init_make_folder();
+	init_process_identity();
+	UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+	tidied = /* @__PURE__ */ new Map();
+}));
+
+// src/pkginfo/values/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function durationText(seconds) {
+	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
+	return `${seconds / Number(size)}${unit}`;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function memoryText(bytes) {
+	const mebibytes = bytes / 1048576;
+	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// src/pkginfo/skipped.ts
+const SKIPPED_CATEGORIES = {
+	platform: {
+		title: "No files for Linux",
+		sentence: "Every file is for another system, and there is no source distribution that Linux could build."
+	},
+	hardware: {
+		title: "Needs hardware or drivers",
+		sentence: "Importing talks to a device or a driver that a container on an ordinary machine does not have."
+	},
+	build: {
+		title: "Can't be built",
+		sentence: "No wheel fits, and the source distribution needs something that Debian's packages don't offer."
+	},
+	python: {
+		title: "No Python for it",
+		sentence: "No release works on any Python that has a base image."
+	},
+	other: {
+		title: "Other reasons",
+		sentence: "What fits nowhere else; the reason says it."
+	}
+};
+
+// src/releases/requirement.ts
+init_quoted();
+var NotARequirement = class extends Error {
+	name = "NotARequirement";
+};
+const LONGEST$1 = 1e3;
+const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
+function parseRequirement$1(text) {
+	const fail = (reason) => {
+		throw new NotARequirement(reason);
+	};
+	if (text.length > LONGEST$1 || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST$1} characters, or holds a line break, a tab or something invisible`);
+	if (/^\s*-/.test(text)) return fail("is an option");
+	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
+	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
+	const [versions = "", ...markers] = rest.split(";");
+	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
+	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
+	const marker = markers.join(";").trim();
+	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
+	if (!names.every(isProjectName)) return fail("has an extra that is no name");
+	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
+	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	return {
+		name,
+		extras: names,
+		specifier,
+		...marker === "" ? {} : { marker }
+	};
+}
+function requirementText({ name, extras, specifier, marker }) {
+	const sorted = extras.map(normalizeName).sort().join(",");
+	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
+	const ending = marker === void 0 ? "" : ` ; ${marker}`;
+	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
+}
+const TOKEN$1 = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
+const VARIABLES = /* @__PURE__ */ new Set([
+	"python_version",
+	"python_full_version",
+	"os_name",
+	"sys_platform",
+	"platform_release",
+	"platform_system",
+	"platform_version",
+	"platform_machine",
+	"platform_python_implementation",
+	"implementation_name",
+	"implementation_version",
+	"extra",
+	"os.name",
+	"sys.platform",
+	"platform.version",
+	"platform.machine",
+	"platform.python_implementation",
+	"python_implementation"
+]);
+function isMarker(text) {
+	let shape = shapeOf(text.trim());
+	for (let before = ""; shape !== before;) {
+		before = shape;
+		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
+	}
+	return shape === "c";
+}
+function shapeOf(text) {
+	let shape = "";
+	TOKEN$1.lastIndex = 0;
+	while (TOKEN$1.lastIndex < text.length) {
+		const [, bracket, bool, operator, literal, variable] = TOKEN$1.exec(text) ?? [];
+		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
+		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
+		shape += letter;
+		if (letter === "?") break;
+	}
+	return shape;
+}
+
+// src/repair/candidates/change.ts
+const LISTS = [
+	"extras",
+	"with",
+	"constraints",
+	"buildWith",
+	"buildNeeds",
+	"apt",
+	"buildApt"
+];
+const VALUES$1 = ["python", "asOf"];
+const MAPS = ["env", "buildEnv"];
+const FILE_KEYS = {
+	buildWith: "build-with",
+	buildNeeds: "build-needs",
+	buildApt: "build-apt",
+	buildEnv: "build-env",
+	asOf: "as-of"
+};
+function fileKey({ key }) {
+	return FILE_KEYS[key] ?? key;
+}
+const FILE_KEYS_OF_CHANGES = [
+	...LISTS,
+	...VALUES$1,
+	...MAPS
+].map((key) => fileKey({ key }));
+function changeOf(name, item, value) {
+	const key = [...LISTS, ...VALUES$1].find((one) => fileKey({ key: one }) === name);
+	if (key !== void 0) return value === void 0 ? {
+		key,
+		item
+	} : void 0;
+	const map = MAPS.find((one) => fileKey({ key: one }) === name);
+	return map === void 0 || value === void 0 ? void 0 : {
+		key: map,
+		item,
+		value
+	};
+}
+function slotOf(change) {
+	switch (change.key) {
+		case "python":
+		case "asOf": return change.key;
+		case "with":
+		case "constraints":
+		case "buildWith":
+		case "buildNeeds": return `${change.key} ${normalizeName(parseRequirement$1(change.item).name)}`;
+		default: return `${change.key} ${change.item}`;
+	}
+}
+
+// src/repair/outcome/proposal.ts
+init_zod();
+const MOST_CHANGES = 100;
+const LONGEST = 500;
+const line$2 = string().max(LONGEST);
+const count$4 = int$1().min(0).max(1e9);
+const change = {
+	key: _enum(FILE_KEYS_OF_CHANGES),
+	item: line$2.min(1),
+	value: line$2.optional()
+};
+const proposedChangesSchema = strictObject({
+	added: array(strictObject({
+		...change,
+		reason: line$2
+	})).max(MOST_CHANGES),
+	removed: array(strictObject(change)).max(MOST_CHANGES)
+}).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
+const tried = {
+	tries: count$4,
+	message: line$2
+};
+const proposalSchema = discriminatedUnion("result", [
+	strictObject({
+		result: literal("repaired"),
+		...tried,
+		python: line$2,
+		imported: count$4,
+		broken: count$4,
+		changes: proposedChangesSchema
+	}),
+	strictObject({
+		result: literal("sound"),
+		...tried
+	}),
+	strictObject({
+		result: literal("refused"),
+		...tried,
+		reason: line$2,
+		category: _enum(Object.keys(SKIPPED_CATEGORIES))
+	}),
+	strictObject({
+		result: literal("unknown"),
+		...tried,
+		why: _enum(["limits", "exhausted"])
+	}),
+	strictObject({
+		result: literal("not tried"),
+		why: line$2
+	})
+]);
+function takenChanges({ added, removed }) {
+	const taken = ({ key, item, value }) => {
+		const one = changeOf(key, item, value);
+		return one === void 0 ? [] : [one];
+	};
+	return {
+		added: added.flatMap((one) => taken(one).map((made) => ({
+			change: made,
+			reason: one.reason
+		}))),
+		removed: removed.flatMap(taken)
+	};
+}
+
 // src/shard/records.ts
+init_zod();
+const SHARD_FORMAT = 1;
+const MAX_LINE_BYTES = 8388608;
+const NODE_KINDS = [
+	"module",
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod",
+	"property",
+	"descriptor",
+	"enumMember",
+	"typeAlias",
+	"data",
+	"attribute"
+];
+const PARAMETER_KINDS = [
+	"positionalOnly",
+	"positionalOrKeyword",
+	"varPositional",
+	"keywordOnly",
+	"varKeyword"
+];
+const PROBLEM_STAGES = [
+	"site",
+	"import",
+	"walk",
+	"source",
+	"timeout",
+	"crash",
+	"memory",
+	"limit",
+	"tamper",
+	"name"
+];
+const IMPORT_CONDITIONS = [
+	"function",
+	"main",
+	"platform",
+	"try",
+	"typing",
+	"version"
+];
+const USE_KINDS = [
+	"annotation",
+	"base",
+	"call",
+	"decorator",
+	"except",
+	"override",
+	"raise",
+	"read",
+	"write"
+];
+const MAX_USE_LINES = 5;
+const FACT_SOURCES = [
+	"runtime",
+	"source",
+	"stub"
+];
+const NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
+const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const version$1 = text$1.min(1).max(200);
+const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union$1([
 		object({
@@ -25433,87 +25856,11 @@ function schemasOver(object) {
 		})
 	};
 }
-var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME$1, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text$1, memberName, dottedName$1, id, distributionName, version$1, pythonVersion, strictSchemas, looseSchemas;
-var init_records = __esmMin((() => {
-	init_zod();
-	SHARD_FORMAT = 1;
-	MAX_LINE_BYTES = 8388608;
-	NODE_KINDS = [
-		"module",
-		"class",
-		"function",
-		"method",
-		"classmethod",
-		"staticmethod",
-		"property",
-		"descriptor",
-		"enumMember",
-		"typeAlias",
-		"data",
-		"attribute"
-	];
-	PARAMETER_KINDS = [
-		"positionalOnly",
-		"positionalOrKeyword",
-		"varPositional",
-		"keywordOnly",
-		"varKeyword"
-	];
-	PROBLEM_STAGES = [
-		"site",
-		"import",
-		"walk",
-		"source",
-		"timeout",
-		"crash",
-		"memory",
-		"limit",
-		"tamper",
-		"name"
-	];
-	IMPORT_CONDITIONS = [
-		"function",
-		"main",
-		"platform",
-		"try",
-		"typing",
-		"version"
-	];
-	USE_KINDS = [
-		"annotation",
-		"base",
-		"call",
-		"decorator",
-		"except",
-		"override",
-		"raise",
-		"read",
-		"write"
-	];
-	MAX_USE_LINES = 5;
-	FACT_SOURCES = [
-		"runtime",
-		"source",
-		"stub"
-	];
-	NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
-	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
-	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-	text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-	version$1 = text$1.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
-}));
+const strictSchemas = schemasOver(strictObject);
+const looseSchemas = schemasOver(looseObject);
 
 // src/report/report.ts
 init_zod();
-init_records();
 const REPORT_FORMAT = 1;
 const REPORT_FILE = "report.json";
 const REPORT_ARTIFACT_PREFIX = "package-report-";
@@ -25539,7 +25886,8 @@ const common = {
 	locks: strictObject({
 		install: lock,
 		build: lock.optional()
-	}).optional()
+	}).optional(),
+	repair: proposalSchema.optional()
 };
 const exploredPackage = strictObject({
 	...common,
@@ -25864,7 +26212,6 @@ const POPULAR_NAMES = new Set(`
 `.trim().split(/\s+/));
 
 // src/report/review.ts
-init_versions$1();
 const YOUNG_HOURS = 168;
 async function review(change, means) {
 	const { before, after } = change;
@@ -26005,42 +26352,6 @@ async function indexRemarks(moves, { release, now }) {
 		...texts$2("undated", undated.map(releaseText))
 	];
 }
-
-// src/exec/process-identity.ts
-function processIdentity() {
-	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
-}
-function processMark() {
-	return `${machineMark()}-${process.pid}-${startOf(process.pid)}`;
-}
-function isMarkedProcessGone(mark) {
-	const [, machine, pid, start] = /^([0-9a-f]+)-(\d+)-(\d*)$/.exec(mark) ?? [];
-	return machine === machineMark() && startOf(Number(pid)) !== start;
-}
-function machineMark() {
-	return createHash("sha256").update(machineName()).digest("hex").slice(0, 12);
-}
-function machineName() {
-	try {
-		return `${hostname()}:${/\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? ""}`;
-	} catch {
-		return hostname();
-	}
-}
-function startOf(pid) {
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		if (error.code === "ESRCH") return;
-	}
-	try {
-		const stat = readFileSync$1(`/proc/${pid}/stat`, "utf8");
-		return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-	} catch {
-		return "";
-	}
-}
-var init_process_identity = __esmMin((() => {}));
 
 // src/exec/watchdog.ts
 function watchGroup(pid) {
@@ -31471,97 +31782,6 @@ var init_p_limit = __esmMin((() => {
 	init_yocto_queue();
 }));
 
-// src/exec/make-folder.ts
-function makeFolder(path) {
-	const refusal = tryToMake(path);
-	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
-		makeFolder(dirname(path));
-		const second = tryToMake(path);
-		if (second !== void 0) throw second;
-	} else if (refusal !== void 0) throw refusal;
-}
-function tryToMake(path) {
-	try {
-		mkdirSync(path);
-	} catch (error) {
-		return isFolder(path) ? void 0 : error;
-	}
-}
-function isFolder(path) {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-var init_make_folder = __esmMin((() => {}));
-
-// src/files/whole-file.ts
-async function writeWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		const result = await produce(temporary);
-		await rename$1(temporary, path);
-		return result;
-	});
-}
-async function createWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		await produce(temporary);
-		try {
-			await link(temporary, path);
-		} catch (error) {
-			if (error.code === "EEXIST") return false;
-			throw error;
-		} finally {
-			await rm$1(temporary, { force: true });
-		}
-		return true;
-	});
-}
-function isUnfinished(name) {
-	return UNFINISHED.test(name);
-}
-async function removeAbandonedFiles(folder, { below = false } = {}) {
-	const entries = await readdir$1(folder, {
-		recursive: below,
-		withFileTypes: true
-	}).catch(() => []);
-	for (const entry of entries) {
-		const mark = UNFINISHED.exec(entry.name)?.[1];
-		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
-	}
-}
-async function tidyOnce(folder) {
-	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
-	tidied.set(folder, tidying);
-	await tidying;
-}
-async function placeWholeFile(path, place) {
-	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-	try {
-		makeFolder(dirname(path));
-		await tidyOnce(dirname(path));
-		const result = await place(temporary);
-		await syncFolder(dirname(path));
-		return result;
-	} catch (error) {
-		await rm$1(temporary, { force: true }).catch(() => void 0);
-		throw systemError(error, { file: path }) ?? error;
-	}
-}
-async function syncFolder(folder) {
-	const handle = await open$2(folder, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-var UNFINISHED, tidied;
-var init_whole_file = __esmMin((() => {
-	init_system_error();
-	init_make_folder();
-	init_process_identity();
-	UNFINISHED = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
-	tidied = /* @__PURE__ */ new Map();
-}));
-
 // src/lock/inputs.ts
 const RESOLVER_FORMAT = 1;
 function inputsDigest(pkginfo, python, artifact) {
@@ -31589,7 +31809,6 @@ function sorted(items) {
 
 // src/lock/lock-subject.ts
 init_input_error();
-init_versions$1();
 function checkSubject(lock, { normalizedName, version }, path, artifact) {
 	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
 	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
@@ -31616,7 +31835,6 @@ const PLATFORM = "linux/amd64";
 // src/lock/lockfile.ts
 init_input_error();
 init_quoted();
-init_versions$1();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -31700,7 +31918,7 @@ function parsePackages(lines, fail, mayHaveWheel) {
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
-				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
+				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
 				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
@@ -31714,7 +31932,7 @@ function parsePackages(lines, fail, mayHaveWheel) {
 	}
 	return packages;
 }
-function parseRequirement$1(line) {
+function parseRequirement(line) {
 	const wheel = patterns.wheel.exec(line)?.[1];
 	if (wheel !== void 0) {
 		const parts = parseWheelName(wheel);
@@ -31748,18 +31966,8 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
-// src/releases/wheel-tags.ts
-init_versions$1();
-
 // src/releases/choose-release.ts
-init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-
-// src/lock/as-of.ts
-init_versions$1();
-
-// src/lock/choose-python.ts
-init_versions$1();
 
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
@@ -31845,7 +32053,6 @@ const stateSchema = object({
 
 // src/lock/uv/pylock.ts
 init_zod();
-init_versions$1();
 const file = looseObject({
 	url: url().optional(),
 	hashes: looseObject({ sha256: string().optional() }).optional()
@@ -31870,9 +32077,6 @@ const REPACK_SCRIPT = "repack.py";
 init_zod();
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement$1).max(1e3);
-
-// src/lock/wheels.ts
-init_versions$1();
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$2, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
@@ -32161,85 +32365,6 @@ async function others(github, repository, commit, way) {
 	return JSON.stringify(beside);
 }
 
-// src/releases/requirement.ts
-init_quoted();
-init_versions$1();
-var NotARequirement = class extends Error {
-	name = "NotARequirement";
-};
-const LONGEST = 1e3;
-const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-function parseRequirement(text) {
-	const fail = (reason) => {
-		throw new NotARequirement(reason);
-	};
-	if (text.length > LONGEST || INVISIBLE.test(text)) return fail(`is longer than ${LONGEST} characters, or holds a line break, a tab or something invisible`);
-	if (/^\s*-/.test(text)) return fail("is an option");
-	if (/^\s*\S*:\/\/|^[^\s;]*[/\\]|^[^;]*@/.test(text)) return fail("is an address or a path, where only what an index has can be locked");
-	const [, name = "", extras, rest = ""] = PARTS.exec(text.trim()) ?? fail("does not begin with a name");
-	const [versions = "", ...markers] = rest.split(";");
-	const specifier = versions.trim().replace(/^\((.*)\)$/, "$1").trim();
-	const names = extras === void 0 || extras.trim() === "" ? [] : extras.split(",").map((extra) => extra.trim());
-	const marker = markers.join(";").trim();
-	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
-	if (!names.every(isProjectName)) return fail("has an extra that is no name");
-	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
-	return {
-		name,
-		extras: names,
-		specifier,
-		...marker === "" ? {} : { marker }
-	};
-}
-function requirementText({ name, extras, specifier, marker }) {
-	const sorted = extras.map(normalizeName).sort().join(",");
-	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
-	const ending = marker === void 0 ? "" : ` ; ${marker}`;
-	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-const TOKEN$1 = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = /* @__PURE__ */ new Set([
-	"python_version",
-	"python_full_version",
-	"os_name",
-	"sys_platform",
-	"platform_release",
-	"platform_system",
-	"platform_version",
-	"platform_machine",
-	"platform_python_implementation",
-	"implementation_name",
-	"implementation_version",
-	"extra",
-	"os.name",
-	"sys.platform",
-	"platform.version",
-	"platform.machine",
-	"platform.python_implementation",
-	"python_implementation"
-]);
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN$1.lastIndex = 0;
-	while (TOKEN$1.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN$1.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-
 // src/pkginfo/values/build-variables.ts
 const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
 const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
@@ -32260,36 +32385,8 @@ function buildVariableFault(name, value) {
 	};
 }
 
-// src/pkginfo/values/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 // src/pkginfo/schema.ts
 init_zod();
-init_versions$1();
 const MOST_ITEMS = 200;
 function line(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
@@ -32318,7 +32415,7 @@ function requirement(example, check = () => void 0) {
 }
 function reasonAgainst(text, check) {
 	try {
-		return check(parseRequirement(text));
+		return check(parseRequirement$1(text));
 	} catch (error) {
 		if (error instanceof NotARequirement) return error.message;
 		throw error;
@@ -38888,7 +38985,6 @@ function childOf(node, part) {
 // src/pkginfo/parse.ts
 init_input_error();
 init_quoted();
-init_versions$1();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -38949,16 +39045,12 @@ function buildFields(file) {
 	};
 }
 function requirements(texts = []) {
-	return texts.map((text) => requirementText(parseRequirement(text)));
+	return texts.map((text) => requirementText(parseRequirement$1(text)));
 }
-
-// src/pkginfo/skipped.ts
-init_versions$1();
 
 // src/pkginfo/read-folder.ts
 init_input_error();
 init_quoted();
-init_versions$1();
 const PKGINFO_FOLDER = "pkginfo";
 function checkFileName(stem) {
 	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
@@ -39116,6 +39208,7 @@ async function readPullChanges(github, repository, pull, { root, holdsProgram, r
 		texts: /* @__PURE__ */ new Map()
 	}] = await readCommits(github, repository, [base, head], looked);
 	const program = [...new Set(changed)].filter((path) => isProgramPath(path, holdsProgram)).sort();
+	const pkginfoFiles = /* @__PURE__ */ new Map();
 	const changes = {
 		packages: [],
 		removed: [],
@@ -39123,7 +39216,8 @@ async function readPullChanges(github, repository, pull, { root, holdsProgram, r
 		program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],
 		bundles: program.filter((path) => /^actions\/[^/]+\/dist\//.test(path)),
 		leftOut: stems.length - looked.length,
-		kept: keptNames(before)
+		kept: keptNames(before),
+		pkginfoFiles
 	};
 	for (const stem of looked) {
 		const now = readPackage(after, stem, { areRendered: program.length === 0 });
@@ -39134,15 +39228,16 @@ async function readPullChanges(github, repository, pull, { root, holdsProgram, r
 		});
 		else {
 			const earlier = readPackage(before, stem, { areRendered: false });
-			const own = earlier === void 0 || "why" in earlier ? {} : { before: earlier };
+			const old = earlier === void 0 || "why" in earlier ? {} : { before: earlier };
 			const again = madeAgain(stem, base, checked, head);
 			const change = {
 				stem,
-				...own,
+				...old,
 				after: now,
 				...again.length > 0 && { madeAgain: again }
 			};
 			const undeclared = undeclaredTexts(reported.find((one) => one.stem === stem));
+			pkginfoFiles.set(stem, pkginfoInPull(root, stem, after, listed));
 			changes.packages.push({
 				...withReportedLocks(change, reported),
 				...undeclared.length > 0 && { undeclared }
@@ -39150,6 +39245,15 @@ async function readPullChanges(github, repository, pull, { root, holdsProgram, r
 		}
 	}
 	return changes;
+}
+function pkginfoInPull(root, stem, { files, texts }, listed) {
+	const own = packagePaths(stem).pkginfo;
+	const path = root === "" ? own : `${root}/${own}`;
+	return {
+		path,
+		text: texts.get(files.get(own)?.oid ?? "") ?? "",
+		patch: listed.find(({ filename }) => filename === path)?.patch
+	};
 }
 function madeAgain(stem, before, checked, after) {
 	return packagePaths(stem).generated.filter((path) => {
@@ -39210,11 +39314,6 @@ const KIND_NAMES = {
 	attribute: ["attribute", "attributes"]
 };
 
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -39245,6 +39344,41 @@ function markdownTable(columns, rows) {
 		line(columns.map(() => "---")),
 		...rows.map(line)
 	].join("\n");
+}
+
+// src/ask/signature.ts
+function signatureText(signature, width = Number.POSITIVE_INFINITY) {
+	const parts = parameterTexts(signature.parameters);
+	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
+	const line = `(${parts.join(", ")})${returns}`;
+	if (line.length <= width || parts.length < 2) return line;
+	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
+}
+function parameterTexts(parameters) {
+	const texts = [];
+	let isStarred = false;
+	parameters.forEach((parameter, index) => {
+		const { kind } = parameter;
+		if (kind === "keywordOnly" && !isStarred) texts.push("*");
+		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
+		texts.push(parameterText(parameter));
+		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
+	});
+	return texts;
+}
+const STARS = {
+	varPositional: "*",
+	varKeyword: "**"
+};
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
+	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
+	if (value === void 0) return annotated;
+	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
 }
 
 // src/shard/canonical.ts
@@ -39281,7 +39415,7 @@ function isOrdered(value) {
 		const part = value[name];
 		if (part === void 0) continue;
 		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		if (rank === void 0 || rank <= last || !(isMap$1(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
 		last = rank;
 	}
 	return true;
@@ -39294,7 +39428,7 @@ function isOrderedMap(map) {
 	}
 	return true;
 }
-function isMap(name, value) {
+function isMap$1(name, value) {
 	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
 }
 function serialise(value, isStrict) {
@@ -39308,7 +39442,7 @@ function serialiseObject(object, isStrict) {
 	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
 	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
 	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		const text = isMap$1(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
 		return `${JSON.stringify(name)}:${text}`;
 	}).join(",")}}`;
 }
@@ -39432,29 +39566,8 @@ var init_canonical = __esmMin((() => {
 	NOT_ASCII = /[\u007f-\uffff]/;
 }));
 
-// src/cli/text.ts
-init_canonical();
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
-}
-
-// src/cli/results/changes/difference-text.ts
-const LEVEL_MEANINGS = {
-	breaking: "breaks code that uses it",
-	risky: "may break code that overrides, subclasses, passes by position or relies on a value",
-	deprecation: "is going to break",
-	compatible: "breaks nobody"
-};
-function changeText$1({ title, part, old, new: now, advice, users = [] }) {
-	return `${[title, [part, old === void 0 ? now : now === void 0 ? old : `${old} → ${now}`].filter((text) => text !== void 0).join(": ")].filter((text) => text !== "").join(": ")}${advice === void 0 ? "" : `; ${advice}`}${usersText(users)}`;
-}
-function usersText(users) {
-	const [first, ...others] = users.map(({ distribution }) => distribution);
-	if (first === void 0) return "";
-	return others.length === 0 ? `; used by ${first}` : `; used by ${users.length}: ${first}, …`;
-}
-
 // src/ask/resolve.ts
+init_canonical();
 function resolveName(shard, name) {
 	let farthest;
 	for (const [module, names] of startingPoints(shard, name)) {
@@ -39600,7 +39713,452 @@ function memberOf(node, name) {
 	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
 }
 
+// src/ask/summary.ts
+init_canonical();
+
+// src/ask/taken/imports.ts
+init_canonical();
+
+// src/ask/taken/requirements.ts
+init_canonical();
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/shard/check-record.ts
+const RECORD_NAMES = Object.keys(strictSchemas);
+const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+function checkRecord(value, strictness) {
+	const name = recordName(value);
+	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
+		ok: true,
+		record: value
+	};
+	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
+	if (name === void 0 || !Object.hasOwn(schemas, name)) {
+		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
+		return {
+			ok: false,
+			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
+		};
+	}
+	const result = schemas[name].safeParse(value);
+	if (!result.success) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
+	};
+	const record = value;
+	const members = record.record === "node" ? record.members : void 0;
+	if (!isSoundProtoMember(members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
+	};
+	if (hasProtoField(record, members)) return {
+		ok: false,
+		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
+	};
+	return {
+		ok: true,
+		record
+	};
+}
+function recordName(value) {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
+	const { record } = value;
+	return typeof record === "string" ? record : void 0;
+}
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+function isSoundProtoMember(members) {
+	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
+}
+function hasProtoField(record, members) {
+	const left = [record];
+	for (let object = left.pop(); object !== void 0; object = left.pop()) {
+		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
+		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
+	}
+	return false;
+}
+function describeRecord(value, name) {
+	const { id } = value;
+	return id === void 0 ? name : `${name} ${excerpt(id)}`;
+}
+function describeIssue(value, error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is malformed";
+	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
+	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
+	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
+	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
+}
+function expectation(message) {
+	const start = message.indexOf("expected");
+	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
+}
+function valueAt(value, path) {
+	let current = value;
+	for (const key of path) current = current?.[key];
+	return current;
+}
+
+// src/shard/lines.ts
+const LINE_FEED = 10;
+var LineTooLongError = class extends Error {
+	name = "LineTooLongError";
+	line;
+	constructor(line, maxBytes) {
+		super(`line ${line} is longer than ${maxBytes} bytes`);
+		this.line = line;
+	}
+};
+var LineSplitter = class {
+	#maxBytes;
+	#decoder = new TextDecoder("utf-8", {
+		fatal: true,
+		ignoreBOM: true
+	});
+	#begun = [];
+	#begunBytes = 0;
+	#lines = 0;
+	constructor(maxBytes) {
+		this.#maxBytes = maxBytes;
+	}
+	get lines() {
+		return this.#lines;
+	}
+	get isInsideLine() {
+		return this.#begunBytes > 0;
+	}
+	*push(chunk) {
+		const end = chunk.lastIndexOf(LINE_FEED) + 1;
+		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+		this.#keep(Uint8Array.from(chunk.subarray(end)));
+	}
+	*#linesOf(whole) {
+		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+		if (together !== void 0) {
+			for (const line of together) {
+				this.#lines += 1;
+				yield line;
+			}
+			return;
+		}
+		let start = 0;
+		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+			this.#keep(whole.subarray(start, end));
+			this.#lines += 1;
+			yield this.#decoder.decode(this.#takeBegun());
+			start = end + 1;
+		}
+	}
+	#together(whole) {
+		try {
+			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return text.split("\n");
+		} catch (error) {
+			if (error instanceof TypeError) return;
+			throw error;
+		}
+	}
+	#keep(part) {
+		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+		if (part.length > 0) {
+			this.#begun.push(part);
+			this.#begunBytes += part.length;
+		}
+	}
+	#takeBegun() {
+		const bytes = concatenated(this.#begun);
+		this.#begun = [];
+		this.#begunBytes = 0;
+		return bytes;
+	}
+};
+function concatenated(parts) {
+	const [only] = parts;
+	if (parts.length === 1 && only !== void 0) return only;
+	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+	let end = 0;
+	for (const part of parts) {
+		whole.set(part, end);
+		end += part.length;
+	}
+	return whole;
+}
+
+// src/shard/record-stream.ts
+init_input_error();
+async function* recordsOf(file, chunks) {
+	const splitter = new LineSplitter(MAX_LINE_BYTES);
+	const sequence = new RecordSequence();
+	for await (const chunk of chunks) for (const text of linesOf$1(file, splitter, chunk)) {
+		const record = atLine(file, splitter.lines, () => sequence.take(text));
+		if (record !== void 0) yield {
+			record,
+			line: splitter.lines
+		};
+	}
+	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
+}
+const MOST_UNPACKED_BYTES = 1024 ** 3;
+async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) throw refused(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
+		yield chunk;
+	}
+}
+function isGzip(begin) {
+	return begin[0] === 31 && begin[1] === 139;
+}
+var RecordSequence = class {
+	#lines = 0;
+	#nodes = 0;
+	#problems = 0;
+	#ended = false;
+	get isEnded() {
+		return this.#ended;
+	}
+	take(text) {
+		this.#lines += 1;
+		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+		const value = parseLine(text);
+		const name = recordName(value);
+		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+		if (name === "header") refuseNewerFormat(value);
+		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+		const check = checkRecord(value, "loose");
+		if (!check.ok) throw new UnexpectedLine(check.message);
+		this.#count(check.record);
+		return check.record;
+	}
+	#count(record) {
+		if (record.record === "node") this.#nodes += 1;
+		else if (record.record === "problem") this.#problems += 1;
+		else if (record.record === "end") {
+			this.#checkCounts(record);
+			this.#ended = true;
+		}
+	}
+	#checkCounts(end) {
+		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+		const expected = `${end.nodes} and ${end.problems}`;
+		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+	}
+};
+var UnexpectedLine = class extends Error {
+	name = "UnexpectedLine";
+};
+function parseLine(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
+	}
+}
+function refuseNewerFormat(header) {
+	const { format } = header;
+	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
+}
+function* linesOf$1(file, splitter, chunk) {
+	try {
+		yield* splitter.push(chunk);
+	} catch (error) {
+		if (error instanceof LineTooLongError) {
+			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
+			throw refused(file, splitter.lines + 1, message, error);
+		}
+		if (error instanceof TypeError) throw refused(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
+		throw error;
+	}
+}
+function atLine(file, line, take) {
+	try {
+		return take();
+	} catch (error) {
+		throw error instanceof UnexpectedLine ? refused(file, line, error.message, error) : error;
+	}
+}
+function refused(file, line, message, cause) {
+	return new InputError({
+		place: line === void 0 ? { file } : {
+			file,
+			line
+		},
+		message,
+		fix: "explore the package again, or fetch the file again"
+	}, { cause });
+}
+
+// src/shard/reader.ts
+init_input_error();
+const CHUNK_BYTES = 1048576;
+function readShard(path, options = {}) {
+	return recordsOf(path, fileChunks(path, options));
+}
+async function* fileChunks(path, { onDigest, maxBytes, signal }) {
+	const file = await openFile(path);
+	try {
+		const hash = createHash("sha256");
+		for await (const chunk of boundedChunks(path, unpackedChunks$1(path, file), maxBytes)) {
+			signal?.throwIfAborted();
+			hash.update(chunk);
+			yield chunk;
+		}
+		onDigest?.(hash.digest("hex"));
+	} finally {
+		await file.close();
+	}
+}
+async function openFile(path) {
+	try {
+		return await open$2(path, "r");
+	} catch (error) {
+		const code = error.code;
+		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
+		throw new InputError({
+			place: { file: path },
+			message
+		}, { cause: error });
+	}
+}
+async function* unpackedChunks$1(path, file) {
+	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+	if (bytesRead < 2 || !isGzip(magic)) {
+		yield* packedChunks(file);
+		return;
+	}
+	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+	pipeline(packedChunks(file), gunzip).catch(() => void 0);
+	try {
+		yield* gunzip;
+	} catch (error) {
+		throw explainUnpacking(path, error);
+	}
+	const { size } = await file.stat();
+	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
+}
+async function* packedChunks(file) {
+	for (let position = 0;;) {
+		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
+	}
+}
+function explainUnpacking(path, error) {
+	const code = error.code ?? "";
+	if (!code.startsWith("Z_")) return error;
+	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
+	return refused(path, void 0, message, error);
+}
+
+// src/shard/order.ts
+init_canonical();
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+
 // src/shard/references.ts
+init_canonical();
 function foreignKey(ref) {
 	return canonicalJson(ref);
 }
@@ -39630,12 +40188,405 @@ function moduleOf(id, isModule) {
 function lastName(id) {
 	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
-var init_references = __esmMin((() => {
+
+// src/shard/invariants.ts
+init_canonical();
+const MAX_MESSAGES = 100;
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+
+// src/shard/shard.ts
+init_input_error();
+init_canonical();
+function indexShard(content, digest) {
+	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
+	return {
+		...content,
+		...digest !== void 0 && { digest },
+		node: (id) => nodes.get(id),
+		external: (ref) => externals.get(foreignKey(ref)),
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
+	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
+}
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection = class {
+	#header;
+	#nodes = [];
+	#externals = [];
+	#entryPoints = [];
+	#imports = [];
+	#uses = [];
+	#requirements = [];
+	#problems = [];
+	add(record) {
+		switch (record.record) {
+			case "header":
+				this.#header = record;
+				break;
+			case "node":
+				this.#nodes.push(record);
+				break;
+			case "external":
+				this.#externals.push(record);
+				break;
+			case "entryPoint":
+				this.#entryPoints.push(record);
+				break;
+			case "import":
+				this.#imports.push(record);
+				break;
+			case "use":
+				this.#uses.push(record);
+				break;
+			case "requirement":
+				this.#requirements.push(record);
+				break;
+			case "problem": this.#problems.push(record);
+		}
+	}
+	content() {
+		if (this.#header === void 0) throw new Error("the reader gave no header");
+		return {
+			header: this.#header,
+			nodes: this.#nodes,
+			externals: this.#externals,
+			entryPoints: this.#entryPoints,
+			imports: this.#imports,
+			uses: this.#uses,
+			requirements: this.#requirements,
+			problems: this.#problems
+		};
+	}
+};
+
+// src/shard/open-shard.ts
+async function openShard(path, options = {}) {
+	let digest;
+	const records = readShard(path, {
+		...options,
+		onDigest(value) {
+			digest = value;
+		}
+	});
+	return indexShard(await collectShard(path, records), digest);
+}
+
+// src/store/store.ts
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+var UnreadableObjectError;
+var init_store = __esmMin((() => {
+	init_input_error();
+	UnreadableObjectError = class extends InputError {
+		name = "UnreadableObjectError";
+	};
+}));
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/store/stored-json.ts
+var sha256$1, storedDocument, count$2, instant;
+var init_stored_json = __esmMin((() => {
+	init_zod();
+	init_canonical_text();
+	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject({
+		format: number().int().min(1),
+		checksum: sha256$1.optional()
+	});
+	count$2 = number().int().nonnegative();
+	instant = datetime();
+}));
+
+// src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
+}
+var shardEntry, keyRecord, headEntry, headDocument;
+var init_layout = __esmMin((() => {
+	init_zod();
+	init_store();
+	init_stored_json();
+	shardEntry = looseObject({
+		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string(),
+		importNames: array(string()),
+		digest: sha256$1,
+		shardKey: sha256$1,
+		inputs: record(string(), string()).optional(),
+		seconds: record(string(), number().nonnegative()).optional(),
+		sizeBytes: count$2,
+		nodes: count$2,
+		modules: count$2,
+		problems: count$2,
+		exploredAt: string(),
+		local: boolean().optional(),
+		unstable: boolean().optional()
+	});
+	keyRecord = storedDocument.extend({
+		status: _enum(["explored", "unstable"]),
+		...shardEntry.shape
+	});
+	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
+	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+}));
+
+// src/store/care/check-shard.ts
+init_layout();
+init_store();
+function namedBy(key) {
+	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
+	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
+	return {
+		name,
+		version,
+		digest
+	};
+}
+function ensureShard(key, found) {
+	const { name, version, digest } = namedBy(key);
+	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
+	if (found.name === void 0 || found.version === void 0) return;
+	const expected = versionInMetadata(decodeURIComponent(version));
+	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
+}
+
+// src/store/kept-shard.ts
+init_input_error();
+init_layout();
+init_store();
+async function openKeptShard(store, address, options = {}) {
+	const key = shardObjectKey(address);
+	try {
+		const shard = await openShard(await store.localPath(key), options);
+		const { name, version } = shard.header.distribution;
+		ensureShard(key, {
+			name,
+			version,
+			digest: shard.digest ?? ""
+		});
+		return shard;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError(error.problems.map((problem) => ({
+			...problem,
+			place: problem.place ?? place,
+			fix: exploreAgain(key)
+		})), { cause: error });
+	}
+}
+
+// src/report/write-report.ts
+function isUnusable(reported) {
+	return reported.status === "failed" || reported.modules === 0;
+}
+
+// src/cli/text.ts
+function countText(count, noun, plural = `${noun}s`) {
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+// src/cli/results/changes/difference-text.ts
+init_canonical();
+const LEVEL_MEANINGS = {
+	breaking: "breaks code that uses it",
+	risky: "may break code that overrides, subclasses, passes by position or relies on a value",
+	deprecation: "is going to break",
+	compatible: "breaks nobody"
+};
+function changeText$1({ title, part, old, new: now, advice, users = [] }) {
+	return `${[title, [part, old === void 0 ? now : now === void 0 ? old : `${old} → ${now}`].filter((text) => text !== void 0).join(": ")].filter((text) => text !== "").join(": ")}${advice === void 0 ? "" : `; ${advice}`}${usersText(users)}`;
+}
+function usersText(users) {
+	const [first, ...others] = users.map(({ distribution }) => distribution);
+	if (first === void 0) return "";
+	return others.length === 0 ? `; used by ${first}` : `; used by ${users.length}: ${first}, …`;
+}
+
 // src/diff/types/type-text.ts
-init_references();
 const TOKEN = /\s*(?:(?<name>[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)|(?<text>[bru]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))|(?<number>-?\d[\w.]*)|(?<sign>\.\.\.|\S))/guy;
 const SPELLINGS = {
 	Tuple: "tuple",
@@ -40743,7 +41694,7 @@ function pairObjects(releases, objects) {
 	for (const object of objects) {
 		const answers = answersTo(releases, unexplored, object);
 		if (answers.size === 0) unexplored.count(object);
-		const pair = pairOf(releases, object, answers);
+		const pair = pairOf$1(releases, object, answers);
 		if (pair !== void 0) {
 			pairs.push(pair);
 			split.push(...splitFrom(pair, answers));
@@ -40784,7 +41735,7 @@ function answersTo(releases, unexplored, object) {
 	const isSame = (found) => found.is === "ours" && found.node.id === node.id;
 	return new Map(answers.filter(([, found]) => !unexplored.has(node.id) || isSame(found)));
 }
-function pairOf(releases, object, answers) {
+function pairOf$1(releases, object, answers) {
 	const { old, new: now } = releases;
 	const { node: before, holder } = object;
 	for (const [name, found] of answers) if (found.is === "ours") {
@@ -41682,7 +42633,6 @@ const rule$87 = {
 };
 
 // src/diff/facts/metadata.ts
-init_versions$1();
 function requirementsOf({ shard }) {
 	const asked = shard.requirements.filter(({ extra }) => extra === void 0);
 	const byName = Map.groupBy(asked, ({ name }) => name);
@@ -42383,41 +43333,6 @@ const rule$46 = {
 		if (old.kind !== "module" && now.kind === "module") yield { old: old.kind };
 	}
 };
-
-// src/ask/signature.ts
-function signatureText(signature, width = Number.POSITIVE_INFINITY) {
-	const parts = parameterTexts(signature.parameters);
-	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
-	const line = `(${parts.join(", ")})${returns}`;
-	if (line.length <= width || parts.length < 2) return line;
-	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
-}
-function parameterTexts(parameters) {
-	const texts = [];
-	let isStarred = false;
-	parameters.forEach((parameter, index) => {
-		const { kind } = parameter;
-		if (kind === "keywordOnly" && !isStarred) texts.push("*");
-		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
-		texts.push(parameterText(parameter));
-		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
-	});
-	return texts;
-}
-const STARS = {
-	varPositional: "*",
-	varKeyword: "**"
-};
-function parameterName({ name, kind }) {
-	return `${STARS[kind] ?? ""}${name}`;
-}
-function parameterText(parameter) {
-	const { annotation, default: value } = parameter;
-	const starred = parameterName(parameter);
-	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
-	if (value === void 0) return annotated;
-	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
-}
 
 // src/diff/callables/overloads.ts
 init_canonical();
@@ -43736,7 +44651,7 @@ function replacedSection({ distribution, replaced }, longest) {
 	const { from = "", to = "", found } = replaced ?? {};
 	const release = `${markdownCode(distribution)} ${markdownText(from)} → ${markdownText(to)}`;
 	if (found === void 0) return `${release}: not compared; the log of this step says why.`;
-	const counts = LEVELS.map((level) => `${figure(ofLevel(found, level).length)} ${level}`);
+	const counts = LEVELS.map((level) => `${ofLevel(found, level).length.toLocaleString("en")} ${level}`);
 	const head = `<details><summary>${ofLevel(found, "breaking").length > 0 ? "⚠️ " : ""}${release}: ${counts.join(" · ")}</summary>`;
 	const command = markdownCode(`./scripts/importgraph diff ${distribution}==${from} ${to}`);
 	const tail = [
@@ -43770,9 +44685,9 @@ function boundedLines(found, room) {
 	const cut = [];
 	for (const level of TOLD) {
 		const changes = ofLevel(found, level);
-		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${figure(changes.length)})**`;
+		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})**`;
 		const shown = changes.length > 0 && cut.length === 0 && isAdded("", heading, "") ? takenWhile(changes, (change) => isAdded(changeLine(change))) : 0;
-		if (shown < changes.length) cut.push(`${figure(changes.length - shown)} ${level}`);
+		if (shown < changes.length) cut.push(`${(changes.length - shown).toLocaleString("en")} ${level}`);
 	}
 	return cut.length === 0 ? lines : [
 		...lines,
@@ -43890,7 +44805,6 @@ function cut(text) {
 }
 
 // src/actions/report/report-page.ts
-init_records();
 const MOST_ROWS = 100;
 const MOST_GONE = 8;
 const MOST_REASONS = 10;
@@ -43904,7 +44818,8 @@ function reportPage(page, longest) {
 		`For commit ${headSha.slice(0, 10)}; [the run](${run.url}) has all logs.`,
 		...faultSections(reports),
 		...packageTable(reports.packages),
-		...failed.map(failedSection),
+		...failed.map((one) => [failedSection(one), ...repairLines(one, page)].join("\n\n")),
+		...explored.filter(isUnusable).map((one) => [`#### ❌ Nothing of ${markdownText(one.stem)} can be imported`, ...repairLines(one, page)]).map((lines) => lines.join("\n\n")),
 		...look === "" ? [] : ["#### What a reviewer should look at", look],
 		...noticedSection(page.noticed),
 		...replacedSections(page.noticed, longest / 2),
@@ -43973,7 +44888,7 @@ function apiSize({ kinds }) {
 	}).join(", ");
 }
 function countOf(count, [one, many]) {
-	return `${figure(count)} ${count === 1 ? one : many}`;
+	return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 function failedSection({ stem, stage, message }) {
 	const lines = message.split("\n");
@@ -43984,6 +44899,24 @@ function failedSection({ stem, stage, message }) {
 		"",
 		`To try it yourself: ${markdownCode(`./scripts/explore ${stem}`)}. CONTRIBUTING.md lists the keys of a pkginfo that help.`
 	].join("\n");
+}
+function repairLines({ stem, repair }, page) {
+	const command = markdownCode(`./scripts/importgraph repair ${stem}`);
+	if (repair === void 0) return [`No repair was tried. ${command} does.`];
+	const tries = "tries" in repair ? `${repair.tries} ${repair.tries === 1 ? "try" : "tries"}` : "";
+	switch (repair.result) {
+		case "repaired": return [`**A repair was tried, and with this pkginfo it works** (${tries}): ${repair.imported} of ${repair.imported + repair.broken} modules were imported on Python ${markdownText(repair.python)}.`, ...proposalLines(stem, page)];
+		case "sound": return [`A repair was tried, and it did not fail when it was done again (${tries}).`];
+		case "refused": return [`A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)} If that is so, it belongs in skipped.md: ${markdownCode(`./scripts/importgraph skip ${stem} --category ${repair.category}`)}.`];
+		case "unknown": return [`A repair was tried (${tries}), and none is known${repair.why === "limits" ? `; there was more to try: ${command}` : ""}. The furthest: ${markdownText(repair.message)}`];
+		case "not tried": return [`No repair was tried: ${markdownText(repair.why)}. ${command} does.`];
+	}
+}
+function proposalLines(stem, { suggestions, suggestedAt }) {
+	const address = suggestedAt.get(stem);
+	const suggestion = suggestions.get(stem);
+	if (address !== void 0) return [`It is [suggested beside its lines](${address}), each key with what happens without it.`];
+	return suggestion === void 0 ? ["What it proposed makes no pkginfo of the one that is in this pull request, so it is not shown."] : [`In ${markdownCode(suggestion.path)}:`, markdownFence(suggestion.text.trimEnd().split("\n"), "yaml")];
 }
 function lookSection({ changes, remarks }) {
 	const { program, bundles, removed, unreadable, leftOut } = changes;
@@ -44103,13 +45036,366 @@ function isAsGood(body, text, run) {
 	return present === text || Number(by) > run;
 }
 
+// src/pkginfo/edit.ts
+init_printable();
+const LONGEST_REASON = 300;
+const KEYS = Object.keys(pkginfoSchema.shape);
+function withValue(text, path, { key, value, reason }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, (entry) => entry.key === key);
+		const pair = pairOf(root, key);
+		if (pair === void 0) addPair(document, root, key, document.createNode(value));
+		else replaceValue(document, pair, value);
+		addReason(pairOf(root, key)?.key, {
+			key,
+			item: firstLine$1(value),
+			reason
+		});
+	});
+}
+function withItem(text, path, entry) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, isEntry(entry));
+		const list = collectionOf(document, root, entry.key, []);
+		let node = list.items.find((item) => (0, import_dist.isScalar)(item) && item.value === entry.item);
+		if (node === void 0) {
+			node = document.createNode(entry.item);
+			list.items.push(node);
+		}
+		addReason(node, entry);
+	});
+}
+function withMapped(text, path, { value, ...entry }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, isEntry(entry));
+		const mapping = collectionOf(document, root, entry.key, {});
+		const known = pairOf(mapping, entry.item);
+		if (known === void 0) mapping.items.push(document.createPair(entry.item, value));
+		else replaceValue(document, known, value);
+		addReason(pairOf(mapping, entry.item)?.key, entry);
+	});
+}
+function withoutEntry(text, path, { key, item }) {
+	return edited(text, path, (document, root) => {
+		removeReasons(document, (reason) => reason.key === key && (item === void 0 || reason.item === item));
+		const pair = pairOf(root, key);
+		if (item !== void 0 && (0, import_dist.isCollection)(pair?.value)) {
+			const nameOf = (at) => (0, import_dist.isScalar)(at) ? at.value : at.key.value;
+			removeAt(pair.value, (at) => nameOf(at) === item);
+		}
+		if (item === void 0 || (0, import_dist.isCollection)(pair?.value) && pair.value.items.length === 0) {
+			if (pair !== void 0) {
+				const { commentBefore, comment } = (0, import_dist.isCollection)(pair.value) ? pair.value : {};
+				pair.key.commentBefore = joined$1(pair.key.commentBefore, commentBefore, comment);
+			}
+			removeAt(root, (at) => at === pair);
+		}
+	});
+}
+function composed(text) {
+	const document = (0, import_dist.parseDocument)(text, {
+		version: "1.2",
+		schema: "core",
+		compat: "yaml-1.1"
+	});
+	if (!(0, import_dist.isMap)(document.contents)) throw new TypeError("a pkginfo is a mapping");
+	return {
+		document,
+		root: document.contents
+	};
+}
+function edited(text, path, edit) {
+	parsePkginfo(text, path);
+	const { document, root } = composed(text);
+	edit(document, root);
+	const result = document.toString({
+		lineWidth: 0,
+		flowCollectionPadding: false
+	});
+	parsePkginfo(result, path);
+	return result;
+}
+function pairOf(map, key) {
+	return map.items.find((pair) => (0, import_dist.isScalar)(pair.key) && pair.key.value === key);
+}
+function addPair(document, root, key, value) {
+	const rank = (name) => KEYS.indexOf(name);
+	const later = root.items.findIndex((pair) => (0, import_dist.isScalar)(pair.key) && rank(pair.key.value) > rank(key));
+	const pair = document.createPair(key, value);
+	root.items.splice(later < 0 ? root.items.length : later, 0, pair);
+}
+function collectionOf(document, root, key, empty) {
+	if (!(0, import_dist.isCollection)(pairOf(root, key)?.value)) addPair(document, root, key, document.createNode(empty));
+	const collection = pairOf(root, key)?.value;
+	collection.flow = false;
+	return collection;
+}
+function removeAt(collection, isIt) {
+	const at = collection.items.findIndex(isIt);
+	if (at < 0) return;
+	const holderOf = (entry) => (0, import_dist.isNode)(entry) ? entry : entry?.key;
+	const above = holderOf(collection.items[at])?.commentBefore;
+	collection.items.splice(at, 1);
+	const next = holderOf(collection.items[at]);
+	if (next !== void 0) next.commentBefore = joined$1(above, next.commentBefore);
+	else collection.comment = joined$1(collection.comment, above);
+}
+function replaceValue(document, pair, value) {
+	const node = document.createNode(value);
+	node.comment = (0, import_dist.isNode)(pair.value) ? pair.value.comment ?? null : null;
+	pair.value = node;
+}
+function firstLine$1(value) {
+	return printableLine(String(value).split("\n", 1)[0] ?? "").slice(0, 80);
+}
+function joined$1(...comments) {
+	const some = comments.filter((comment) => comment !== null && comment !== void 0 && comment !== "");
+	return some.length === 0 ? null : some.join("\n");
+}
+function addReason(node, { key, item, reason }) {
+	if ((0, import_dist.isNode)(node)) {
+		const text = printableLine(reason).trim().slice(0, LONGEST_REASON);
+		node.commentBefore = joined$1(node.commentBefore, ` ${key}: ${item}: ${text}`);
+	}
+}
+function isEntry({ key, item }) {
+	return (reason) => reason.key === key && reason.item === item;
+}
+function removeReasons(document, removes) {
+	const root = document.contents;
+	editComments(document, (line) => {
+		const reason = reasonIn(line, root);
+		return reason === void 0 || !removes(reason);
+	});
+}
+function reasonIn(line, root) {
+	const key = KEYS.find((name) => line.startsWith(` ${name}: `));
+	const value = key === void 0 ? void 0 : pairOf(root, key)?.value;
+	if (key === void 0 || value === void 0 || value === null) return;
+	const rest = line.slice(key.length + 3);
+	const item = itemsOf(value).filter((text) => rest.startsWith(`${text}: `)).sort((a, b) => b.length - a.length)[0];
+	return item === void 0 ? void 0 : {
+		key,
+		item,
+		reason: rest.slice(item.length + 2)
+	};
+}
+function itemsOf(value) {
+	if ((0, import_dist.isSeq)(value)) return value.items.flatMap((item) => (0, import_dist.isScalar)(item) ? [String(item.value)] : []);
+	if ((0, import_dist.isMap)(value)) return value.items.flatMap(({ key }) => (0, import_dist.isScalar)(key) ? [String(key.value)] : []);
+	return (0, import_dist.isScalar)(value) ? [firstLine$1(value.value)] : [];
+}
+function editComments(document, keeps) {
+	const edit = (holder) => {
+		for (const place of ["commentBefore", "comment"]) {
+			const lines = (holder[place] ?? "").split("\n");
+			const kept = lines.filter(keeps);
+			if (kept.length < lines.length) holder[place] = kept.length === 0 ? null : kept.join("\n");
+		}
+	};
+	edit(document);
+	(0, import_dist.visit)(document, { Node: (_, node) => edit(node) });
+}
+
+// src/pkginfo/write.ts
+const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
+function pkginfoText(fields) {
+	const file = toFile(fields);
+	const entries = Object.keys(pkginfoSchema.shape).map((key) => [key, file[key]]).filter(([, value]) => !isEmpty(value));
+	const document = new import_dist.Document(Object.fromEntries(entries), {
+		version: "1.2",
+		compat: "yaml-1.1"
+	});
+	(0, import_dist.visit)(document, { Scalar(_, node) {
+		if (typeof node.value === "string" && node.value.includes("\n")) node.type = import_dist.Scalar.BLOCK_LITERAL;
+	} });
+	const text = HEADER + document.toString({ lineWidth: 0 });
+	parsePkginfo(text, `${normalizeName(fields.name)}.yaml`);
+	return text;
+}
+function toFile(fields) {
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+	return {
+		...same,
+		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
+		"as-of": asOf,
+		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
+		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
+	};
+}
+function isEmpty(value) {
+	return value === void 0 || typeof value === "object" && Object.keys(value ?? {}).length === 0;
+}
+
+// src/repair/outcome/keep.ts
+function repairedText({ stem, text, fields }, { added, removed }) {
+	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
+	const before = text ?? pkginfoText(fields);
+	const replaced = new Set(added.map(({ change }) => slotOf(change)));
+	const reduced = removed.filter((change) => isItem(change) || !replaced.has(slotOf(change))).reduce((so, change) => withoutEntry(so, path, entryOf(change)), before);
+	return added.reduce((so, one) => withAdded(so, path, one), reduced);
+}
+function isItem({ key }) {
+	return key !== "python" && key !== "asOf";
+}
+function entryOf(change) {
+	const key = fileKey(change);
+	return isItem(change) ? {
+		key,
+		item: change.item
+	} : { key };
+}
+function withAdded(text, path, { change, reason }) {
+	const key = fileKey(change);
+	if ("value" in change) return withMapped(text, path, {
+		key,
+		item: change.item,
+		value: change.value,
+		reason
+	});
+	return isItem(change) ? withItem(text, path, {
+		key,
+		item: change.item,
+		reason
+	}) : withValue(text, path, {
+		key,
+		value: change.item,
+		reason
+	});
+}
+
+// src/actions/report/suggestions.ts
+init_input_error();
+function suggestionsOf(reported, files) {
+	return new Map(reported.flatMap(({ stem, repair }) => {
+		const file = files.get(stem);
+		const one = file && repair && suggestionOf(stem, file, repair);
+		return one === void 0 ? [] : [[stem, one]];
+	}));
+}
+function suggestionOf(stem, { path, text: before, patch }, repair) {
+	if (repair.result !== "repaired") return;
+	try {
+		const fields = parsePkginfo(before, path);
+		const text = repairedText({
+			stem,
+			text: before,
+			fields
+		}, takenChanges(repair.changes));
+		const lines = changedLines(before, text);
+		const isShown = lines !== void 0 && patch !== void 0 && isWithin(lines, patch);
+		return lines === void 0 ? void 0 : {
+			stem,
+			path,
+			text,
+			lines: isShown ? lines : void 0
+		};
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+function changedLines(before, after) {
+	const [old, now] = [linesOf(before), linesOf(after)];
+	const most = Math.min(old.length, now.length);
+	let same = 0;
+	while (same < most && old[same] === now[same]) same += 1;
+	let end = 0;
+	while (end < most - same && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+	if (old.length === now.length && same === old.length) return;
+	const isInsertion = same + end === old.length;
+	const start = isInsertion && same > 0 ? same - 1 : same;
+	const stop = isInsertion && same === 0 ? 1 : old.length - end;
+	return old.length === 0 ? void 0 : {
+		from: start + 1,
+		to: stop,
+		by: now.slice(start, now.length - (old.length - stop))
+	};
+}
+function linesOf(text) {
+	return text.replace(/\n$/, "").split("\n");
+}
+function isWithin({ from, to }, patch) {
+	return [...patch.matchAll(/^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/gm)].some(([, begin = "0", count = "1"]) => {
+		const first = Number(begin);
+		return from >= first && to < first + Number(count);
+	});
+}
+const markerOf$1 = (path) => `<!-- importgraph: suggestion for ${path} -->`;
+async function keepSuggestions(github, place, folder, suggestions) {
+	const { repository, pull, author, run } = place;
+	const own = (await github.paginate(github.rest.pulls.listReviewComments, {
+		...repository,
+		pull_number: pull,
+		per_page: 100
+	})).filter(({ user, body, path }) => user?.login === author && path.startsWith(folder) && body.startsWith(markerOf$1(path)));
+	if (own.some(({ body }) => runOf(body) > run)) return /* @__PURE__ */ new Map();
+	const kept = /* @__PURE__ */ new Map();
+	const wanted = /* @__PURE__ */ new Set();
+	for (const { stem, path, lines } of suggestions) {
+		if (lines === void 0) continue;
+		const body = bodyOf$1(lines.by);
+		const same = own.find((one) => one.path === path && one.line === lines.to && one.body.endsWith(body));
+		if (same !== void 0) {
+			wanted.add(same.id);
+			kept.set(stem, same.html_url);
+			continue;
+		}
+		const url = await create(github, place, {
+			path,
+			lines,
+			body: `${headOf(path, run)}\n${body}`
+		});
+		if (url !== void 0) kept.set(stem, url);
+	}
+	for (const { id } of own.filter((one) => !wanted.has(one.id))) await github.rest.pulls.deleteReviewComment({
+		...repository,
+		comment_id: id
+	});
+	return kept;
+}
+function headOf(path, run) {
+	return `${markerOf$1(path)}\n<!-- run ${run} -->`;
+}
+function runOf(body) {
+	return Number(/<!-- run (\d{1,15}) -->/.exec(body)?.[1] ?? "0");
+}
+function bodyOf$1(by) {
+	return [
+		"With this the package could be explored, in a job that runs code of packages: read it as you would any other change.",
+		"",
+		markdownFence(by, "suggestion")
+	].join("\n");
+}
+async function create(github, { repository, pull, headSha }, { path, lines: { from, to }, body }) {
+	try {
+		return (await github.rest.pulls.createReviewComment({
+			...repository,
+			pull_number: pull,
+			commit_id: headSha,
+			path,
+			body,
+			side: "RIGHT",
+			line: to,
+			...from < to && {
+				start_line: from,
+				start_side: "RIGHT"
+			},
+			request: { retries: 0 }
+		})).data.html_url;
+	} catch (error) {
+		if (statusOf(error) === 422) return;
+		throw error;
+	}
+}
+
 // src/page/graph-keys.ts
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
-function shardMark(digest) {
-	return digest.slice(0, 16);
-}
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
@@ -44172,16 +45458,6 @@ function parseChecks(text) {
 	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
 }
 
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
 // src/page/document.ts
 init_zod();
 init_canonical_text();
@@ -44225,69 +45501,68 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 5;
-const EARLIER_FORMATS = [3, 4];
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count$1 = number().int().nonnegative();
 const segmentGroup = tuple([
 	string(),
-	count$2,
-	count$2
+	count$1,
+	count$1
 ]);
 const segment = looseObject({
-	digest: sha256$1,
-	bytes: count$2,
-	rows: count$2,
-	groupRows: count$2,
+	digest: sha256,
+	bytes: count$1,
+	rows: count$1,
+	groupRows: count$1,
 	to: string(),
 	groups: array(segmentGroup)
 });
 const partFacts = union$1([tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2
+	count$1,
+	count$1,
+	count$1,
+	count$1
 ]), tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2,
-	count$2,
-	count$2
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1
 ])]);
 const pack = looseObject({
-	shards: count$2,
-	files: record(string(), tuple([sha256$1, count$2]))
+	shards: count$1,
+	files: record(string(), tuple([sha256, count$1]))
 });
 const release$1 = tuple([
 	string(),
 	string(),
 	string(),
-	sha256$1,
+	sha256,
 	array(string()),
 	partFacts
 ]);
 const layer = looseObject({
-	shards: count$2,
+	shards: count$1,
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
-	checksum: sha256$1,
-	shards: count$2,
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	checksum: sha256,
+	shards: count$1,
 	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256$1),
+	dropped: array(sha256),
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
-	const kind = {
+	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
-		oldest: EARLIER_FORMATS[0],
+		oldest: FORMAT_WITHOUT_PACKS,
 		fix: "./scripts/importgraph merge makes it again"
-	};
-	const document = await readDocument(reader, key, kind);
+	});
 	return document && graphOf(document);
 }
 function embeddedGraph(content) {
@@ -48010,17 +49285,17 @@ const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$1 = number().int().nonnegative();
+const count = number().int().nonnegative();
 const facts = [
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count,
+	count,
+	count,
+	count
 ];
 const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
 	...facts,
 	string(),
-	count$1
+	count
 ])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
@@ -48051,7 +49326,6 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
-	#digests;
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
@@ -48061,8 +49335,7 @@ var OpenGraph = class {
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
-		this.#dropped = new Set(graph.dropped.map(shardMark));
-		this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
+		this.#dropped = new Set(graph.dropped);
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
 			this.#records.set(shard, recordsFacts(graph, records));
 			return {
@@ -48127,15 +49400,8 @@ var OpenGraph = class {
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
-		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().flatMap((row) => this.#ownRow(row));
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
 		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$1(left), keyOf$1(right)));
-	}
-	#ownRow(row) {
-		const mark = shardMark(String(row.shard));
-		return this.#dropped.has(mark) ? [] : [{
-			...row,
-			shard: this.#digests.get(mark) ?? mark
-		}];
 	}
 	#segmentsFor(index, from, to) {
 		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
@@ -48229,75 +49495,6 @@ async function readLatest(reader) {
 	});
 }
 
-// src/store/store.ts
-function encodeVersion(version) {
-	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
-		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	});
-}
-var UnreadableObjectError;
-var init_store = __esmMin((() => {
-	init_input_error();
-	UnreadableObjectError = class extends InputError {
-		name = "UnreadableObjectError";
-	};
-}));
-
-// src/store/stored-json.ts
-var sha256, storedDocument, count, instant;
-var init_stored_json = __esmMin((() => {
-	init_zod();
-	init_canonical_text();
-	sha256 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
-		format: number().int().min(1),
-		checksum: sha256.optional()
-	});
-	count = number().int().nonnegative();
-	instant = datetime();
-}));
-
-// src/store/layout.ts
-function versionInMetadata(version) {
-	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
-}
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function exploreAgain(shardKey) {
-	const [, name = "NAME"] = shardKey.split("/");
-	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
-}
-var shardEntry, keyRecord, headEntry, headDocument;
-var init_layout = __esmMin((() => {
-	init_zod();
-	init_store();
-	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
-		digest: sha256,
-		shardKey: sha256,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count,
-		nodes: count,
-		modules: count,
-		problems: count,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
-	});
-	keyRecord = storedDocument.extend({
-		status: _enum(["explored", "unstable"]),
-		...shardEntry.shape
-	});
-	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
-}));
-
 // src/store/runs/record.ts
 init_zod();
 init_layout();
@@ -48305,13 +49502,13 @@ init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
+	pkginfo: sha256$1.optional(),
 	selected: union$1([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
 	version: string(),
-	digest: sha256
+	digest: sha256$1
 });
 const runStart = {
 	id: runId,
@@ -48343,34 +49540,34 @@ const runPackage = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count,
+	attempts: count$2,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
+	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count).optional(),
+	problemsByStage: record(string(), count$2).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
 const base = looseObject({
-	inputs: sha256,
+	inputs: sha256$1,
 	upstream: string().optional(),
 	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
+	sizeBytes: count$2,
+	digest: sha256$1.optional(),
+	sha256: sha256$1.optional()
 });
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count),
+	counts: record(_enum(STATUSES), count$2),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
@@ -48399,657 +49596,16 @@ const schema = strictObject({
 	format: literal(1),
 	bin: int$1().min(0).max(255),
 	packages: record(string(), runPackage),
-	plan: sha256.optional(),
+	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });
 const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
 
-// src/shard/excerpt.ts
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
-var init_excerpt = __esmMin((() => {}));
-
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
-	}
-}
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
-	}
-}
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
-}
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
-		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
-	}
-}
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
-}
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
-}
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
-}
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-var init_quick_test = __esmMin((() => {}));
-
-// src/shard/check-record.ts
-function checkRecord(value, strictness) {
-	const name = recordName(value);
-	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
-		ok: true,
-		record: value
-	};
-	const schemas = strictness === "strict" ? strictSchemas : looseSchemas;
-	if (name === void 0 || !Object.hasOwn(schemas, name)) {
-		const names = RECORD_NAMES.map((known) => JSON.stringify(known)).join(", ");
-		return {
-			ok: false,
-			message: `found ${excerpt(value)}, expected an object with "record" as one of ${names}`
-		};
-	}
-	const result = schemas[name].safeParse(value);
-	if (!result.success) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: ${describeIssue(value, result.error)}`
-	};
-	const record = value;
-	const members = record.record === "node" ? record.members : void 0;
-	if (!isSoundProtoMember(members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: members.__proto__: expected a reference`
-	};
-	if (hasProtoField(record, members)) return {
-		ok: false,
-		message: `${describeRecord(value, name)}: found the unknown field ${excerpt("__proto__")}`
-	};
-	return {
-		ok: true,
-		record
-	};
-}
-function recordName(value) {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, "record")) return;
-	const { record } = value;
-	return typeof record === "string" ? record : void 0;
-}
-function isSoundProtoMember(members) {
-	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
-}
-function hasProtoField(record, members) {
-	const left = [record];
-	for (let object = left.pop(); object !== void 0; object = left.pop()) {
-		if (object !== members && Object.hasOwn(object, "__proto__")) return true;
-		for (const part of Object.values(object)) if (typeof part === "object" && part !== null) left.push(part);
-	}
-	return false;
-}
-function describeRecord(value, name) {
-	const { id } = value;
-	return id === void 0 ? name : `${name} ${excerpt(id)}`;
-}
-function describeIssue(value, error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is malformed";
-	const where = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
-	const place = where === "" ? "" : `${excerpt(where.replace(/^\./, "")).slice(1, -1)}: `;
-	if (issue.code === "unrecognized_keys") return `${place}found the unknown field ${excerpt(issue.keys[0])}`;
-	if (issue.code === "invalid_key") return `${place}found this name, ${expectation(issue.issues[0]?.message ?? "")}`;
-	return `${place}found ${excerpt(valueAt(value, issue.path))}, ${expectation(issue.message)}`;
-}
-function expectation(message) {
-	const start = message.indexOf("expected");
-	return start < 0 ? message : message.slice(start).replace(/, received .*$/s, "");
-}
-function valueAt(value, path) {
-	let current = value;
-	for (const key of path) current = current?.[key];
-	return current;
-}
-var RECORD_NAMES, QUICK_TESTS;
-var init_check_record = __esmMin((() => {
-	/* @__PURE__ */ init_excerpt();
-	/* @__PURE__ */ init_quick_test();
-	init_records();
-	RECORD_NAMES = Object.keys(strictSchemas);
-	QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
-}));
-
-// src/shard/lines.ts
-function concatenated(parts) {
-	const [only] = parts;
-	if (parts.length === 1 && only !== void 0) return only;
-	const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-	let end = 0;
-	for (const part of parts) {
-		whole.set(part, end);
-		end += part.length;
-	}
-	return whole;
-}
-var LINE_FEED, LineTooLongError, LineSplitter;
-var init_lines = __esmMin((() => {
-	LINE_FEED = 10;
-	LineTooLongError = class extends Error {
-		name = "LineTooLongError";
-		line;
-		constructor(line, maxBytes) {
-			super(`line ${line} is longer than ${maxBytes} bytes`);
-			this.line = line;
-		}
-	};
-	LineSplitter = class {
-		#maxBytes;
-		#decoder = new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		});
-		#begun = [];
-		#begunBytes = 0;
-		#lines = 0;
-		constructor(maxBytes) {
-			this.#maxBytes = maxBytes;
-		}
-		get lines() {
-			return this.#lines;
-		}
-		get isInsideLine() {
-			return this.#begunBytes > 0;
-		}
-		*push(chunk) {
-			const end = chunk.lastIndexOf(LINE_FEED) + 1;
-			if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-			this.#keep(Uint8Array.from(chunk.subarray(end)));
-		}
-		*#linesOf(whole) {
-			const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-			if (together !== void 0) {
-				for (const line of together) {
-					this.#lines += 1;
-					yield line;
-				}
-				return;
-			}
-			let start = 0;
-			for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-				this.#keep(whole.subarray(start, end));
-				this.#lines += 1;
-				yield this.#decoder.decode(this.#takeBegun());
-				start = end + 1;
-			}
-		}
-		#together(whole) {
-			try {
-				const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-				this.#begun = [];
-				this.#begunBytes = 0;
-				return text.split("\n");
-			} catch (error) {
-				if (error instanceof TypeError) return;
-				throw error;
-			}
-		}
-		#keep(part) {
-			if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-			if (part.length > 0) {
-				this.#begun.push(part);
-				this.#begunBytes += part.length;
-			}
-		}
-		#takeBegun() {
-			const bytes = concatenated(this.#begun);
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return bytes;
-		}
-	};
-}));
-
-// src/shard/record-stream.ts
-async function* recordsOf(file, chunks) {
-	const splitter = new LineSplitter(MAX_LINE_BYTES);
-	const sequence = new RecordSequence();
-	for await (const chunk of chunks) for (const text of linesOf(file, splitter, chunk)) {
-		const record = atLine(file, splitter.lines, () => sequence.take(text));
-		if (record !== void 0) yield {
-			record,
-			line: splitter.lines
-		};
-	}
-	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
-}
-async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
-	let bytes = 0;
-	for await (const chunk of chunks) {
-		bytes += chunk.length;
-		if (bytes > maxBytes) throw refused(file, void 0, `found more than ${maxBytes} bytes when unpacked, expected a shard`);
-		yield chunk;
-	}
-}
-function isGzip(begin) {
-	return begin[0] === 31 && begin[1] === 139;
-}
-function parseLine(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new UnexpectedLine(`found ${excerpt(text)}, expected one JSON object`);
-	}
-}
-function refuseNewerFormat(header) {
-	const { format } = header;
-	if (typeof format === "number" && format > 1) throw new UnexpectedLine(`found format ${format}, expected at most ${1}: it was written by a newer importgraph`);
-}
-function* linesOf(file, splitter, chunk) {
-	try {
-		yield* splitter.push(chunk);
-	} catch (error) {
-		if (error instanceof LineTooLongError) {
-			const message = `found a line of more than ${MAX_LINE_BYTES} bytes, expected a shard`;
-			throw refused(file, splitter.lines + 1, message, error);
-		}
-		if (error instanceof TypeError) throw refused(file, splitter.lines, "found bytes that are not UTF-8, expected text", error);
-		throw error;
-	}
-}
-function atLine(file, line, take) {
-	try {
-		return take();
-	} catch (error) {
-		throw error instanceof UnexpectedLine ? refused(file, line, error.message, error) : error;
-	}
-}
-function refused(file, line, message, cause) {
-	return new InputError({
-		place: line === void 0 ? { file } : {
-			file,
-			line
-		},
-		message,
-		fix: "explore the package again, or fetch the file again"
-	}, { cause });
-}
-var MOST_UNPACKED_BYTES, RecordSequence, UnexpectedLine;
-var init_record_stream = __esmMin((() => {
-	init_input_error();
-	init_check_record();
-	/* @__PURE__ */ init_excerpt();
-	init_lines();
-	init_records();
-	MOST_UNPACKED_BYTES = 1024 ** 3;
-	RecordSequence = class {
-		#lines = 0;
-		#nodes = 0;
-		#problems = 0;
-		#ended = false;
-		get isEnded() {
-			return this.#ended;
-		}
-		take(text) {
-			this.#lines += 1;
-			if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-			const value = parseLine(text);
-			const name = recordName(value);
-			if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-			if (name === "header") refuseNewerFormat(value);
-			else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-			const check = checkRecord(value, "loose");
-			if (!check.ok) throw new UnexpectedLine(check.message);
-			this.#count(check.record);
-			return check.record;
-		}
-		#count(record) {
-			if (record.record === "node") this.#nodes += 1;
-			else if (record.record === "problem") this.#problems += 1;
-			else if (record.record === "end") {
-				this.#checkCounts(record);
-				this.#ended = true;
-			}
-		}
-		#checkCounts(end) {
-			const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-			const expected = `${end.nodes} and ${end.problems}`;
-			if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-		}
-	};
-	UnexpectedLine = class extends Error {
-		name = "UnexpectedLine";
-	};
-}));
-
-// src/shard/order.ts
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/invariants.ts
-function checkInvariants(content) {
-	const broken = [];
-	const say = (sentence) => {
-		if (broken.length < MAX_MESSAGES) broken.push(sentence());
-	};
-	const nodes = /* @__PURE__ */ new Map();
-	for (const node of content.nodes) {
-		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
-		nodes.set(node.id, node);
-	}
-	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
-	checkPlaces(nodes, survey, say);
-	checkReferences(content, nodes, survey, say);
-	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
-	return broken;
-}
-function surveyMembers(nodes, isForeign) {
-	const reached = /* @__PURE__ */ new Set();
-	const unsound = /* @__PURE__ */ new Set();
-	const look = (node, lead) => {
-		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
-			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
-			if (to !== void 0) lead(to);
-			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
-		}
-	};
-	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const node of reached) look(node, (to) => reached.add(to));
-	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
-	return {
-		reached,
-		unsound
-	};
-}
-function misplacement(node, isModule) {
-	const { bases, mro, metaclass } = node;
-	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
-	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
-	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
-	if (standsJustUnder(node.id, node.module)) return;
-	const place = moduleOf(node.id, isModule);
-	if (place === void 0) return "stands under no module of this distribution";
-	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
-}
-function standsJustUnder(id, module) {
-	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
-}
-function checkPlaces(nodes, { reached }, say) {
-	const isModule = (name) => nodes.get(name)?.kind === "module";
-	for (const node of nodes.values()) {
-		const misplaced = misplacement(node, isModule);
-		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
-	}
-}
-function isOf({ distribution }, ref) {
-	return "distribution" in ref && ref.distribution === distribution.name;
-}
-function checkReferences(content, nodes, { unsound }, say) {
-	const check = (ref, describe) => {
-		if (typeof ref === "string") {
-			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
-		return true;
-	};
-	for (const node of content.nodes) {
-		const { members } = node;
-		for (const name in unsound.has(node) ? members : {}) {
-			const ref = members?.[name];
-			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
-		}
-		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
-	}
-	for (const external of content.externals) {
-		check(external.ref, () => `external ${excerpt(external.ref)}`);
-		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
-	}
-	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
-	checkTaken(content, nodes, check, say);
-}
-function checkTaken(content, nodes, check, say) {
-	for (const { module, line, of } of content.imports) {
-		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
-		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
-	}
-	for (const { in: place, of } of content.uses) {
-		check(of, () => `a use in ${excerpt(place)}`);
-		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
-	}
-}
-function checkLists(content, isModule, say) {
-	checkUses(content, say);
-	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
-	const externals = /* @__PURE__ */ new Set();
-	for (const { ref, members } of content.externals) {
-		const key = foreignKey(ref);
-		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
-		externals.add(key);
-		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
-	}
-	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
-}
-function checkUses(content, say) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const use of content.uses) {
-		const key = useKey(use);
-		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
-		seen.add(key);
-		const wrong = faultOf(use);
-		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
-	}
-	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
-	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
-}
-function faultOf({ how, lines, count, keywords, positional }) {
-	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
-	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
-	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
-	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-var MAX_MESSAGES;
-var init_invariants = __esmMin((() => {
-	init_canonical();
-	/* @__PURE__ */ init_excerpt();
-	init_order();
-	init_records();
-	init_references();
-	MAX_MESSAGES = 100;
-}));
-
-// src/shard/shard.ts
-function indexShard(content, digest) {
-	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
-	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
-	let aliases;
-	let classes;
-	return {
-		...content,
-		...digest !== void 0 && { digest },
-		node: (id) => nodes.get(id),
-		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module",
-		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
-		aliasesOf(id) {
-			aliases ??= aliasesIn(content.nodes);
-			return aliases.get(id) ?? [];
-		},
-		onlyClassCalled(name) {
-			classes ??= classesByName(content.nodes);
-			return classes.get(name);
-		}
-	};
-}
-function aliasesIn(nodes) {
-	const aliases = /* @__PURE__ */ new Map();
-	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
-		const known = aliases.get(to);
-		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
-	}
-	for (const names of aliases.values()) names.sort(compareText);
-	return aliases;
-}
-function classesByName(nodes) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { id, kind } of nodes) {
-		const last = id.split(/[.:]/).at(-1) ?? "";
-		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-	}
-	return found;
-}
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
-var init_shard = __esmMin((() => {
-	init_input_error();
-	init_canonical();
-	init_invariants();
-	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
-}));
-
 // src/shard/shard-source.ts
-init_record_stream();
-init_shard();
 async function* readShardSource(source, { name = "shard", maxBytes } = {}) {
-	const chunks = boundedChunks(name, unpackedChunks$1(name, chunksOf(source)), maxBytes);
+	const chunks = boundedChunks(name, unpackedChunks(name, chunksOf(source)), maxBytes);
 	for await (const { record } of recordsOf(name, chunks)) yield record;
 }
 async function openShardSource(source, options = {}) {
@@ -49071,7 +49627,7 @@ async function* chunksOf(source) {
 		await reader.cancel().catch(() => void 0);
 	}
 }
-async function* unpackedChunks$1(name, chunks) {
+async function* unpackedChunks(name, chunks) {
 	let begin = /* @__PURE__ */ new Uint8Array();
 	for (let next = await chunks.next();; next = await chunks.next()) {
 		const chunk = next.done ? /* @__PURE__ */ new Uint8Array() : next.value;
@@ -49158,7 +49714,6 @@ function dotted(id) {
 }
 
 // src/graph/questions/releases.ts
-init_versions$1();
 async function newestRelease(graph, distribution) {
 	return newestFirst(graph.releasesOf(distribution))[0];
 }
@@ -49204,207 +49759,7 @@ function texts(cell) {
 	return Array.isArray(cell) ? cell.map(String) : [];
 }
 
-// src/shard/reader.ts
-function readShard(path, options = {}) {
-	return recordsOf(path, fileChunks(path, options));
-}
-async function* fileChunks(path, { onDigest, maxBytes, signal }) {
-	const file = await openFile(path);
-	try {
-		const hash = createHash("sha256");
-		for await (const chunk of boundedChunks(path, unpackedChunks(path, file), maxBytes)) {
-			signal?.throwIfAborted();
-			hash.update(chunk);
-			yield chunk;
-		}
-		onDigest?.(hash.digest("hex"));
-	} finally {
-		await file.close();
-	}
-}
-async function openFile(path) {
-	try {
-		return await open$2(path, "r");
-	} catch (error) {
-		const code = error.code;
-		const message = code === "ENOENT" ? "there is no such shard" : `the shard cannot be read (${code})`;
-		throw new InputError({
-			place: { file: path },
-			message
-		}, { cause: error });
-	}
-}
-async function* unpackedChunks(path, file) {
-	const { buffer: magic, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-	if (bytesRead < 2 || !isGzip(magic)) {
-		yield* packedChunks(file);
-		return;
-	}
-	const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-	pipeline(packedChunks(file), gunzip).catch(() => void 0);
-	try {
-		yield* gunzip;
-	} catch (error) {
-		throw explainUnpacking(path, error);
-	}
-	const { size } = await file.stat();
-	if (gunzip.bytesWritten < size) throw refused(path, void 0, "found bytes after the compressed data, expected the file to stop there");
-}
-async function* packedChunks(file) {
-	for (let position = 0;;) {
-		const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		if (bytesRead === 0) return;
-		position += bytesRead;
-		yield buffer.subarray(0, bytesRead);
-	}
-}
-function explainUnpacking(path, error) {
-	const code = error.code ?? "";
-	if (!code.startsWith("Z_")) return error;
-	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
-	return refused(path, void 0, message, error);
-}
-var CHUNK_BYTES;
-var init_reader = __esmMin((() => {
-	init_input_error();
-	init_record_stream();
-	CHUNK_BYTES = 1048576;
-}));
-
-// src/shard/open-shard.ts
-var open_shard_exports = /* @__PURE__ */ __exportAll({ openShard: () => openShard });
-async function openShard(path, options = {}) {
-	let digest;
-	const records = readShard(path, {
-		...options,
-		onDigest(value) {
-			digest = value;
-		}
-	});
-	return indexShard(await collectShard(path, records), digest);
-}
-var init_open_shard = __esmMin((() => {
-	init_reader();
-	init_shard();
-}));
-
-// src/store/care/check-shard.ts
-var check_shard_exports = /* @__PURE__ */ __exportAll({
-	checkShard: () => checkShard,
-	checkShardDigest: () => checkShardDigest,
-	describeShard: () => describeShard,
-	ensureShard: () => ensureShard
-});
-async function checkShard(key, path, signal) {
-	namedBy(key);
-	ensureShard(key, await describeShard(path, signal));
-}
-async function checkShardDigest(key, path, signal) {
-	namedBy(key);
-	const hash = createHash("sha256");
-	try {
-		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
-	} catch (error) {
-		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
-		throw error;
-	}
-	ensureShard(key, { digest: hash.digest("hex") });
-}
-function namedBy(key) {
-	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
-	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
-	return {
-		name,
-		version,
-		digest
-	};
-}
-function ensureShard(key, found) {
-	const { name, version, digest } = namedBy(key);
-	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
-	if (found.name === void 0 || found.version === void 0) return;
-	const expected = versionInMetadata(decodeURIComponent(version));
-	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
-}
-async function describeShard(path, signal) {
-	const facts = {
-		name: "",
-		version: "",
-		digest: "",
-		python: "",
-		importNames: [],
-		nodes: 0,
-		modules: 0,
-		problems: 0,
-		problemsByStage: {}
-	};
-	const records = readShard(path, {
-		...signal && { signal },
-		onDigest(digest) {
-			facts.digest = digest;
-		}
-	});
-	try {
-		for await (const { record } of records) note(record, facts);
-	} catch (error) {
-		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
-	}
-	return facts;
-}
-function note(record, facts) {
-	if (record.record === "header") {
-		const { distribution, python, importNames } = record;
-		Object.assign(facts, {
-			name: distribution.name,
-			version: distribution.version,
-			python,
-			importNames
-		});
-	} else if (record.record === "node") {
-		facts.nodes += 1;
-		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
-	} else if (record.record === "problem") {
-		facts.problems += 1;
-		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
-	}
-}
-var init_check_shard = __esmMin((() => {
-	init_input_error();
-	init_versions$1();
-	init_reader();
-	init_layout();
-	init_store();
-}));
-
-// src/store/kept-shard.ts
-init_input_error();
-init_layout();
-init_store();
-async function openKeptShard(store, address, options = {}) {
-	const key = shardObjectKey(address);
-	const [{ openShard }, { ensureShard }] = await Promise.all([Promise.resolve().then(() => (init_open_shard(), open_shard_exports)), Promise.resolve().then(() => (init_check_shard(), check_shard_exports))]);
-	try {
-		const shard = await openShard(await store.localPath(key), options);
-		const { name, version } = shard.header.distribution;
-		ensureShard(key, {
-			name,
-			version,
-			digest: shard.digest ?? ""
-		});
-		return shard;
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		const place = { file: `${store.address}/${key}` };
-		throw new UnreadableObjectError(error.problems.map((problem) => ({
-			...problem,
-			place: problem.place ?? place,
-			fix: exploreAgain(key)
-		})), { cause: error });
-	}
-}
-
 // src/report/noticed.ts
-init_versions$1();
 init_canonical();
 const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 async function noticedBy({ run, graph, store }, { distribution, after }, openNew) {
@@ -49453,7 +49808,6 @@ function goneNames(old, now, uses) {
 }
 
 // src/report/handed-shard.ts
-init_versions$1();
 init_layout();
 async function handedShard(zip, name, version) {
 	const isWanted = (path) => {
@@ -90693,7 +91047,6 @@ function firstLine({ message }) {
 
 // src/actions/report/report-pull.ts
 init_input_error();
-init_versions$1();
 const markerOf = (root) => `<!-- importgraph: report on packages${root === "" ? "" : ` of ${root}/`} -->`;
 const TELLING = /* @__PURE__ */ new Set([
 	"success",
@@ -90764,9 +91117,19 @@ async function report(github, options, job) {
 			holdsProgram
 		});
 		const noticed = latest && await whoNotices(latest, known.changes, reports, fetchShards, job);
+		const suggestions = suggestionsOf(reports.packages, known.changes.pkginfoFiles);
+		const suggestedAt = await keepSuggestions(github, {
+			repository,
+			pull: pull.number,
+			headSha: pull.headSha,
+			author,
+			run: run.id
+		}, root === "" ? "" : `${root}/`, [...suggestions.values()]);
 		const page = {
 			...known,
-			noticed: noticed ?? []
+			noticed: noticed ?? [],
+			suggestions,
+			suggestedAt
 		};
 		await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
 		const body = reportPage(page, LONGEST_COMMENT);

@@ -2,6 +2,7 @@
 
 import type { Bumped } from "../../bump/bump.ts";
 import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
+import type { ProposedChanges } from "../../repair/outcome/proposal.ts";
 import type { Noticed } from "../../report/noticed.ts";
 import { boundedSections, LONGEST_COMMENT } from "../pages/bounded.ts";
 import { replacedSections } from "../pages/replaced.ts";
@@ -35,7 +36,7 @@ export function bumpBody(group: readonly Bumped[], noticed: readonly Noticed[]):
   return boundedSections(sections, LONGEST_COMMENT, "The changed locks have the rest.");
 }
 
-function packageLines({ stem, from, to, python, lock }: Bumped): string[] {
+function packageLines({ stem, from, to, python, lock, changes }: Bumped): string[] {
   const rows = [
     ...lock.changed.map((one) => [markdownCode(one.name), one.from, one.to, sourceText(one.fromSource)]),
     ...lock.added.map((one) => [markdownCode(one.name), "–", one.version, sourceText(one.fromSource)]),
@@ -45,6 +46,9 @@ function packageLines({ stem, from, to, python, lock }: Bumped): string[] {
   return [
     `#### ${markdownText(stem)} ${markdownText(from)} → ${markdownText(to)}, on Python ${markdownText(python)}`,
     "",
+    ...(changes === undefined
+      ? []
+      : [...changeLines("It failed as it was. A repair found, by trying, that it needs", changes), ""]),
     markdownTable(["in its lock", "before", "now", ""], rows.slice(0, MOST_ROWS)),
     ...(more > 0 ? ["", `… and ${more} more.`] : []),
     "",
@@ -55,10 +59,32 @@ function sourceText(fromSource: boolean): string {
   return fromSource ? "built from source" : "";
 }
 
-export function unskipBody(name: string, version: string): string {
+/** @param changes of its pkginfo, that it needs */
+export function unskipBody(name: string, version: string, changes: ProposedChanges | undefined): string {
   return [
     `${markdownCode(name)} was skipped. Its release ${markdownText(version)} was built and explored just now, so it need not be.`,
     "",
+    ...(changes === undefined ? [] : [...changeLines("It needs, as a repair found by trying:", changes), ""]),
     CHECKS,
   ].join("\n");
+}
+
+export function reducedBody({ stem, to, changes = { added: [], removed: [] } }: Bumped): string {
+  return [
+    ...changeLines(`${markdownText(stem)} ${markdownText(to)} was explored as well without`, changes),
+    "",
+    CHECKS,
+  ].join("\n");
+}
+
+/** What stands in them comes from logs of packages. */
+function changeLines(head: string, { added, removed }: ProposedChanges): string[] {
+  const entry = ({ key, item, value }: ProposedChanges["removed"][number]) =>
+    markdownCode(`${key}: ${item}${value === undefined ? "" : `=${value}`}`);
+  return [
+    head,
+    "",
+    ...added.map((one) => `- ${entry(one)} (${markdownText(one.reason)})`),
+    ...removed.map((one) => (added.length > 0 ? `- no ${entry(one)}` : `- ${entry(one)}`)),
+  ];
 }

@@ -1,8 +1,9 @@
 /** From versions and locks that another job hands over to the files of each pull request. Nothing of it is believed. */
 
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { applyBumps, type Bumped } from "../../bump/bump.ts";
+import { applyBumps, type Bumped, type Destination } from "../../bump/bump.ts";
 import { groupMoves } from "../../bump/groups.ts";
 import { type HandOver, readHandOver } from "../../bump/hand-over.ts";
 import { GENERATED_FILE_NAMES } from "../../dockerfile/generate.ts";
@@ -14,19 +15,21 @@ import { writeWholeText } from "../../files/whole-file.ts";
 import { PKGINFO_SUFFIX } from "../../pkginfo/parse.ts";
 import { PKGINFO_FOLDER, readAllPkginfo } from "../../pkginfo/read-folder.ts";
 import { SKIPPED_FILE, withoutSkipped } from "../../pkginfo/skipped.ts";
-import { pkginfoText } from "../../pkginfo/write.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import { compareVersions } from "../../releases/versions.ts";
+import { hasChange } from "../../repair/candidates/change.ts";
+import { repairedText } from "../../repair/outcome/keep.ts";
+import { type ProposedChanges, takenChanges } from "../../repair/outcome/proposal.ts";
 import type { LatestGraph, Noticed } from "../../report/noticed.ts";
 import type { Job } from "../action.ts";
 import { logFolder } from "../machine.ts";
-import { bumpBody, bumpTitle, unskipBody } from "./bump-page.ts";
+import { bumpBody, bumpTitle, reducedBody, unskipBody } from "./bump-page.ts";
 import { noticedBumps } from "./noticed-bumps.ts";
 import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
 
 /**
  * Makes pkginfo, lock and Dockerfile of each package again, in the checked-out repository, from nothing but its name, its
- * version and its locks, which have to be locks of exactly that pkginfo.
+ * version, the changes that a repair proposes and its locks, which have to be locks of exactly that pkginfo.
  *
  * @param from the folder that was handed over
  * @param latest the graph of the latest run, which tells what newer versions change
@@ -46,7 +49,8 @@ export async function prepareBranches(
     openLog: (stem: string) => openOutputLog(join(logFolder(), `${stem}.log`)),
     say: job.say,
   };
-  const applied = await applyBumps(root, handOver.bumps, {
+  const reduced = await reductions(root, handOver);
+  const applied = await applyBumps(root, [...handOver.bumps, ...reduced], {
     ...options,
     bringLocks: (packages) => acceptLocks(root, from, packages),
   });
@@ -57,11 +61,34 @@ export async function prepareBranches(
       throw result.error;
     }
   }
+  const stays = new Set(reduced.map(({ stem }) => stem));
+  const moved = applied.bumped.filter(({ stem }) => !stays.has(stem));
   const groups: PreparedBranch[] = [];
-  for (const group of groupMoves(applied.bumped)) {
+  for (const group of groupMoves(moved)) {
     groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
   }
-  return [...groups, ...(await Promise.all(added.map((one) => unskippedBranch(root, one))))];
+  const smaller = applied.bumped.filter(({ stem }) => stays.has(stem));
+  return [
+    ...groups,
+    ...(await Promise.all(added.map((one) => unskippedBranch(root, one)))),
+    ...(await Promise.all(smaller.map((one) => reducedBranch(root, one)))),
+  ];
+}
+
+/** Keys may go that are there, and nothing may come in their place. */
+async function reductions(root: string, { reduced }: HandOver): Promise<Destination[]> {
+  const all = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
+  return reduced.map(({ stem, changes }) => {
+    const pkginfo = all.get(stem);
+    const { added, removed } = takenChanges(changes);
+    const areThere = pkginfo !== undefined && removed.every((change) => hasChange(pkginfo, change));
+    if (!areThere || added.length > 0 || removed.length === 0) {
+      throw new InputError({
+        message: `${stem} was handed over without keys that it does not have, or with others`,
+      });
+    }
+    return { stem, to: pkginfo.version, changes };
+  });
 }
 
 async function checkBumps(root: string, { bumps }: HandOver): Promise<void> {
@@ -83,6 +110,7 @@ interface Unskipped {
   stem: string;
   name: string;
   version: string;
+  changes: ProposedChanges | undefined;
   /** The text of skipped.md without this package alone. */
   skippedText: string;
 }
@@ -90,12 +118,12 @@ interface Unskipped {
 async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unskipped[]> {
   const path = join(root, SKIPPED_FILE);
   const skipped = await readFile(path, "utf8").catch(() => "");
-  const added = unskipped.map(({ name, version }) => {
+  const added = unskipped.map(({ name, version, changes }) => {
     const skippedText = withoutSkipped(skipped, name);
     if (skippedText === skipped) {
       throw new InputError({ message: `${name} was handed over, which is not in ${SKIPPED_FILE}` });
     }
-    return { stem: normalizeName(name), name, version, skippedText };
+    return { stem: normalizeName(name), name, version, changes, skippedText };
   });
   if (added.length > 0) {
     await writeWholeText(
@@ -103,8 +131,9 @@ async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unsk
       added.reduce((text, { name }) => withoutSkipped(text, name), skipped),
     );
   }
-  for (const { stem, name, version } of added) {
-    await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), pkginfoText({ name, version }));
+  for (const { stem, name, version, changes = { added: [], removed: [] } } of added) {
+    const text = repairedText({ stem, fields: { name, version } }, takenChanges(changes));
+    await writeWholeText(join(root, PKGINFO_FOLDER, stem + PKGINFO_SUFFIX), text);
   }
   return added;
 }
@@ -126,14 +155,27 @@ async function groupBranch(
 
 async function unskippedBranch(
   root: string,
-  { stem, name, version, skippedText }: Unskipped,
+  { stem, name, version, changes, skippedText }: Unskipped,
 ): Promise<PreparedBranch> {
   return {
     branch: BRANCH_PREFIX + stem,
     title: `Explore ${stem} ${version}, which was skipped`,
-    body: unskipBody(name, version),
+    body: unskipBody(name, version, changes),
     releases: `${stem}==${version}`,
     files: { ...(await packageFiles(root, stem)), [SKIPPED_FILE]: skippedText },
+  };
+}
+
+async function reducedBranch(root: string, one: Bumped): Promise<PreparedBranch> {
+  const { stem, to, changes = { added: [], removed: [] } } = one;
+  const digest = createHash("sha256").update(JSON.stringify(changes.removed)).digest("hex");
+  return {
+    branch: BRANCH_PREFIX + stem.replace("@", "-at-"),
+    title: `Take away what ${stem} does not need any more`,
+    body: reducedBody(one),
+    // Of no version: it is about other keys than those of the version that is kept.
+    releases: `${stem}==${to}~${digest.slice(0, 12)}`,
+    files: await packageFiles(root, stem),
   };
 }
 

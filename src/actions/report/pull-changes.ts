@@ -26,6 +26,17 @@ export interface PullChanges {
   leftOut: number;
   /** Normalised names of what the base keeps already. */
   kept: ReadonlySet<string>;
+  /** The pkginfo of packages that can be read, by stem. */
+  pkginfoFiles: ReadonlyMap<string, PkginfoInPull>;
+}
+
+/** A pkginfo as it stands in a pull request. */
+export interface PkginfoInPull {
+  /** From the top of the repository. */
+  path: string;
+  text: string;
+  /** What GitHub shows as its changes; undefined where it is not among the files of the pull request. */
+  patch: string | undefined;
 }
 
 const MOST_PACKAGES = 100;
@@ -74,12 +85,14 @@ export async function readPullChanges(
     looked,
   );
   const program = [...new Set(changed)].filter((path) => isProgramPath(path, holdsProgram)).sort();
+  const pkginfoFiles = new Map<string, PkginfoInPull>();
   const changes: PullChanges = {
     ...{ packages: [], removed: [], unreadable: [] },
     program: [...new Set(program.map((path) => path.replace(/\/.*/s, "/")))],
     bundles: program.filter((path) => /^actions\/[^/]+\/dist\//.test(path)),
     leftOut: stems.length - looked.length,
     kept: keptNames(before),
+    pkginfoFiles,
   };
   for (const stem of looked) {
     const now = readPackage(after, stem, { areRendered: program.length === 0 });
@@ -89,10 +102,11 @@ export async function readPullChanges(
       changes.unreadable.push({ stem, why: now.why });
     } else {
       const earlier = readPackage(before, stem, { areRendered: false });
-      const own = earlier === undefined || "why" in earlier ? {} : { before: earlier };
+      const old = earlier === undefined || "why" in earlier ? {} : { before: earlier };
       const again = madeAgain(stem, base, checked, head);
-      const change = { stem, ...own, after: now, ...(again.length > 0 && { madeAgain: again }) };
+      const change = { stem, ...old, after: now, ...(again.length > 0 && { madeAgain: again }) };
       const undeclared = undeclaredTexts(reported.find((one) => one.stem === stem));
+      pkginfoFiles.set(stem, pkginfoInPull(root, stem, after, listed));
       changes.packages.push({
         ...withReportedLocks(change, reported),
         ...(undeclared.length > 0 && { undeclared }),
@@ -100,6 +114,21 @@ export async function readPullChanges(
     }
   }
   return changes;
+}
+
+function pkginfoInPull(
+  root: string,
+  stem: string,
+  { files, texts }: Pick<CommitFiles, "files" | "texts">,
+  listed: readonly { filename: string; patch?: string | undefined }[],
+): PkginfoInPull {
+  const own = packagePaths(stem).pkginfo;
+  const path = root === "" ? own : `${root}/${own}`;
+  return {
+    path,
+    text: texts.get(files.get(own)?.oid ?? "") ?? "",
+    patch: listed.find(({ filename }) => filename === path)?.patch,
+  };
 }
 
 type Listed = Pick<CommitFiles, "files">;

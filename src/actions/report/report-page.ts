@@ -7,11 +7,13 @@ import type { GoneNames, Noticed } from "../../report/noticed.ts";
 import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
+import { isUnusable } from "../../report/write-report.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
 import { boundedSections } from "../pages/bounded.ts";
 import { replacedSections } from "../pages/replaced.ts";
 import type { PullChanges } from "./pull-changes.ts";
 import { decision, remarkLines } from "./remark-lines.ts";
+import type { Suggestion } from "./suggestions.ts";
 
 export interface ReportPage {
   reports: Reports;
@@ -23,6 +25,9 @@ export interface ReportPage {
   /** The run that built and explored. */
   run: { url: string; conclusion: string | null };
   headSha: string;
+  /** What repairs propose, by stem, and where those stand that are beside the lines that they change. */
+  suggestions: ReadonlyMap<string, Suggestion>;
+  suggestedAt: ReadonlyMap<string, string>;
 }
 
 type Explored = Extract<ReportedPackage, { status: "explored" | "kept" }>;
@@ -46,7 +51,14 @@ export function reportPage(page: ReportPage, longest: number): string {
     `For commit ${headSha.slice(0, 10)}; [the run](${run.url}) has all logs.`,
     ...faultSections(reports),
     ...packageTable(reports.packages),
-    ...failed.map(failedSection),
+    ...failed.map((one) => [failedSection(one), ...repairLines(one, page)].join("\n\n")),
+    ...explored
+      .filter(isUnusable)
+      .map((one) => [
+        `#### ❌ Nothing of ${markdownText(one.stem)} can be imported`,
+        ...repairLines(one, page),
+      ])
+      .map((lines) => lines.join("\n\n")),
     ...(look === "" ? [] : ["#### What a reviewer should look at", look]),
     ...noticedSection(page.noticed),
     ...replacedSections(page.noticed, longest / 2),
@@ -135,6 +147,45 @@ function failedSection({ stem, stage, message }: Failed): string {
     "",
     `To try it yourself: ${markdownCode(`./scripts/explore ${stem}`)}. CONTRIBUTING.md lists the keys of a pkginfo that help.`,
   ].join("\n");
+}
+
+/** What a repair came to, in the words of the job that tried it: its texts are those of packages. */
+function repairLines({ stem, repair }: ReportedPackage, page: ReportPage): string[] {
+  const command = markdownCode(`./scripts/importgraph repair ${stem}`);
+  if (repair === undefined) {
+    return [`No repair was tried. ${command} does.`];
+  }
+  const tries = "tries" in repair ? `${repair.tries} ${repair.tries === 1 ? "try" : "tries"}` : "";
+  switch (repair.result) {
+    case "repaired":
+      return [
+        `**A repair was tried, and with this pkginfo it works** (${tries}): ${repair.imported} of ${repair.imported + repair.broken} modules were imported on Python ${markdownText(repair.python)}.`,
+        ...proposalLines(stem, page),
+      ];
+    case "sound":
+      return [`A repair was tried, and it did not fail when it was done again (${tries}).`];
+    case "refused":
+      return [
+        `A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)} If that is so, it belongs in skipped.md: ${markdownCode(`./scripts/importgraph skip ${stem} --category ${repair.category}`)}.`,
+      ];
+    case "unknown":
+      return [
+        `A repair was tried (${tries}), and none is known${repair.why === "limits" ? `; there was more to try: ${command}` : ""}. The furthest: ${markdownText(repair.message)}`,
+      ];
+    case "not tried":
+      return [`No repair was tried: ${markdownText(repair.why)}. ${command} does.`];
+  }
+}
+
+function proposalLines(stem: string, { suggestions, suggestedAt }: ReportPage): string[] {
+  const address = suggestedAt.get(stem);
+  const suggestion = suggestions.get(stem);
+  if (address !== undefined) {
+    return [`It is [suggested beside its lines](${address}), each key with what happens without it.`];
+  }
+  return suggestion === undefined
+    ? ["What it proposed makes no pkginfo of the one that is in this pull request, so it is not shown."]
+    : [`In ${markdownCode(suggestion.path)}:`, markdownFence(suggestion.text.trimEnd().split("\n"), "yaml")];
 }
 
 function lookSection({ changes, remarks }: ReportPage): string {

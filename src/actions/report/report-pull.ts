@@ -17,6 +17,7 @@ import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pul
 import { readPullChanges } from "./pull-changes.ts";
 import { type ReportPage, reportPage } from "./report-page.ts";
 import { keepComment } from "./sticky-comment.ts";
+import { keepSuggestions, suggestionsOf } from "./suggestions.ts";
 import { openLatestGraph, whoNotices } from "./who-notices.ts";
 
 export interface ReportOptions {
@@ -91,7 +92,14 @@ async function report(github: GitHubClient, options: ReportOptions, job: Job): P
     const found = { reports, run, release, root, holdsProgram };
     const known = await pageOf(github, repository, pull, found);
     const noticed = latest && (await whoNotices(latest, known.changes, reports, fetchShards, job));
-    const page = { ...known, noticed: noticed ?? [] };
+    const suggestions = suggestionsOf(reports.packages, known.changes.pkginfoFiles);
+    const suggestedAt = await keepSuggestions(
+      github,
+      { repository, pull: pull.number, headSha: pull.headSha, author, run: run.id },
+      root === "" ? "" : `${root}/`,
+      [...suggestions.values()],
+    );
+    const page = { ...known, noticed: noticed ?? [], suggestions, suggestedAt };
     await addToSummary(reportPage(page, LONGEST_PAGE), "the run that is reported on");
     const body = reportPage(page, LONGEST_COMMENT);
     const comment = await keepComment(github, repository, pull.number, {
@@ -122,7 +130,7 @@ async function pageOf(
     run: ReportedRun;
     release: AskRelease | undefined;
   },
-): Promise<Omit<ReportPage, "noticed">> {
+): Promise<Omit<ReportPage, "noticed" | "suggestions" | "suggestedAt">> {
   const { reports, run, release, root, holdsProgram } = found;
   const own = { root, holdsProgram, reported: reports.packages, checkedSha: run.headSha };
   const changes = await readPullChanges(github, repository, pull, own);

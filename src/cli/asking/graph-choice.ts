@@ -70,6 +70,21 @@ export async function readyGraphOf(
   }
 }
 
+/** The graph that a store has of its newest shards, maybe not of all of them: for who asks it among others. Nothing is made. */
+export async function keptGraphOf(context: Context): Promise<OpenGraph | undefined> {
+  try {
+    const store = await storeOf(context, undefined);
+    const graph = await readGraph(store, HEAD_GRAPH_KEY);
+    return graph && new OpenGraph(store, graph);
+  } catch (error) {
+    if (error instanceof InputError) {
+      context.signal.throwIfAborted();
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** What making a graph tells a person. */
 export function graphProgress(context: Context) {
   return {

@@ -34,7 +34,10 @@ export class RepairLines implements TryWatcher {
     this.#label = label;
     const say = progressLines((text: string) => context.say(`        ${printableLine(text)}`));
     this.#progress = (event) => {
-      if (event.event !== "end") {
+      if (event.event === "progress" && event.stage === "build") {
+        // Rare, and why somebody has to wait: that it is built from source.
+        context.say(`        build  ${printableLine(event.detail)}`);
+      } else if (event.event !== "end") {
         say(`${event.stage}  ${event.detail ?? "…"}`);
       }
     };

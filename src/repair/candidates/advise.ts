@@ -93,6 +93,10 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       return await distributionsOf(key, kind === "build-module", context);
     case "removed-name":
       return await dependenciesBefore(key, context);
+    case "c-name": {
+      const removal = await context.lookUps.removal(key, context.subject);
+      return removal === undefined ? {} : await ofRemoval(removal, context);
+    }
     case "successor":
       return await successorOf(key, context);
     default: {
@@ -119,7 +123,7 @@ function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt
 }
 
 function questionOf(
-  kind: Exclude<LookUpKind, "import-name" | "build-module" | "removed-name" | "successor">,
+  kind: Exclude<LookUpKind, "import-name" | "build-module" | "removed-name" | "c-name" | "successor">,
   key: string,
 ): FileQuestion {
   if (kind === "typelib") {
@@ -170,13 +174,20 @@ function isItsServer(top: string, { cause, subject }: Context): boolean {
   );
 }
 
+const KINDS = {
+  module: "the module",
+  name: "the name",
+  "c-api": "the C name",
+  syntax: "the syntax of",
+} as const satisfies Record<Removal["kind"], string>;
+
 /** An older Python, where one has what is asked for. */
 async function ofRemoval({ last, kind, name, gone }: Removal, context: Context): Promise<Found> {
   if (last === undefined) {
-    const reason = `It needs the ${kind} ${name}, which no Python has for which there is a base image.`;
+    const reason = `It needs ${KINDS[kind]} ${name}, which no Python has for which there is a base image.`;
     return { refusal: { category: "python", reason } };
   }
-  const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+  const evidence = [`Python ${gone} does not have ${KINDS[kind]} ${name} any more`];
   const pythons = await pythonsUpTo(Number(last.split(".")[1]), context);
   return { candidates: pythons.map((item) => candidate(context, [{ key: "python", item }], evidence)) };
 }
@@ -233,7 +244,7 @@ export function removedName(key: string): { name?: string; module?: string } {
 
 async function successorOf(key: string, { lookUps, subject }: Context): Promise<Found> {
   const name = normalizeName(key);
-  const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name));
+  const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name, subject));
   return {
     refusal: {
       category: "other",

@@ -34,6 +34,21 @@ export function fileKey({ key }: Pick<Change, "key">): string {
   return FILE_KEYS[key] ?? key;
 }
 
+/** The keys that a repair may change, as files have them. */
+export const FILE_KEYS_OF_CHANGES: readonly string[] = [...LISTS, ...VALUES, ...MAPS].map((key) =>
+  fileKey({ key }),
+);
+
+/** A change by the key as files have it; undefined for a key that no repair changes, or with a value where none belongs. */
+export function changeOf(name: string, item: string, value: string | undefined): Change | undefined {
+  const key = [...LISTS, ...VALUES].find((one) => fileKey({ key: one }) === name);
+  if (key !== undefined) {
+    return value === undefined ? { key, item } : undefined;
+  }
+  const map = MAPS.find((one) => fileKey({ key: one }) === name);
+  return map === undefined || value === undefined ? undefined : { key: map, item, value };
+}
+
 /** `build-apt: libldap-dev`, `env: A=b`. */
 export function changeText(change: Change): string {
   const value = "value" in change ? `=${change.value}` : "";

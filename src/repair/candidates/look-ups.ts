@@ -40,6 +40,13 @@ export interface LookUps {
   debianNeeds(distribution: string, subject: Subject): Promise<DebianNeeds | undefined>;
   /** The Debian packages that the sources of the release ask for without a condition, and for what. */
   sourceNeeds(subject: Subject): Promise<readonly LibraryOwner[]>;
+  /**
+   * The newest Python up to which sources of the release can work: all that they use without a condition is there; and what
+   * speaks for it. Undefined where that is the Python of the last try, or where none of the bases' has it all.
+   */
+  sourcePython(subject: Subject): Promise<{ last: string; evidence: string } | undefined>;
+  /** Limits on back ends that make them those of the release's days, for a Python: requirements, each of another one. */
+  backEndsOfTheDay(subject: Subject, python: string): Promise<readonly string[]>;
   /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
   missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** Which distributions give an import name, the likeliest first. */
@@ -50,8 +57,11 @@ export interface LookUps {
   removal(name: string, subject: Subject): Promise<Removal | undefined>;
   /** The newest release of a distribution that was uploaded before an instant; undefined where there is none. */
   releaseOf(distribution: string, before: string): Promise<string | undefined>;
-  /** Whether the index has a distribution, neither young nor yanked, which may be named as what to use instead. */
-  isEstablished(distribution: string): Promise<boolean>;
+  /**
+   * Whether the index has a distribution, neither young nor yanked nor named almost like one that Debian has, which may be
+   * named as what to use instead.
+   */
+  isEstablished(distribution: string, subject: Subject): Promise<boolean>;
   /** The Pythons that have a base that can be had here or from a registry, the preferred ones first. */
   pythons(): Promise<readonly string[]>;
 }

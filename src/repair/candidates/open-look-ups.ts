@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { findImage, packageImageTag } from "../../docker/image/images.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { openOutputLog } from "../../exec/output-log.ts";
+import type { OpenGraph } from "../../graph/questions/open-graph.ts";
+import { backEndsAsOf } from "../../lock/back-ends-as-of.ts";
 import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import type { Project } from "../../releases/release.ts";
@@ -16,18 +18,23 @@ import { type ImportOwnerTools, importOwners } from "../lookups/names/import-own
 import { doubtsOf } from "../lookups/names/trust.ts";
 import { hasStill, removals } from "../lookups/python/removals.ts";
 import { lastHaving } from "../lookups/releases/last-having.ts";
+import { lastPython } from "../lookups/sources/last-python.ts";
 import { sourceNeeds } from "../lookups/sources/source-needs.ts";
-import { scanSources } from "../lookups/sources/source-scan.ts";
-import type { LookUps } from "./look-ups.ts";
+import { type SourceScan, scanSources } from "../lookups/sources/source-scan.ts";
+import type { LookUps, Subject } from "./look-ups.ts";
 
 export interface LookUpsOptions {
+  /** That of the store, where it has one; asked for when a look-up first needs it. */
+  graph?: () => Promise<OpenGraph | undefined>;
   /** Where the output of fetching lists is kept. */
   logFolder: string;
   say: (line: string) => void;
 }
 
 /** @param workshop is asked for what a look-up needs when that is first made */
-export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptions): LookUps {
+export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookUpsOptions): LookUps {
+  let opened: Promise<OpenGraph | undefined> | undefined;
+  const scans = new Map<string, Promise<SourceScan | undefined>>();
   const archives = new Map<string, Promise<DebianArchive>>();
 
   function archiveFor(python: string): Promise<DebianArchive> {
@@ -61,11 +68,32 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
         base: await workshop.base(python, say),
         secrets: await workshop.secrets(),
         index: await workshop.index(say),
+        graph: await storesGraph(),
         ...{ log, signal: workshop.signal },
       });
     } finally {
       await log.close();
     }
+  }
+
+  function storesGraph(): Promise<OpenGraph | undefined> {
+    opened ??= graph === undefined ? Promise.resolve(undefined) : graph();
+    return opened;
+  }
+
+  /** What the sources of a release say; undefined where it has none. Read once, whatever Python is asked about. */
+  function scanOf({ name, version, python }: Subject): Promise<SourceScan | undefined> {
+    const key = `${normalizeName(name)}==${version}`;
+    const scan = scans.get(key) ?? readSources(name, version, python);
+    scans.set(key, scan);
+    return scan;
+  }
+
+  async function readSources(name: string, version: string, python: string) {
+    const project = await projectOf(name);
+    const release = project?.releases.find((one) => compareVersions(one.version, version) === 0);
+    const file = release?.files.find(({ kind }) => kind === "sdist");
+    return file === undefined ? undefined : await withTools(python, (tools) => scanSources(file, tools));
   }
 
   /** Undefined where the index has no such project. */
@@ -80,13 +108,12 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
     }
   }
 
-  const isEstablished = async (distribution: string) => {
-    const project = await projectOf(distribution);
-    return project !== undefined && doubtsOf(project, new Set(), new Date()).length === 0;
-  };
-
   return {
-    isEstablished,
+    async isEstablished(distribution, { python }) {
+      const project = await projectOf(distribution);
+      const known = new Set((await archiveFor(python)).distributions());
+      return project !== undefined && doubtsOf(project, known, new Date()).length === 0;
+    },
     async owners(question, { name, python }) {
       return (await archiveFor(python)).owners(question, { distribution: name });
     },
@@ -112,21 +139,26 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
     async lastHaving(wanted, { python }) {
       return await withTools(python, (tools) => lastHaving(wanted, tools));
     },
-    async sourceNeeds({ name, version, python }) {
-      const project = await projectOf(name);
-      const release = project?.releases.find((one) => compareVersions(one.version, version) === 0);
-      const file = release?.files.find(({ kind }) => kind === "sdist");
-      if (file === undefined) {
+    async sourceNeeds(subject) {
+      const scan = await scanOf(subject);
+      if (scan === undefined) {
         return [];
       }
-      const archive = await archiveFor(python);
-      const scan = await withTools(python, (tools) => scanSources(file, tools));
-      return sourceNeeds(archive, scan, { distribution: name })
+      return sourceNeeds(await archiveFor(subject.python), scan, { distribution: subject.name })
         .filter(({ conditional }) => !conditional)
         .map(({ owner, question, asked }) => ({
           ...{ name: question.name, package: owner.package },
           evidence: `${asked.file}:${asked.line} asks for it`,
         }));
+    },
+    async sourcePython(subject) {
+      const scan = await scanOf(subject);
+      return scan && lastPython(scan, subject.python);
+    },
+    async backEndsOfTheDay({ uploadTime }, python) {
+      // An index need not have each of them.
+      const project = async (name: string) => (await projectOf(name)) ?? { name, releases: [] };
+      return uploadTime === undefined ? [] : await backEndsAsOf({ uploadTime, python }, { project });
     },
     async missingLibraries({ name, version, python }) {
       const archive = await archiveFor(python);
@@ -156,8 +188,7 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
     },
     async removal(name, { python }) {
       return (await removals()).find(
-        (one) =>
-          (one.kind === "module" || one.kind === "name") && one.name === name && !hasStill(one, python),
+        (one) => one.kind !== "syntax" && one.name === name && !hasStill(one, python),
       );
     },
     async releaseOf(distribution, before) {

@@ -22,8 +22,15 @@ export interface Subject {
   fields: Fields;
 }
 
-/** The text of the pkginfo that works: what people wrote stays as it is, what was added has its reason beside it. */
-export function repairedText({ stem, text, fields }: Subject, { added, removed }: Repair): string {
+/**
+ * The text of the pkginfo that works: what people wrote stays as it is, what was added has its reason beside it.
+ *
+ * @throws InputError where the changes make no pkginfo of it
+ */
+export function repairedText(
+  { stem, text, fields }: Subject,
+  { added, removed }: Pick<Repair, "added" | "removed">,
+): string {
   const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
   const before = text ?? pkginfoText(fields);
   const replaced = new Set(added.map(({ change }) => slotOf(change)));

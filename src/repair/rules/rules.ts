@@ -26,6 +26,7 @@ export const LOOK_UPS = [
   "import-name",
   "build-module",
   "removed-name",
+  "c-name",
   "successor",
 ] as const;
 export type LookUpKind = (typeof LOOK_UPS)[number];

@@ -30,6 +30,7 @@ import {
 import { failedBuilds } from "../diagnosis/failed-builds.ts";
 import type { Declared } from "../lookups/names/import-owner.ts";
 import type { Rule } from "../rules/rules.ts";
+import { isOfTheMachine } from "./blame.ts";
 import { keepLock } from "./kept-lock.ts";
 import type { Reached } from "./reached.ts";
 
@@ -114,19 +115,14 @@ async function attempt(fields: Fields, pkginfo: Pkginfo, options: BenchOptions):
   return { ...known, ...(await explored(outcome, folder, options.rules)) };
 }
 
-/** What only this machine or its network is to blame for. */
-const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
-
 async function failed(
-  { stage, message, isTransient }: Outcome & FailedOutcome,
+  outcome: Outcome & FailedOutcome,
   logPath: string,
   pkginfo: Pkginfo,
   { rules, workshop }: BenchOptions,
 ): Promise<Omit<Attempt, "digest" | "fields" | "seconds">> {
-  if (isTransient || (NETWORK.test(message) && stage === "lock")) {
-    throw new TransientFailure(message);
-  }
-  if (stage === "look up") {
+  const { stage, message } = outcome;
+  if (isOfTheMachine(outcome)) {
     throw new TransientFailure(message);
   }
   const where = stage === "build" ? "build" : "lock";

@@ -140,6 +140,35 @@ async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps)
   return fresh.length === 0 ? [] : [optionOf(fresh, true)];
 }
 
+/** An older Python, where sources use what this one does not have; tools as old as the release. */
+async function ofTheDay(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const { fields, message } = attempt;
+  const options: Option[] = [];
+  const add = (purpose: string, changes: readonly Change[], evidence: readonly string[]) => {
+    const guess = { cause: purpose, changes, purpose, line: message, evidence };
+    if (isNew(guess, attempt)) {
+      options.push(optionOf([guess], true));
+    }
+  };
+  const limits = async (python: string) =>
+    (await lookUps.backEndsOfTheDay(subject, python)).map((item): Change => ({ key: "buildWith", item }));
+  const older = fields.python === undefined ? await lookUps.sourcePython(subject) : undefined;
+  const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+  if (older !== undefined && usable !== undefined) {
+    add(older.evidence, [{ key: "python", item: usable }], [older.evidence]);
+  }
+  add("what it was built with when it was released", await limits(subject.python), []);
+  if (usable !== undefined) {
+    const python: Change = { key: "python", item: usable };
+    add("the Python and the tools of its time", [python, ...(await limits(usable))], []);
+  }
+  return options;
+}
+
+function isUpTo(python: string, last: string): boolean {
+  return Number(python.split(".")[1]) <= Number(last.split(".")[1]);
+}
+
 async function ofSources(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
   const needs = await lookUps.sourceNeeds(subject);
   const purpose = "what its sources ask for";
@@ -151,10 +180,29 @@ async function ofSources(attempt: Attempt, subject: Subject, lookUps: LookUps): 
 
 /** What is tried though nothing recognised asks for it: what Debian builds or runs the distribution with; other Pythons. */
 async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
-  const { reached, failedBuilds, python, fields } = attempt;
+  const { reached, python, fields } = attempt;
   const isImport = reached.stage === "imports";
-  const names = [...new Set([...(isImport ? [] : failedBuilds), normalizeName(subject.name)])];
-  const options: Option[] = isImport ? [] : await ofSources(attempt, subject, lookUps);
+  const options: Option[] = [
+    ...(isImport ? [] : await ofSources(attempt, subject, lookUps)),
+    ...(await ofDebian(attempt, subject, lookUps)),
+    ...(isImport ? [] : await ofTheDay(attempt, subject, lookUps)),
+  ];
+  if (fields.python === undefined) {
+    for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+      const purpose = `whether it works on Python ${item}`;
+      const change: Change = { key: "python", item };
+      options.push(
+        optionOf([{ cause: purpose, changes: [change], purpose, line: attempt.message, evidence: [] }], true),
+      );
+    }
+  }
+  return options;
+}
+
+async function ofDebian(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const isImport = attempt.reached.stage === "imports";
+  const names = new Set([...(isImport ? [] : attempt.failedBuilds), normalizeName(subject.name)]);
+  const options: Option[] = [];
   for (const name of names) {
     const needs = await lookUps.debianNeeds(name, subject);
     const packages = (isImport ? needs?.runtime : needs?.build) ?? [];
@@ -164,15 +212,6 @@ async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Pr
     const guess = { cause: purpose, changes, purpose, line: attempt.message, evidence };
     if (isNew(guess, attempt)) {
       options.push(optionOf([guess], true));
-    }
-  }
-  if (fields.python === undefined) {
-    for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
-      const purpose = `whether it works on Python ${item}`;
-      const change: Change = { key: "python", item };
-      options.push(
-        optionOf([{ cause: purpose, changes: [change], purpose, line: attempt.message, evidence: [] }], true),
-      );
     }
   }
   return options;

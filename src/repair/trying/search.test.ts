@@ -5,7 +5,7 @@ import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import { minimise } from "./minimise.ts";
 import type { Diagnosis, Option } from "./options.ts";
-import { compareReached, type Reached } from "./reached.ts";
+import { compareReached, isEnough, type Reached } from "./reached.ts";
 import { type Searching, search } from "./search.ts";
 
 /** A package that fails until certain changes are made, one cause after the other. */
@@ -158,6 +158,24 @@ test("what gets nowhere is gone back from", async () => {
   });
   const found = await search(START, searching);
   expect(changesOf(found.best.fields).map(changeText)).toEqual(["build-apt: right-dev"]);
+});
+
+test("what a log imitates is tried as any cause is, and nothing of it is kept where it does not help", async () => {
+  const { searching, tried } = open({
+    judge: (has) => ({
+      reached: { stage: "build" },
+      // It looks at what is installed, and complains of something else each time.
+      causes: [`fake ${has.size}`],
+    }),
+    fixes: Object.fromEntries(
+      Array.from({ length: 99 }, (_, at) => [`fake ${at}`, [[apt(`fake${at}-dev`)]]]),
+    ),
+    tries: 6,
+  });
+  const found = await search(START, searching);
+  expect(found.ended).toBe("limits");
+  expect(tried).toHaveLength(6);
+  expect(isEnough(found.best.reached)).toBe(false);
 });
 
 test("it ends where there is no room for another try, with what got furthest", async () => {

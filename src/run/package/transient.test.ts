@@ -10,6 +10,10 @@ test("time, disk and the engine may be better another time; a step that failed a
     expect(isTransientError(new BuildError(failure, "RUN make", []))).toBe(true);
   }
   expect(isTransientError(new ContainerError("the container is gone"))).toBe(true);
+  const full = Object.assign(new Error("ENOSPC: write"), { code: "ENOSPC" });
+  expect(isTransientError(full)).toBe(true);
+  expect(isTransientError(new Error("the shard can't be written", { cause: full }))).toBe(true);
+  expect(isTransientError(Object.assign(new Error("ENOENT"), { code: "ENOENT" }))).toBe(false);
   expect(isTransientError(new BuildError("step", "RUN make", []))).toBe(false);
   expect(isTransientError(new InputError({ message: "there is no such release" }))).toBe(false);
 });

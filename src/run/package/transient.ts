@@ -14,8 +14,17 @@ export function isTransientProblem({ stage, error }: Problem): boolean {
   return stage === "timeout" || stage === "memory" || (stage === "walk" && SHORTAGES.has(error));
 }
 
+/** What the system refuses whoever the package is: a full disk, too many files or processes, no memory. */
+const OF_THE_MACHINE = new Set(["ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EAGAIN"]);
+
 /** Whether a package failed for want of time or disk, or because the engine did not do what it should. */
 export function isTransientError(error: unknown): boolean {
+  if (error instanceof Error && "code" in error && OF_THE_MACHINE.has(String(error.code))) {
+    return true;
+  }
+  if (error instanceof Error && error.cause !== undefined && isTransientError(error.cause)) {
+    return true;
+  }
   if (error instanceof BuildError) {
     return error.failure !== "step";
   }

@@ -10,24 +10,35 @@ import { type ActStand, setUpAct, TOOLS } from "./stand.ts";
 
 let stand: ActStand;
 
+/** In its last release for years, with a key that it has no need of. */
+const SIX = `name: six
+version: 1.17.0
+with:
+  # with: idna: without it: "it was said to be needed"
+  - idna
+`;
+
 beforeAll(async () => {
   stand = await setUpAct([".github", "actions", "baseimage", "src", "package.json", ...TOOLS]);
   await mkdir(join(stand.clone.folder, "pkginfo"));
   await writeFile(join(stand.clone.folder, "pkginfo", "idna.yaml"), 'name: idna\nversion: "3.6" # pinned\n');
+  await writeFile(join(stand.clone.folder, "pkginfo", "six.yaml"), SIX);
   await writeFile(join(stand.clone.folder, ".gitignore"), "node_modules\nout\n");
   await stand.commit("main", "Begin");
 });
 
 afterAll(() => stand?.tearDown());
 
-test("a newer release becomes a pull request, once, whose branch holds exactly its files", async () => {
-  const inputs = { packages: "idna", skipped: "false" };
+test("a newer release becomes a pull request, once, whose branch holds exactly its files, and so does a pkginfo that needs less", async () => {
+  const inputs = { packages: "idna six", skipped: "false", "repair-minutes": "20" };
   const options = { permissions: { contents: "write", pull_requests: "write" } } as const;
   const first = await stand.run("bump.yml", "workflow_dispatch", { inputs }, options);
   expect(first.jobs, first.log).toEqual({ propose: "succeeded", open: "succeeded" });
   expect(stand.github.state.pulls).toMatchObject([
     { head: { branch: "bump/idna" }, title: expect.stringMatching(/^Move idna from 3\.6 to /) },
+    { head: { branch: "bump/six" }, title: "Take away what six does not need any more" },
   ]);
+  expect(await stand.origin.run("show", "bump/six:pkginfo/six.yaml")).toBe("name: six\nversion: 1.17.0\n");
   const changed = await stand.origin.run("diff", "--name-only", "main", "bump/idna");
   expect(changed.trim().split("\n")).toEqual([
     "dockerfiles/idna/Dockerfile",
@@ -39,9 +50,13 @@ test("a newer release becomes a pull request, once, whose branch holds exactly i
   );
 
   await stand.newRun();
-  const second = await stand.run("bump.yml", "workflow_dispatch", { inputs }, options);
+  const again = { ...inputs, "repair-minutes": "0" };
+  const second = await stand.run("bump.yml", "workflow_dispatch", { inputs: again }, options);
   expect(second.jobs, second.log).toEqual({ propose: "succeeded", open: "succeeded" });
-  expect(stand.github.state.pulls).toHaveLength(1);
+  expect(
+    stand.github.state.pulls.map(({ state }) => state),
+    second.log,
+  ).toEqual(["open", "open"]);
 });
 
 test("with the graph of a run a pull request says what the new release changes of what that has, and who uses it", async () => {
@@ -59,7 +74,7 @@ test("with the graph of a run a pull request says what the new release changes o
   ]);
   const server = await serveFiles(join(stand.folder, "graph"));
   try {
-    const inputs = { packages: "idna", skipped: "false" };
+    const inputs = { packages: "idna", skipped: "false", "repair-minutes": "0" };
     const options = { permissions: { contents: "write", pull_requests: "write" } } as const;
     const vars = { IMPORTGRAPH_READ_STORE: server.address };
     const run = await stand.run("bump.yml", "workflow_dispatch", { inputs }, { ...options, vars });
@@ -77,7 +92,7 @@ test("with a GitHub App the pull requests are the App's, so that their checks st
   stand.github.state.pulls.length = 0;
   await stand.origin.run("update-ref", "-d", "refs/heads/bump/idna");
   const app = stand.withApp({ contents: "write", pull_requests: "write" });
-  const inputs = { packages: "idna", skipped: "false" };
+  const inputs = { packages: "idna", skipped: "false", "repair-minutes": "0" };
   const run = await stand.run(
     "bump.yml",
     "workflow_dispatch",

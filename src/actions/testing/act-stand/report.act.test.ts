@@ -26,15 +26,22 @@ afterAll(() => stand?.tearDown());
 
 beforeEach(async () => {
   await stand.newRun();
-  for (const list of ["pulls", "runs", "artifacts", "comments"] as const) {
+  for (const list of ["pulls", "runs", "artifacts", "comments", "reviewComments"] as const) {
     stand.github.state[list].length = 0;
   }
   await stand.clone.run("checkout", "--quiet", "--force", "-B", "change", "origin/main");
 });
 
 /** A pull request that adds a package, from a branch of the repository or of a fork. */
-async function pullRequest(repository: string, branch: string): Promise<string> {
+async function pullRequest(
+  repository: string,
+  branch: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   await mkdir(join(stand.clone.folder, "pkginfo"), { recursive: true });
+  for (const [stem, text] of Object.entries(more)) {
+    await writeFile(join(stand.clone.folder, "pkginfo", `${stem}.yaml`), text);
+  }
   await writeFile(join(stand.clone.folder, "pkginfo", "six.yaml"), 'name: six\nversion: "1.17.0"\n');
   const headSha = await stand.commit(branch);
   await stand.origin.run("update-ref", "refs/pull/1/head", headSha);
@@ -62,15 +69,28 @@ async function runEnded(
 
 const bodies = () => stand.github.state.comments.map(({ body }) => body);
 
-test("what a fork's pull request gave is told below it, with the lock that the check made", async () => {
-  const headSha = await pullRequest(FORK, "fork-change");
-  const checked = await stand.pullRequest("fork-change", { fork: true });
-  expect(checked.jobs, checked.log).toMatchObject({ "explore 0": "succeeded", gate: "failed" });
+/** Of a time when whatever was installed had pkg_resources beside it. */
+const PYFIGLET = "name: pyfiglet\nversion: 0.8.post1\n";
+
+test("what a fork's pull request gave is told below it, with the lock that the check made, and what would repair the rest", async () => {
+  const headSha = await pullRequest(FORK, "fork-change", { pyfiglet: PYFIGLET });
+  const vars = { IMPORTGRAPH_REPAIR_MINUTES: "20" };
+  const checked = await stand.pullRequest("fork-change", { fork: true, vars });
+  expect(checked.jobs, checked.log).toMatchObject({ gate: "failed" });
   const told = await runEnded(FORK, "fork-change", headSha, "failure");
   expect(told.jobs, told.log).toEqual({ report: "succeeded" });
-  expect(bodies()).toEqual([expect.stringContaining("✅ importgraph: 1 of 1 package explored")]);
+  expect(bodies()).toEqual([expect.stringContaining("❌ importgraph: 1 of 2 packages explored")]);
   expect(bodies()[0]).toContain("<code>six</code>");
   expect(bodies()[0]).toContain("below is what the check resolved");
+  expect(bodies()[0]).toContain("A repair was tried, and with this pkginfo it works");
+  expect(stand.github.state.reviewComments).toMatchObject([
+    {
+      path: "pkginfo/pyfiglet.yaml",
+      body: expect.stringMatching(
+        /```suggestion\nversion: 0\.8\.post1\nwith:\n.*No module named 'pkg_resources'.*\n {2}- setuptools<82\n/,
+      ),
+    },
+  ]);
 });
 
 test("the generated commit on top of a branch does not hide what its run gave, nor who of the latest run uses it", async () => {

@@ -38,6 +38,8 @@ export interface GitChange {
   filename: string;
   previous_filename?: string;
   sha: string | null;
+  /** Its hunks. */
+  patch?: string;
 }
 
 const IDENTITY = {
@@ -93,7 +95,13 @@ export function openGitRepository(folder: string): GitRepository {
         at += 2;
       }
     }
-    return found;
+    return await Promise.all(
+      found.map(async (one) => {
+        const text = await run(["diff", "-M", base, head, "--", one.filename]);
+        const at = text.search(/^@@ /m);
+        return at < 0 ? one : { ...one, patch: text.slice(at) };
+      }),
+    );
   }
 
   async function commitFiles(

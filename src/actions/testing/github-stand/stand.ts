@@ -10,6 +10,7 @@ import { openGitRepository } from "./git.ts";
 import { gitRoutes } from "./git-routes.ts";
 import { objectRoutes } from "./object-routes.ts";
 import { pullRoutes } from "./pull-routes.ts";
+import { reviewRoutes } from "./review-routes.ts";
 import { type Answer, ApiError, notFound, type Route, templateRegex } from "./route.ts";
 import { runRoutes } from "./run-routes.ts";
 import {
@@ -66,7 +67,7 @@ export interface GitHubStand {
 export const SECONDARY_LIMIT =
   "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 
-const ROUTES = [...pullRoutes, ...gitRoutes, ...objectRoutes, ...runRoutes].map((route) => ({
+const ROUTES = [...pullRoutes, ...reviewRoutes, ...gitRoutes, ...objectRoutes, ...runRoutes].map((route) => ({
   route,
   regex: templateRegex(route.template),
 }));

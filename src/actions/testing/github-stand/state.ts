@@ -49,6 +49,15 @@ export interface StandComment {
   body: string;
 }
 
+/** A comment beside lines of a file. */
+export interface StandReviewComment extends Omit<StandComment, "issue"> {
+  pull: number;
+  commit: string;
+  path: string;
+  line: number;
+  startLine: number | null;
+}
+
 export interface StandStatus {
   repository: string;
   sha: string;
@@ -95,6 +104,7 @@ export interface StandState {
   repositories: StandRepository[];
   pulls: StandPull[];
   comments: StandComment[];
+  reviewComments: StandReviewComment[];
   statuses: StandStatus[];
   checkRuns: StandCheckRun[];
   runs: StandRun[];
@@ -109,6 +119,7 @@ export function emptyState(): StandState {
     repositories: [],
     pulls: [],
     comments: [],
+    reviewComments: [],
     statuses: [],
     checkRuns: [],
     runs: [],

@@ -10,18 +10,29 @@ import {
 import { exploreBumped } from "../../../bump/explore-bumped.ts";
 import { groupMoves } from "../../../bump/groups.ts";
 import { type HandOver, writeHandOver } from "../../../bump/hand-over.ts";
+import {
+  type Reduced,
+  type Repairs,
+  reducePkginfos,
+  repairBumps,
+  repairSkipped,
+  withRepaired,
+} from "../../../bump/repairs.ts";
 import { type Retried, retrySkipped } from "../../../bump/retry-skipped.ts";
 import { generateAll, type PackageResult } from "../../../dockerfile/generate-all.ts";
 import { collectLocks } from "../../../dockerfile/hand-over.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLine, printableLines } from "../../../exec/printable.ts";
+import type { Pkginfo } from "../../../pkginfo/pkginfo.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { readSkipped, removeSkipped } from "../../../pkginfo/skipped.ts";
+import { normalizeName } from "../../../releases/project-name.ts";
 import { addPackage } from "../../../run/package/add.ts";
 import { failureText } from "../../../run/package/outcome.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
+import { positive, repairsWithin } from "../../repairing.ts";
 import { columns, countText } from "../../text.ts";
 
 interface BumpOptions {
@@ -29,6 +40,9 @@ interface BumpOptions {
   skipped?: boolean;
   handOver?: string;
   explore?: boolean;
+  repair?: boolean;
+  minimise?: boolean;
+  minutes: string;
   json?: boolean;
 }
 
@@ -38,6 +52,7 @@ interface BumpAnswer {
   groups: string[][];
   held: { stem: string; reason: string }[];
   retried: Retried[];
+  reduced: Reduced[];
   failures: { package: string; message: string }[];
 }
 
@@ -50,7 +65,10 @@ export function bumpCommand(context: Context): Command {
     .option("--skipped", "also try the packages of skipped.md again, and add those that work by now")
     .option("--hand-over <folder>", "put versions and locks there, for the job that opens pull requests")
     .option("--explore", "hand over what the new releases have, too, so that pull requests tell what changes")
-    .option("--json", "for a program: {bumped, groups, held, retried, failures}")
+    .option("--repair", "try to repair what fails in its newest release, and what is skipped still")
+    .option("--minimise", "also take keys away that a pkginfo does not need any more, of some in each week")
+    .option("--minutes <number>", "with --repair and --minimise: at most so long for all of them", "60")
+    .option("--json", "for a program: {bumped, groups, held, retried, reduced, failures}")
     .action(async (stems: string[], options: BumpOptions) => {
       const answer = await withWorkshop(context, (workshop) => bump(context, stems, options, workshop));
       if (options.json === true) {
@@ -67,10 +85,12 @@ export function bumpCommand(context: Context): Command {
 async function bump(
   context: Context,
   stems: readonly string[],
-  { dryRun = false, skipped = false, handOver, explore = false }: BumpOptions,
+  options: BumpOptions,
   workshop: Workshop,
 ): Promise<BumpAnswer> {
+  const { dryRun = false, skipped = false, handOver, explore = false } = options;
   const { root, home, say } = context;
+  const seconds = positive("--minutes", options.minutes) * 60;
   if (explore && handOver === undefined) {
     throw new UsageError({
       message: "--explore is for --hand-over: what is explored is handed over",
@@ -87,45 +107,83 @@ async function bump(
   const only = stems.length === 0 ? undefined : new Set(stems);
   const found = await proposeBumps(all, await workshop.index(context.say), await workshop.pythons(), only);
   if (dryRun) {
-    return answerOf({ ...found, bumped: [], retried: [] }, found.proposals);
+    return answerOf({ ...found, bumped: [], retried: [], reduced: [] }, found.proposals);
   }
-  const options = {
+  const making = {
     tools: workshop,
     openLog: (stem: string) => openOutputLog(join(workFolderOf(context), "logs", `${stem}.log`)),
     say: context.say,
   };
-  const applied = await applyBumps(root, found.proposals, {
-    ...options,
+  const repairs = repairsWithin(context, seconds, workshop);
+  const mends = options.repair === true ? repairs : undefined;
+  let applied = await applyBumps(root, found.proposals, {
+    ...making,
     onResult: (result) => context.say(`${"error" in result ? "✗" : "✓"} ${result.stem}`),
   });
   const again = skipped
-    ? await tryAgain(context, workshop, options)
+    ? await tryAgain(context, workshop, making, mends)
     : { retried: [], results: [], failures: [] };
+  const logFolder = join(workFolderOf(context), "logs");
+  const means = { root, home, workshop, logFolder, say };
+  const isExplored = explore || mends !== undefined;
+  const failed = isExplored ? await exploreBumped(applied.bumped, explore ? handOver : undefined, means) : [];
+  if (mends !== undefined) {
+    const unusable = new Set([...failed, ...applied.failures.map((failure) => failure.package)]);
+    const destinations = found.proposals.filter(({ stem }) => unusable.has(stem));
+    applied = withRepaired(applied, await repairBumps(root, destinations, mends, making));
+  }
+  const stay = stayingPackages(all, only, found.proposals);
+  const smaller = await reducePkginfos(root, options.minimise === true ? stay : [], repairs, making);
+  const { held } = found;
+  const { retried } = again;
+  const { reduced } = smaller;
   if (handOver !== undefined) {
     const added = new Set(again.results.map(({ stem }) => stem));
-    await collectLocks(root, handOver, [...applied.results, ...again.results], added);
-    if (explore) {
-      const logFolder = join(workFolderOf(context), "logs");
-      await exploreBumped(applied.bumped, handOver, { root, home, workshop, logFolder, say });
-    }
-    await writeHandOver(handOver, handOverOf(applied.bumped, again.retried));
+    const results = [...applied.results, ...again.results, ...smaller.applied.results];
+    await collectLocks(root, handOver, results, added);
+    await writeHandOver(handOver, handOverOf(applied.bumped, retried, reduced));
   }
-  const failures = [...found.failures, ...applied.failures, ...again.failures];
-  return answerOf({ held: found.held, failures, bumped: applied.bumped, retried: again.retried });
+  const failures = [found, applied, again, smaller.applied].flatMap((one) => one.failures);
+  return answerOf({ held, failures, bumped: applied.bumped, retried, reduced });
 }
 
-function handOverOf(bumped: readonly Bumped[], retried: readonly Retried[]): HandOver {
+/** Those of which no newer version is proposed: one package is one pull request. */
+function stayingPackages(
+  all: readonly Pkginfo[],
+  only: ReadonlySet<string> | undefined,
+  proposals: readonly Proposal[],
+): Pkginfo[] {
+  const moving = new Set(proposals.map(({ stem }) => stem));
+  return all.filter(({ stem }) => (only?.has(stem) ?? true) && !moving.has(stem));
+}
+
+function handOverOf(
+  bumped: readonly Bumped[],
+  retried: readonly Retried[],
+  reduced: readonly Reduced[],
+): HandOver {
   return {
-    bumps: bumped.map(({ stem, to }) => ({ stem, to })),
-    unskipped: retried.flatMap((one) => (one.works ? [{ name: one.name, version: one.version }] : [])),
+    bumps: bumped.map(({ stem, to, changes }) => ({ stem, to, ...(changes && { changes }) })),
+    unskipped: retried.flatMap((one) => {
+      if (!one.works) {
+        return [];
+      }
+      const { name, version, changes } = one;
+      return [{ name, version, ...(changes && { changes }) }];
+    }),
+    reduced: [...reduced],
   };
 }
 
-/** Adds the packages of skipped.md that work by now, with the locks that were made to try them. */
+/**
+ * Adds the packages of skipped.md that work by now, with the locks that were made to try them, and those that can be
+ * repaired where that is wanted.
+ */
 async function tryAgain(
   context: Context,
   workshop: Workshop,
   options: Pick<Parameters<typeof generateAll>[2], "tools" | "openLog" | "say">,
+  mends: Repairs | undefined,
 ): Promise<{ retried: Retried[]; results: PackageResult[]; failures: BumpFailure[] }> {
   const { root, home } = context;
   const added = new Set<string>();
@@ -133,7 +191,7 @@ async function tryAgain(
   const pythons = (await workshop.pythons()).map(({ python }) => python);
   const index = await workshop.index(context.say);
   const skipped = await readSkipped(root);
-  const retried = await retrySkipped(skipped, { home, workshop, logFolder }, async (all, scratchFolder) => {
+  const tried = await retrySkipped(skipped, { home, workshop, logFolder }, async (all, scratchFolder) => {
     for (const one of all) {
       if (one.works) {
         const listed = { name: one.name, version: one.version, extras: [], specifier: "" };
@@ -142,6 +200,12 @@ async function tryAgain(
         await removeSkipped(root, one.name);
         added.add((await addPackage(listed, shelf, places, index, { beside: false, pythons })).stem);
       }
+    }
+  });
+  const retried = mends === undefined ? tried : await repairSkipped(root, tried, { index, pythons }, mends);
+  retried.forEach((one) => {
+    if (one.works) {
+      added.add(normalizeName(one.name));
     }
   });
   const all = await readAllPkginfo(root);
@@ -158,11 +222,13 @@ function answerOf(
     failures,
     bumped,
     retried,
+    reduced,
   }: {
     held: BumpAnswer["held"];
     failures: readonly BumpFailure[];
     bumped: Bumped[];
     retried: Retried[];
+    reduced: Reduced[];
   },
   proposals: Proposal[] = [],
 ): BumpAnswer {
@@ -171,11 +237,13 @@ function answerOf(
     groups: groupMoves(bumped).map((group) => group.map(({ stem }) => stem)),
     held,
     retried,
+    reduced,
     failures: failures.map((failure) => ({ package: failure.package, message: failureText(failure.error) })),
   };
 }
 
-function answerText({ bumped, groups, held, retried, failures }: BumpAnswer, dryRun: boolean): string {
+function answerText(answer: BumpAnswer, dryRun: boolean): string {
+  const { bumped, groups, held, retried, reduced, failures } = answer;
   const rows = bumped.map(({ stem, from, to }) => [stem, `${from} → ${to}`]);
   const inStep = groups.filter(({ length }) => length > 1);
   const works = retried.filter((one) => one.works);
@@ -185,6 +253,9 @@ function answerText({ bumped, groups, held, retried, failures }: BumpAnswer, dry
     ...(works.length === 0
       ? []
       : [`work by now, and are no longer skipped: ${works.map(({ name }) => name).join(", ")}`]),
+    ...(reduced.length === 0
+      ? []
+      : [`have keys that are not needed any more: ${reduced.map(({ stem }) => stem).join(", ")}`]),
     ...failures.flatMap((failure) => [
       `✗ ${printableLine(failure.package)}`,
       ...printableLines(failure.message).map((line) => `    ${line}`),

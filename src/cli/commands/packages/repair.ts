@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS } from "../../../repair/repair.ts";
 import { findTargets } from "../../../run/package/targets.ts";
 import { failedOfRun } from "../../../store/runs/failed.ts";
 import { type Context, storeOf, withWorkshop } from "../../context.ts";
-import { isRepairTarget, type RepairTarget, repairOne } from "../../repairing.ts";
+import { isRepairTarget, positive, type RepairTarget, repairOne } from "../../repairing.ts";
 
 interface RepairCommandOptions {
   allFailed?: boolean;
@@ -101,12 +101,4 @@ async function repairTargets(context: Context, names: readonly string[]): Promis
       fix: "name a distribution (requests) or a release (requests==2.32.5)",
     });
   });
-}
-
-function positive(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100_000) {
-    throw new UsageError({ message: `${option} takes a whole number from 1, found "${text}"` });
-  }
-  return value;
 }

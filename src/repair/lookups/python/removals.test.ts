@@ -15,6 +15,8 @@ it.each([
   ["name", "time.clock", undefined, "documented"],
   ["c-api", "PyUnicode_GET_SIZE", "3.11", "explored"],
   ["c-api", "PyEval_CallObject", "3.11", "explored"],
+  ["c-api", "PyString_FromString", undefined, "documented"],
+  ["c-api", "PyCObject_FromVoidPtr", undefined, "documented"],
   ["syntax", "async", undefined, "documented"],
 ])("%s %s was last in %s", (kind, name, last, by) => {
   expect(find(kind, name)).toMatchObject({ by, last });
