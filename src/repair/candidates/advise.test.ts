@@ -17,6 +17,7 @@ const NOTHING: LookUps = {
   owners: async () => [],
   debianNeeds: async () => undefined,
   sourceNeeds: async () => [],
+  brought: async () => new Set(),
   missingLibraries: async () => [],
   importOwners: async () => [],
   lastHaving: async () => undefined,

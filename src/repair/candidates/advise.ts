@@ -100,9 +100,10 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       const into = cause.where === "import" ? "apt" : "buildApt";
       const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
       return {
-        candidates: likely
-          .slice(0, 3)
-          .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
+        candidates: likely.slice(0, 3).map((owner) => ({
+          ...candidate(context, [{ key: into, item: owner.package }], owner.evidence),
+          isFatal: STOPS.has(kind),
+        })),
         said:
           likely.length > 0
             ? []
@@ -113,6 +114,9 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
     }
   }
 }
+
+/** What compilers and linkers do not go on without; of other kinds, several may be asked for until one is there. */
+const STOPS: ReadonlySet<LookUpKind> = new Set(["header", "linked-library", "shared-library"]);
 
 function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt"): boolean {
   return installed === "runtime" || (installed === "build" && into === "buildApt");

@@ -40,6 +40,8 @@ export interface LookUps {
   debianNeeds(distribution: string, subject: Subject): Promise<DebianNeeds | undefined>;
   /** The Debian packages that the sources of the release ask for without a condition, and for what. */
   sourceNeeds(subject: Subject): Promise<readonly LibraryOwner[]>;
+  /** Of Debian packages, those that others of them depend on: they are installed, named or not. */
+  brought(packages: readonly string[], subject: Subject): Promise<ReadonlySet<string>>;
   /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
   missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** Which distributions give an import name, the likeliest first. */

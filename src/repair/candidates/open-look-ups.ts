@@ -10,6 +10,7 @@ import type { Project } from "../../releases/release.ts";
 import { compareVersions, isFinal } from "../../releases/versions.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import type { DebianArchive } from "../lookups/debian/archive.ts";
+import { broughtAlong } from "../lookups/debian/brought-along.ts";
 import { openDebianArchive } from "../lookups/debian/open-archive.ts";
 import { missingLibraries, runtimeOwner } from "../lookups/linked/missing-libraries.ts";
 import { type ImportOwnerTools, importOwners } from "../lookups/names/import-owner.ts";
@@ -127,6 +128,13 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
           ...{ name: question.name, package: owner.package },
           evidence: `${asked.file}:${asked.line} asks for it`,
         }));
+    },
+    async brought(packages, { python }) {
+      if (packages.length < 2) {
+        return new Set();
+      }
+      const archive = await archiveFor(python);
+      return broughtAlong(packages, (name) => archive.needsOf(name));
     },
     async missingLibraries({ name, version, python }) {
       const archive = await archiveFor(python);
