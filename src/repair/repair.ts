@@ -89,11 +89,17 @@ async function openSession(fields: Fields, options: RepairOptions) {
   );
   const started = performance.now();
   let tries = 0;
+  const triedNow = new Set<string>();
   let best: Attempt | undefined;
   const searching: Searching = {
     hasRoom: () => tries < limits.tries && (performance.now() - started) / 1000 < limits.seconds,
     async attempt(changed, purpose) {
-      const remembered = journal.find(digestOf(changed));
+      const digest = digestOf(changed);
+      const remembered = journal.find(digest);
+      if (remembered !== undefined && triedNow.has(digest)) {
+        return remembered;
+      }
+      triedNow.add(digest);
       if (remembered === undefined) {
         tries += 1;
         watcher.begin(tries, purpose);

@@ -31,6 +31,8 @@ export interface LibraryOwner {
   package: string;
   /** Who wants it, as a clause. */
   evidence: string;
+  /** An extension module is linked with it, and can't be imported without. */
+  isLinked?: boolean;
 }
 
 export interface LookUps {

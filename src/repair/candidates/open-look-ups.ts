@@ -27,6 +27,11 @@ export interface LookUpsOptions {
   say: (line: string) => void;
 }
 
+/** Plugins and helpers of a distribution may want what nobody misses who imports it. */
+function isExtensionModule(path: string): boolean {
+  return /\.(?:cpython-[\w-]+|abi3)\.so$/.test(path);
+}
+
 /** @param workshop is asked for what a look-up needs when that is first made */
 export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptions): LookUps {
   const archives = new Map<string, Promise<DebianArchive>>();
@@ -158,6 +163,7 @@ export function openLookUps(workshop: Workshop, { logFolder, say }: LookUpsOptio
                   name: library,
                   package: owner.package,
                   evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
+                  isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
                 },
               ];
         });
