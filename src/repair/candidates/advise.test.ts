@@ -94,6 +94,29 @@ test("a distribution that is not trusted is said, not taken", async () => {
   expect(said).toEqual([expect.stringMatching(/^pyyamll .*its name is almost that of pyyaml$/)]);
 });
 
+test("a module that its distribution does not have any more gives the releases that had it", async () => {
+  const line = "ModuleNotFoundError: No module named 'pkg_resources'";
+  const lookUps: Partial<LookUps> = {
+    importOwners: async () => [
+      {
+        distribution: "setuptools",
+        ...{ declared: false, trusted: false, isFormer: true },
+        reason: "setuptools-82.0.0-py3-none-any.whl has no pkg_resources",
+        evidence: [],
+      },
+    ],
+    lastHaving: async ({ distribution, module }) => ({
+      ...{ last: { version: "81.0.0" }, gone: { version: "82.0.0" }, by: "source", evidence: [] },
+      constraint: distribution === "setuptools" && module === "pkg_resources" ? "setuptools<82.0.0" : "?",
+    }),
+  };
+  const atImport = await proposed(line, lookUps, "import");
+  expect(atImport).toMatchObject({ changes: ["with: setuptools<82.0.0"], said: [] });
+  expect((await proposed(line, lookUps)).changes).toEqual(["build-needs: setuptools<82.0.0"]);
+  const unknown = await proposed(line, { ...lookUps, lastHaving: async () => undefined }, "import");
+  expect(unknown).toMatchObject({ changes: [], said: [expect.stringContaining("has no pkg_resources")] });
+});
+
 test("a module that Python removed gives an older Python, one that only Python 2 had gives the reason", async () => {
   const line = "ModuleNotFoundError: No module named 'imp'";
   const gone = { kind: "module", name: "imp", gone: "3.12", by: "explored" } as const;

@@ -138,7 +138,7 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
   if (isItsServer(top, context)) {
     return { refusal: { category: "other", reason: OF_ITS_SERVER.replace("{module}", top) } };
   }
-  const owners = await context.lookUps.importOwners(top, context.subject);
+  const owners = await context.lookUps.importOwners(name, context.subject);
   const own = normalizeName(context.subject.name);
   const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
   const removal = await context.lookUps.removal(top, context.subject);
@@ -150,16 +150,36 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
         : { key: "extras", item: extra };
     return candidate(context, [change], [reason, ...evidence]);
   });
+  const former = owners.find(({ isFormer, distribution }) => isFormer && distribution !== own);
+  const before =
+    given.length > 0 || former === undefined
+      ? []
+      : await formerReleases(former.distribution, name, isBuild, context);
   return {
-    ...(given.length === 0 && older),
-    candidates: [...given, ...(older.candidates ?? [])],
+    ...(given.length + before.length === 0 && older),
+    candidates: [...given, ...before, ...(older.candidates ?? [])],
     said: owners
-      .filter(({ trusted: isTrusted }) => !isTrusted)
+      .filter((owner) => !owner.trusted && !(owner === former && before.length > 0))
       .map(
         ({ distribution, reason }) =>
           `${distribution} may have the module ${top}, and is not taken: ${reason}`,
       ),
   };
+}
+
+/** Of a distribution that does not have a module any more, the releases that had it. */
+async function formerReleases(
+  distribution: string,
+  module: string,
+  isBuild: boolean,
+  context: Context,
+): Promise<Candidate[]> {
+  const last = await context.lookUps.lastHaving({ distribution, module }, context.subject);
+  if (last === undefined) {
+    return [];
+  }
+  const key = isBuild ? "buildNeeds" : "with";
+  return [candidate(context, [{ key, item: last.constraint }], last.evidence)];
 }
 
 const OF_ITS_SERVER =

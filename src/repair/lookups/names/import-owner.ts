@@ -26,6 +26,8 @@ export interface ImportOwner {
    * for it, and nothing speaks against it. Else it is only said.
    */
   trusted: boolean;
+  /** Nothing speaks against it but that its newest release does not have the name any more. */
+  isFormer?: boolean;
   /** Why it is trusted or not, as a sentence without a full stop. */
   reason: string;
   /** All that speaks for it, as sentences without a full stop. */
@@ -207,8 +209,9 @@ function ownerOf(
     ...(archive?.distributions() ?? []),
     ...(graph?.releases() ?? []).map((release) => release.distribution),
   ]);
+  const lacks = verdict === "has not" ? [why] : [];
   const doubts: Doubt[] = [
-    ...(verdict === "has not" ? [why] : []),
+    ...lacks,
     ...(verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : []),
     ...(measured || declared !== undefined ? [] : ["nothing but its own name and files speaks for it"]),
     ...doubtsOf(project, known, now),
@@ -219,6 +222,7 @@ function ownerOf(
       ...(declared?.extra !== undefined && { extra: declared.extra }),
       declared: declared !== undefined,
       trusted: doubts.length === 0,
+      ...(lacks.length > 0 && doubts.length === 1 && { isFormer: true }),
       reason: doubts[0] ?? (declared === undefined ? (evidence[0] ?? why) : why),
       evidence: verdict === "has" ? [...evidence, why] : evidence,
     },
