@@ -90,7 +90,7 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
   switch (kind) {
     case "import-name":
     case "build-module":
-      return await distributionsOf(key, kind === "build-module", context);
+      return await distributionsOf(key, cause.where !== "import", context);
     case "removed-name":
       return await dependenciesBefore(key, context);
     case "successor":
@@ -238,8 +238,8 @@ async function dependenciesBefore(key: string, context: Context): Promise<Found>
   if (last === undefined) {
     return {};
   }
-  const changes: Change[] = [{ key: "constraints", item: last.constraint }];
-  return { candidates: [candidate(context, changes, last.evidence)] };
+  const into = context.cause.where === "import" ? "constraints" : "buildWith";
+  return { candidates: [candidate(context, [{ key: into, item: last.constraint }], last.evidence)] };
 }
 
 /** `Mapping' from 'collections`: what stands between the quotes of Python's messages. */
