@@ -194,10 +194,11 @@ async function lookInto(
 function ownerOf(
   candidate: Candidate,
   project: Project,
-  { verdict, why }: Verdict,
-  { archive, graph, now = new Date() }: ImportOwnerTools,
+  found: Verdict,
+  tools: ImportOwnerTools,
 ): ImportOwner[] {
   const { distribution, declared, measured, evidence } = candidate;
+  const { verdict, why } = found;
   if (verdict === "has not" && !measured) {
     return [];
   }
@@ -205,26 +206,34 @@ function ownerOf(
     // That it is declared says nothing of what it is imported by.
     return [];
   }
-  const known = new Set([
-    ...(archive?.distributions() ?? []),
-    ...(graph?.releases() ?? []).map((release) => release.distribution),
-  ]);
-  const lacks = verdict === "has not" ? [why] : [];
-  const doubts: Doubt[] = [
-    ...lacks,
-    ...(verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : []),
-    ...(measured || declared !== undefined ? [] : ["nothing but its own name and files speaks for it"]),
-    ...doubtsOf(project, known, now),
-  ];
+  const doubts = doubtsAbout(candidate, project, found, tools);
   return [
     {
       distribution,
       ...(declared?.extra !== undefined && { extra: declared.extra }),
       declared: declared !== undefined,
       trusted: doubts.length === 0,
-      ...(lacks.length > 0 && doubts.length === 1 && { isFormer: true }),
+      ...(verdict === "has not" && doubts.length === 1 && { isFormer: true }),
       reason: doubts[0] ?? (declared === undefined ? (evidence[0] ?? why) : why),
       evidence: verdict === "has" ? [...evidence, why] : evidence,
     },
+  ];
+}
+
+function doubtsAbout(
+  { declared, measured }: Candidate,
+  project: Project,
+  { verdict, why }: Verdict,
+  { archive, graph, now = new Date() }: ImportOwnerTools,
+): Doubt[] {
+  const known = new Set([
+    ...(archive?.distributions() ?? []),
+    ...(graph?.releases() ?? []).map((release) => release.distribution),
+  ]);
+  return [
+    ...(verdict === "has not" ? [why] : []),
+    ...(verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : []),
+    ...(measured || declared !== undefined ? [] : ["nothing but its own name and files speaks for it"]),
+    ...doubtsOf(project, known, now),
   ];
 }
