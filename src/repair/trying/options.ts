@@ -82,20 +82,18 @@ function relevantCauses({ causes, reached }: Attempt): readonly Cause[] {
     return causes;
   }
   const { brokenRoots, imported, broken } = reached;
-  const enough = isEnough(reached);
-  return causes
-    .filter(
-      ({ modules }) =>
-        !enough ||
-        modules.length / (imported + broken) >= WORTH_A_TRY ||
-        modules.some((module) => brokenRoots.includes(module)),
-    )
-    .toSorted(
-      (left, right) =>
-        Number(right.modules.some((module) => brokenRoots.includes(module))) -
-          Number(left.modules.some((module) => brokenRoots.includes(module))) ||
-        right.modules.length - left.modules.length,
-    );
+  const worth = causes.filter(
+    ({ modules }) =>
+      modules.length / (imported + broken) >= WORTH_A_TRY ||
+      modules.some((module) => brokenRoots.includes(module)),
+  );
+  // Where nothing keeps many away, many small causes may.
+  return (worth.length > 0 || isEnough(reached) ? worth : causes).toSorted(
+    (left, right) =>
+      Number(right.modules.some((module) => brokenRoots.includes(module))) -
+        Number(left.modules.some((module) => brokenRoots.includes(module))) ||
+      right.modules.length - left.modules.length,
+  );
 }
 
 /** What touches everything comes after what adds something: another Python, another day of the index. */
