@@ -128,7 +128,7 @@ class Walk {
       return false;
     }
     this.#tried.add(digestOf(fields));
-    const purposes = option.candidates.map(({ purpose }) => purpose);
+    const purposes = [...new Set(option.candidates.map(({ purpose }) => purpose))];
     const attempt = await this.#searching.attempt(fields, { purposes, changes: option.changes });
     if (isFurther(before, attempt, option, this.#seen)) {
       await this.#goOn(attempt, option, provenBy(option, attempt, state.proven));
