@@ -8,7 +8,7 @@ import type { LockWork } from "./lock-work.ts";
 import type { Lock, Locks } from "./lockfile.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 import { ResolutionError } from "./resolution-error.ts";
-import { resolveLocks } from "./resolve.ts";
+import { type ResolveOptions, resolveLocks } from "./resolve.ts";
 import {
   buildLifts,
   dependenciesToBuild,
@@ -41,7 +41,7 @@ interface MadeOn extends Made {
   stand: Stand;
 }
 
-interface Options extends MakeLocksOptions {
+interface Options extends MakeLocksOptions, Pick<ResolveOptions, "view"> {
   /** Locks that build dependencies are compared before anybody asks what building these takes. */
   isDraft?: boolean;
 }
@@ -54,7 +54,8 @@ interface Options extends MakeLocksOptions {
  *
  * @throws InputError for a release that can't be had (unknown, yanked, on no Python); otherwise as `resolveLocks`.
  */
-export async function makeLocks(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+export async function makeLocks(pkginfo: Pkginfo, work: MakeLocksOptions): Promise<Made> {
+  const options = { ...work, view: { isNeeded: false } };
   const { artifact } = options;
   if (artifact !== undefined) {
     return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
@@ -173,7 +174,7 @@ function asFailure(error: unknown): { failure: ResolutionError } {
 async function lockOn(
   stand: Stand,
   pkginfo: Pkginfo,
-  { tools, log, say, artifact, isDraft = false }: Options,
+  { tools, log, say, artifact, view, isDraft = false }: Options,
 ): Promise<MadeOn> {
   const { choice, asOf, lifts = [] } = stand;
   const [docker, base, secrets] = [
@@ -194,6 +195,7 @@ async function lockOn(
       asOf,
       lifts: [...tooling, ...lifts],
       isDraft,
+      view,
       log,
       say,
       signal: tools.signal,
