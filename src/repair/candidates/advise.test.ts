@@ -6,25 +6,11 @@ import { parseRules, readRules } from "../rules/rules.ts";
 import { advise, removedName } from "./advise.ts";
 import { changeText } from "./change.ts";
 import type { LookUps, Subject } from "./look-ups.ts";
+import { NOTHING } from "./testing/no-look-ups.ts";
 
 const rules = await readRules(resolve(import.meta.dirname, "..", "..", ".."));
 const SUBJECT: Subject = {
   ...{ name: "thing", version: "1.0", python: "3.13", declared: [], uploadTime: "2020-02-01T00:00:00Z" },
-};
-
-/** An archive and an index as small as can be: what they do not have, nothing proposes. */
-const NOTHING: LookUps = {
-  owners: async () => [],
-  debianNeeds: async () => undefined,
-  sourceNeeds: async () => [],
-  brought: async () => new Set(),
-  missingLibraries: async () => [],
-  importOwners: async () => [],
-  lastHaving: async () => undefined,
-  removal: async () => undefined,
-  releaseOf: async () => undefined,
-  isEstablished: async () => false,
-  pythons: async () => ["3.13", "3.11", "3.14", "3.9"],
 };
 
 function owner(name: string, likely: boolean): FileOwner {
