@@ -47,6 +47,17 @@ test("a header gives packages to build with; one that has a file of that name el
   expect(unlikely.said).toEqual([expect.stringContaining("other-dev")]);
 });
 
+test("what nothing goes on without is told from what is asked for until one is there", async () => {
+  const lookUps: Partial<LookUps> = { owners: async () => [owner("x-dev", true)] };
+  const isFatal = async (line: string) =>
+    (await proposed(line, lookUps)).candidates.map((one) => one.isFatal);
+  expect(await isFatal(HEADER)).toEqual([true]);
+  expect(await isFatal('meson.build:31:12: ERROR: Dependency "cairo" not found')).toEqual([true, true]);
+  expect(await isFatal("Command 'pkg-config --exists mysqlclient' returned non-zero exit status 1.")).toEqual(
+    [false],
+  );
+});
+
 test("a library that importing misses goes into the image", async () => {
   const line = "ImportError: libodbc.so.2: cannot open shared object file: No such file or directory";
   const { changes } = await proposed(line, { owners: async () => [owner("libodbc2", true)] }, "import");

@@ -85,7 +85,7 @@ async function findingsOf(fix: Fix, context: Context): Promise<Found> {
 }
 
 async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
-  const { cause, subject, lookUps } = context;
+  const { cause, rule, subject, lookUps } = context;
   const { key = "" } = cause;
   switch (kind) {
     case "import-name":
@@ -102,7 +102,7 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       return {
         candidates: likely.slice(0, 3).map((owner) => ({
           ...candidate(context, [{ key: into, item: owner.package }], owner.evidence),
-          isFatal: STOPS.has(kind),
+          isFatal: rule.stops === true,
         })),
         said:
           likely.length > 0
@@ -114,9 +114,6 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
     }
   }
 }
-
-/** What compilers and linkers do not go on without; of other kinds, several may be asked for until one is there. */
-const STOPS: ReadonlySet<LookUpKind> = new Set(["header", "linked-library", "shared-library"]);
 
 function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt"): boolean {
   return installed === "runtime" || (installed === "build" && into === "buildApt");
