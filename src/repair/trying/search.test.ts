@@ -184,6 +184,18 @@ test("where two fixes exclude each other, the other one is tried from where the 
   expect(tried).toEqual(["", "python: 3.9", "python: 3.11"]);
 });
 
+test("where what helped together ends nowhere, its parts are not tried one by one", async () => {
+  const { searching, tried } = open({
+    judge: (has) => ({
+      reached: { stage: "build" },
+      causes: has.has("build-apt: a-dev") && has.has("build-apt: b-dev") ? ["dead end"] : ["a", "b"],
+    }),
+    fixes: { a: [[apt("a-dev")]], b: [[apt("b-dev")]] },
+  });
+  expect((await search(START, searching)).ended).toBe("exhausted");
+  expect(tried).toEqual(["", "build-apt: a-dev build-apt: b-dev"]);
+});
+
 test("what gets nowhere is gone back from", async () => {
   const { searching } = open({
     judge: (has) => {

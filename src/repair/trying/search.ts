@@ -52,6 +52,8 @@ interface State {
   diagnosis: Diagnosis;
   /** The next of its options. */
   next: number;
+  /** Changes that led further from here, by {@link changeText}: fewer of them would not have. */
+  ledFurther: Set<string>;
   /** What led here and was seen to be needed, by {@link changeText}. */
   proven: ReadonlySet<string>;
 }
@@ -66,6 +68,7 @@ export async function search(fields: Fields, searching: Searching): Promise<Foun
     attempt: start,
     diagnosis: await searching.diagnose(start),
     next: 0,
+    ledFurther: new Set(),
     proven: new Set(),
   });
   const ended = await walk.toTheEnd();
@@ -119,7 +122,10 @@ class Walk {
 
   /** @returns false where there was no room to try it */
   async #take(state: State, option: Option): Promise<boolean> {
-    const { attempt: before } = state;
+    const { attempt: before, ledFurther } = state;
+    if (option.changes.every((change) => ledFurther.has(changeText(change)))) {
+      return true;
+    }
     const fields = fieldsWith(before.fields, option);
     if (fields === undefined || this.#tried.has(digestOf(fields))) {
       return true;
@@ -131,6 +137,9 @@ class Walk {
     const purposes = [...new Set(option.candidates.map(({ purpose }) => purpose))];
     const attempt = await this.#searching.attempt(fields, { purposes, changes: option.changes });
     if (isFurther(before, attempt, option, this.#seen)) {
+      for (const change of option.changes) {
+        ledFurther.add(changeText(change));
+      }
       await this.#goOn(attempt, option, provenBy(option, attempt, state.proven));
     }
     return true;
@@ -139,7 +148,13 @@ class Walk {
   async #goOn(attempt: Attempt, option: Option, proven: State["proven"]): Promise<void> {
     this.#seen.add(signatureOf(attempt));
     remember(this.reasons, option);
-    const state = { attempt, diagnosis: await this.#searching.diagnose(attempt), next: 0, proven };
+    const state = {
+      attempt,
+      diagnosis: await this.#searching.diagnose(attempt),
+      next: 0,
+      ledFurther: new Set<string>(),
+      proven,
+    };
     this.told.push(state.diagnosis);
     this.#path.push(state);
     if (compareReached(attempt.reached, this.best.attempt.reached) >= 0) {
