@@ -5,10 +5,10 @@ import { instantOf, resolutionInstant } from "./as-of.ts";
 import { choosePython, filesFor, hasPython, type PythonChoice } from "./choose-python.ts";
 import type { LocalArtifact } from "./local/local-artifact.ts";
 import type { LockWork } from "./lock-work.ts";
-import type { Locks } from "./lockfile.ts";
+import type { Lock, Locks } from "./lockfile.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 import { ResolutionError } from "./resolution-error.ts";
-import { resolveLocks } from "./resolve.ts";
+import { type ResolveOptions, resolveLocks } from "./resolve.ts";
 import {
   buildLifts,
   dependenciesToBuild,
@@ -33,6 +33,17 @@ export interface Made {
 interface Stand {
   choice: PythonChoice;
   asOf: string | null;
+  lifts?: readonly Lift[];
+}
+
+/** Locks, and how they were made. */
+interface MadeOn extends Made {
+  stand: Stand;
+}
+
+interface Options extends MakeLocksOptions, Pick<ResolveOptions, "view"> {
+  /** Locks that build dependencies are compared before anybody asks what building these takes. */
+  isDraft?: boolean;
 }
 
 /**
@@ -43,18 +54,32 @@ interface Stand {
  *
  * @throws InputError for a release that can't be had (unknown, yanked, on no Python); otherwise as `resolveLocks`.
  */
-export async function makeLocks(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+export async function makeLocks(pkginfo: Pkginfo, work: MakeLocksOptions): Promise<Made> {
+  const options = { ...work, view: { isNeeded: false } };
   const { artifact } = options;
   if (artifact !== undefined) {
     return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
   }
-  const made = await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options);
-  await sayWhatIsBuilt(made, options);
-  return made;
+  const { locks, choice } = await lockedForLeast(pkginfo, options);
+  await sayWhatIsBuilt(locks.lock, options);
+  return { locks, choice };
+}
+
+async function lockedForLeast(pkginfo: Pkginfo, options: Options): Promise<Made> {
+  const draft = { ...options, isDraft: true };
+  const made = await lockedForLess(await lockedOnStands(pkginfo, draft), pkginfo, draft);
+  if (dependenciesToBuild(made.locks.lock).length === 0) {
+    return made;
+  }
+  const whole = await lockOn(made.stand, pkginfo, options).catch(asFailure);
+  return "failure" in whole
+    ? // What it builds can't be built there: by whole locks, another stand may be better.
+      await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options)
+    : whole;
 }
 
 /** On the stand that is right for the release; where that can't be, or builds dependencies, on one of its time. */
-async function lockedOnStands(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+async function lockedOnStands(pkginfo: Pkginfo, options: Options): Promise<MadeOn> {
   const [first, older] = await standsOf(pkginfo, options);
   if (older === undefined) {
     return await lockOn(first, pkginfo, options);
@@ -74,7 +99,7 @@ async function lockedOnStands(pkginfo: Pkginfo, options: MakeLocksOptions): Prom
  * The lock, or one for which less has to be built: on another Python, for which dependencies have wheels in these very
  * releases; else with later releases of those that are older than the Python.
  */
-async function lockedForLess(made: Made, pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+async function lockedForLess(made: MadeOn, pkginfo: Pkginfo, options: Options): Promise<MadeOn> {
   const { tools, say } = options;
   const { lock } = made.locks;
   if (dependenciesToBuild(lock).length === 0) {
@@ -90,9 +115,8 @@ async function lockedForLess(made: Made, pkginfo: Pkginfo, options: MakeLocksOpt
   if (lifts.length === 0) {
     return made;
   }
-  const lifted = await lockOn({ choice: made.choice, asOf: lock.asOf }, pkginfo, options, lifts).catch(
-    asFailure,
-  );
+  const stand = { choice: made.choice, asOf: lock.asOf, lifts };
+  const lifted = await lockOn(stand, pkginfo, options).catch(asFailure);
   const best = better(made, lifted);
   if (best !== made) {
     for (const { name, from, to } of lifts) {
@@ -102,7 +126,7 @@ async function lockedForLess(made: Made, pkginfo: Pkginfo, options: MakeLocksOpt
   return best;
 }
 
-async function elsewhere(made: Made, pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+async function elsewhere(made: MadeOn, pkginfo: Pkginfo, options: Options): Promise<MadeOn> {
   const { tools, say } = options;
   if (pkginfo.python !== undefined) {
     return made;
@@ -124,7 +148,7 @@ async function elsewhere(made: Made, pkginfo: Pkginfo, options: MakeLocksOptions
 }
 
 /** Says before a build begins what it may take, where only a Python without a base would have spared it. */
-async function sayWhatIsBuilt({ locks: { lock } }: Made, { tools, say }: MakeLocksOptions): Promise<void> {
+async function sayWhatIsBuilt(lock: Lock, { tools, say }: MakeLocksOptions): Promise<void> {
   if (lock.packages.some(({ fromSource }) => fromSource)) {
     for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) {
       const wheels = `${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`;
@@ -134,7 +158,7 @@ async function sayWhatIsBuilt({ locks: { lock } }: Made, { tools, say }: MakeLoc
 }
 
 /** The one that builds less; the first where both build as much. */
-function better(made: Made, other: Made | { failure: ResolutionError }): Made {
+function better(made: MadeOn, other: MadeOn | { failure: ResolutionError }): MadeOn {
   const toBuild = ({ locks }: Made) => dependenciesToBuild(locks.lock).length;
   return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
 }
@@ -148,11 +172,11 @@ function asFailure(error: unknown): { failure: ResolutionError } {
 }
 
 async function lockOn(
-  { choice, asOf }: Stand,
+  stand: Stand,
   pkginfo: Pkginfo,
-  { tools, log, say, artifact }: MakeLocksOptions,
-  lifts: readonly Lift[] = [],
-): Promise<Made> {
+  { tools, log, say, artifact, view, isDraft = false }: Options,
+): Promise<MadeOn> {
+  const { choice, asOf, lifts = [] } = stand;
   const [docker, base, secrets] = [
     await tools.docker(say),
     await tools.base(choice.python, say),
@@ -170,13 +194,15 @@ async function lockOn(
       pkginfo,
       asOf,
       lifts: [...tooling, ...lifts],
+      isDraft,
+      view,
       log,
       say,
       signal: tools.signal,
     },
     ...(wheel && { wheel }),
   });
-  return { locks, choice };
+  return { locks, choice, stand };
 }
 
 /** The stand that is right for the release; where its Python is younger than its instant, also one of that time. */

@@ -2,10 +2,16 @@ import { inputsDigest } from "./inputs.ts";
 import { type Locks, sortedPackages } from "./lockfile.ts";
 import { resolveBackEnds } from "./uv/back-ends.ts";
 import { openResolver, type ResolverOptions } from "./uv/resolver.ts";
+import { dependenciesToBuild } from "./wheels.ts";
 
 export interface ResolveOptions extends Omit<ResolverOptions, "wheelPath"> {
   /** Locked instead of a release of the index. */
   wheel?: LocalWheel;
+  /**
+   * Where dependencies have to be built, what that takes is not asked: it may take building again, and another lock may
+   * spare it. The locks are not whole then.
+   */
+  isDraft?: boolean;
 }
 
 export interface LocalWheel {
@@ -24,7 +30,7 @@ export interface LocalWheel {
  * @throws ResolutionError when there is no solution; BuildError when the pkginfo's `apt` can't be installed.
  */
 export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
-  const { pkginfo, base, asOf, wheel, ...rest } = options;
+  const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
   await using resolver = await openResolver({
     ...rest,
     pkginfo,
@@ -48,7 +54,7 @@ export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
   };
   const lock = { ...header, packages: sortedPackages(packages) };
   const sources = packages.filter((locked) => locked.fromSource);
-  if (sources.length === 0) {
+  if (sources.length === 0 || (isDraft && dependenciesToBuild(lock).length > 0)) {
     return { lock };
   }
   const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);

@@ -7,13 +7,13 @@ import { findRelease } from "../releases/choose-release.ts";
 import type { Report } from "../run/package/run.ts";
 import type { Workshop } from "../run/package/workshop.ts";
 import { encodeVersion } from "../store/store.ts";
-import { changesOf, changeText, type Fields } from "./candidates/change.ts";
+import { changesOf, type Fields } from "./candidates/change.ts";
 import type { LookUps, Subject } from "./candidates/look-ups.ts";
 import { conclusionOf, type Repair } from "./outcome/conclusion.ts";
 import { readRules } from "./rules/rules.ts";
 import { type Attempt, digestOf, openBench } from "./trying/attempt.ts";
 import { openJournal } from "./trying/journal.ts";
-import { minimise } from "./trying/minimise.ts";
+import { minimise, smallestOf } from "./trying/minimise.ts";
 import { diagnose } from "./trying/options.ts";
 import { compareReached, isEnough } from "./trying/reached.ts";
 import { type Found, type Limits, type Purpose, type Searching, search } from "./trying/search.ts";
@@ -51,13 +51,13 @@ export const DEFAULT_LIMITS: Limits = { tries: 30, seconds: 60 * 60 };
 export async function repair(pkginfo: Fields, options: RepairOptions): Promise<Repair> {
   const session = await openSession(pkginfo, options);
   const found = await search(pkginfo, session.searching);
-  const added = addedItems(pkginfo, found.best.fields);
-  const isNeeded = compareReached(found.start.reached, found.best.reached) < 0;
-  const smallest =
-    found.ended === "enough" && added.length > 0
-      ? await minimise(found.best, added, session.searching, isNeeded)
+  const best =
+    found.ended === "enough"
+      ? await smallestOf(found, session.searching, (packages) =>
+          options.lookUps.brought(packages, session.subjectOf(found.best)),
+        )
       : found.best;
-  return conclusionOf({ ...found, best: smallest }, session.told());
+  return conclusionOf({ ...found, best }, session.told());
 }
 
 /**
@@ -68,17 +68,12 @@ export async function repair(pkginfo: Fields, options: RepairOptions): Promise<R
 export async function minimisePkginfo(pkginfo: Pkginfo, options: RepairOptions): Promise<Repair> {
   const session = await openSession(pkginfo, options);
   const start = await session.searching.attempt(pkginfo, { purposes: [], changes: [] });
-  const nothing = { reasons: new Map(), said: [], left: [] };
+  const nothing = { reasons: new Map(), proven: new Set<string>(), said: [], left: [] };
   if (!isEnough(start.reached)) {
     return conclusionOf({ ...nothing, start, best: start, ended: "exhausted" }, session.told());
   }
   const best = await minimise(start, changesOf(pkginfo), session.searching, false);
   return conclusionOf({ ...nothing, start, best, ended: "enough" } satisfies Found, session.told());
-}
-
-function addedItems(before: Fields, after: Fields) {
-  const known = new Set(changesOf(before).map(changeText));
-  return changesOf(after).filter((change) => !known.has(changeText(change)));
 }
 
 async function openSession(fields: Fields, options: RepairOptions) {
@@ -94,11 +89,17 @@ async function openSession(fields: Fields, options: RepairOptions) {
   );
   const started = performance.now();
   let tries = 0;
+  const triedNow = new Set<string>();
   let best: Attempt | undefined;
   const searching: Searching = {
     hasRoom: () => tries < limits.tries && (performance.now() - started) / 1000 < limits.seconds,
     async attempt(changed, purpose) {
-      const remembered = journal.find(digestOf(changed));
+      const digest = digestOf(changed);
+      const remembered = journal.find(digest);
+      if (remembered !== undefined && triedNow.has(digest)) {
+        return remembered;
+      }
+      triedNow.add(digest);
       if (remembered === undefined) {
         tries += 1;
         watcher.begin(tries, purpose);
@@ -125,5 +126,5 @@ async function openSession(fields: Fields, options: RepairOptions) {
     seconds: (performance.now() - started) / 1000,
     folder: tryFolder,
   });
-  return { searching, told };
+  return { searching, subjectOf, told };
 }

@@ -89309,7 +89309,6 @@ var UvResolver = class {
 	#folder;
 	#image;
 	#flags;
-	#throughView = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
@@ -89373,9 +89372,10 @@ var UvResolver = class {
 		return requirements.data;
 	}
 	async #run(what, command, stdin) {
+		const { view } = this.#options;
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
-			command: this.#throughView ? [
+			command: view.isNeeded ? [
 				PYTHON,
 				"-I",
 				`${INPUTS}/${VIEW_SCRIPT}`,
@@ -89390,8 +89390,8 @@ var UvResolver = class {
 			env: this.#options.pkginfo.buildEnv
 		});
 		if (!("failure" in outcome)) return outcome;
-		if (this.#throughView || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		this.#throughView = true;
+		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
+		view.isNeeded = true;
 		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
 		return await this.#run(what, command, stdin);
 	}
@@ -89456,46 +89456,6 @@ async function copyShared(path, folder) {
 }
 function listText(requirements) {
 	return requirements.map((line) => `${line}\n`).join("");
-}
-
-// src/lock/resolve.ts
-async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, ...rest } = options;
-	await using resolver = await openResolver({
-		...rest,
-		pkginfo,
-		base,
-		asOf,
-		...wheel && { wheelPath: wheel.path }
-	});
-	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
-	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
-	const packages = await resolver.compile({
-		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
-		constraints: pkginfo.constraints,
-		what: `${pkginfo.name} ${pkginfo.version}`
-	});
-	const header = {
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		python: base.python,
-		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
-		asOf
-	};
-	const lock = {
-		...header,
-		packages: sortedPackages(packages)
-	};
-	const sources = packages.filter((locked) => locked.fromSource);
-	if (sources.length === 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
-	return {
-		lock,
-		buildLock: {
-			...header,
-			packages: sortedPackages(backEnds)
-		}
-	};
 }
 
 // src/lock/wheels.ts
@@ -89583,13 +89543,70 @@ function secondAfter(instant) {
 	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+// src/lock/resolve.ts
+async function resolveLocks(options) {
+	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+	await using resolver = await openResolver({
+		...rest,
+		pkginfo,
+		base,
+		asOf,
+		...wheel && { wheelPath: wheel.path }
+	});
+	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
+	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
+	const packages = await resolver.compile({
+		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
+		constraints: pkginfo.constraints,
+		what: `${pkginfo.name} ${pkginfo.version}`
+	});
+	const header = {
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		python: base.python,
+		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
+		asOf
+	};
+	const lock = {
+		...header,
+		packages: sortedPackages(packages)
+	};
+	const sources = packages.filter((locked) => locked.fromSource);
+	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	return {
+		lock,
+		buildLock: {
+			...header,
+			packages: sortedPackages(backEnds)
+		}
+	};
+}
+
 // src/lock/make-locks.ts
-async function makeLocks(pkginfo, options) {
+async function makeLocks(pkginfo, work) {
+	const options = {
+		...work,
+		view: { isNeeded: false }
+	};
 	const { artifact } = options;
 	if (artifact !== void 0) return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
-	const made = await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options);
-	await sayWhatIsBuilt(made, options);
-	return made;
+	const { locks, choice } = await lockedForLeast(pkginfo, options);
+	await sayWhatIsBuilt(locks.lock, options);
+	return {
+		locks,
+		choice
+	};
+}
+async function lockedForLeast(pkginfo, options) {
+	const draft = {
+		...options,
+		isDraft: true
+	};
+	const made = await lockedForLess(await lockedOnStands(pkginfo, draft), pkginfo, draft);
+	if (dependenciesToBuild(made.locks.lock).length === 0) return made;
+	const whole = await lockOn(made.stand, pkginfo, options).catch(asFailure);
+	return "failure" in whole ? await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options) : whole;
 }
 async function lockedOnStands(pkginfo, options) {
 	const [first, older] = await standsOf(pkginfo, options);
@@ -89612,8 +89629,9 @@ async function lockedForLess(made, pkginfo, options) {
 	if (lifts.length === 0) return made;
 	const best = better(made, await lockOn({
 		choice: made.choice,
-		asOf: lock.asOf
-	}, pkginfo, options, lifts).catch(asFailure));
+		asOf: lock.asOf,
+		lifts
+	}, pkginfo, options).catch(asFailure));
 	if (best !== made) for (const { name, from, to } of lifts) say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
 	return best;
 }
@@ -89638,7 +89656,7 @@ async function elsewhere(made, pkginfo, options) {
 		asOf
 	}, pkginfo, options).catch(asFailure));
 }
-async function sayWhatIsBuilt({ locks: { lock } }, { tools, say }) {
+async function sayWhatIsBuilt(lock, { tools, say }) {
 	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
 }
 function better(made, other) {
@@ -89649,7 +89667,8 @@ function asFailure(error) {
 	if (error instanceof ResolutionError) return { failure: error };
 	throw error;
 }
-async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, lifts = []) {
+async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
+	const { choice, asOf, lifts = [] } = stand;
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
@@ -89669,12 +89688,15 @@ async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, 
 			pkginfo,
 			asOf,
 			lifts: [...tooling, ...lifts],
+			isDraft,
+			view,
 			log,
 			say,
 			signal: tools.signal,
 			...wheel && { wheel }
 		}),
-		choice
+		choice,
+		stand
 	};
 }
 async function standsOf(pkginfo, { tools, say }) {

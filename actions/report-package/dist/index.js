@@ -16496,38 +16496,6 @@ function normalizeName(name) {
 const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
-const VERSION_PATTERN = [
-	"v?",
-	"(?:",
-	"(?:(?<epoch>[0-9]+)!)?",
-	"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-	"(?<pre>",
-	"[-_\\.]?",
-	"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-	"[-_\\.]?",
-	"(?<pre_n>[0-9]+)?",
-	")?",
-	"(?<post>",
-	"(?:-(?<post_n1>[0-9]+))",
-	"|",
-	"(?:",
-	"[-_\\.]?",
-	"(?<post_l>post|rev|r)",
-	"[-_\\.]?",
-	"(?<post_n2>[0-9]+)?",
-	")",
-	")?",
-	"(?<dev>",
-	"[-_\\.]?",
-	"(?<dev_l>dev)",
-	"[-_\\.]?",
-	"(?<dev_n>[0-9]+)?",
-	")?",
-	")",
-	"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-].join("");
-const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-const cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
 function parse$7(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
@@ -16602,6 +16570,41 @@ function explain(version) {
 		is_postrelease
 	};
 }
+var VERSION_PATTERN, validRegex, cleanRegex$1;
+var init_version = __esmMin((() => {
+	VERSION_PATTERN = [
+		"v?",
+		"(?:",
+		"(?:(?<epoch>[0-9]+)!)?",
+		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+		"(?<pre>",
+		"[-_\\.]?",
+		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+		"[-_\\.]?",
+		"(?<pre_n>[0-9]+)?",
+		")?",
+		"(?<post>",
+		"(?:-(?<post_n1>[0-9]+))",
+		"|",
+		"(?:",
+		"[-_\\.]?",
+		"(?<post_l>post|rev|r)",
+		"[-_\\.]?",
+		"(?<post_n2>[0-9]+)?",
+		")",
+		")?",
+		"(?<dev>",
+		"[-_\\.]?",
+		"(?<dev_l>dev)",
+		"[-_\\.]?",
+		"(?<dev_n>[0-9]+)?",
+		")?",
+		")",
+		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+	].join("");
+	validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+	cleanRegex$1 = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+}));
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
@@ -16651,23 +16654,42 @@ function calculateKey(input) {
 		local
 	];
 }
+var init_operator = __esmMin((() => {
+	init_version();
+}));
 
 // node_modules/@renovatebot/pep440/lib/specifier.js
-const RANGE_PATTERN = [
-	"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-	"\\s*",
-	"(",
-	"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-	"(?<prefix>\\.\\*)?",
-	"|",
-	"(?<legacy>[^,;\\s)]+)",
-	")"
-].join("");
-const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+var RANGE_PATTERN, rangeRegex;
+var init_specifier = __esmMin((() => {
+	init_version();
+	init_operator();
+	RANGE_PATTERN = [
+		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+		"\\s*",
+		"(",
+		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+		"(?<prefix>\\.\\*)?",
+		"|",
+		"(?<legacy>[^,;\\s)]+)",
+		")"
+	].join("");
+	rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+}));
+
+// node_modules/@renovatebot/pep440/lib/semantic.js
+var init_semantic = __esmMin((() => {
+	init_version();
+}));
+
+// node_modules/@renovatebot/pep440/index.js
+var init_pep440 = __esmMin((() => {
+	init_version();
+	init_operator();
+	init_specifier();
+	init_semantic();
+}));
 
 // src/releases/versions.ts
-const LONGEST_VERSION = 128;
-const TOO_MANY_DIGITS = /\d{16}/;
 function parse$6(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
@@ -16695,7 +16717,6 @@ function isSameVersion(found, expected) {
 function versionKey(version) {
 	return version.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^.\d]|\.(?!\d))/, "$1");
 }
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
 function parseClause(text) {
 	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
 	if (operator === "===") return {
@@ -16752,8 +16773,16 @@ function startsWith(candidate, bound, parts) {
 	const prefix = bound.release.slice(0, parts);
 	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
 }
+var LONGEST_VERSION, TOO_MANY_DIGITS, CLAUSE;
+var init_versions$1 = __esmMin((() => {
+	init_pep440();
+	LONGEST_VERSION = 128;
+	TOO_MANY_DIGITS = /\d{16}/;
+	CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*(\S+?)(\.\*)?$/;
+}));
 
 // src/releases/file-name.ts
+init_versions$1();
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
 const SDIST = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
 function parseWheelName(fileName) {
@@ -16791,6 +16820,7 @@ function parseFileName(fileName, normalizedName) {
 
 // src/releases/project.ts
 init_input_error();
+init_versions$1();
 var QuarantinedError = class extends InputError {};
 function projectOf(name, listing, pageUrl) {
 	if (listing.status === "quarantined") throw new QuarantinedError({
@@ -25404,6 +25434,7 @@ function parseAsOf(text) {
 }
 
 // src/pkginfo/skipped.ts
+init_versions$1();
 const SKIPPED_CATEGORIES = {
 	platform: {
 		title: "No files for Linux",
@@ -25429,6 +25460,7 @@ const SKIPPED_CATEGORIES = {
 
 // src/releases/requirement.ts
 init_quoted();
+init_versions$1();
 var NotARequirement = class extends Error {
 	name = "NotARequirement";
 };
@@ -25623,78 +25655,6 @@ function takenChanges({ added, removed }) {
 }
 
 // src/shard/records.ts
-init_zod();
-const SHARD_FORMAT = 1;
-const MAX_LINE_BYTES = 8388608;
-const NODE_KINDS = [
-	"module",
-	"class",
-	"function",
-	"method",
-	"classmethod",
-	"staticmethod",
-	"property",
-	"descriptor",
-	"enumMember",
-	"typeAlias",
-	"data",
-	"attribute"
-];
-const PARAMETER_KINDS = [
-	"positionalOnly",
-	"positionalOrKeyword",
-	"varPositional",
-	"keywordOnly",
-	"varKeyword"
-];
-const PROBLEM_STAGES = [
-	"site",
-	"import",
-	"walk",
-	"source",
-	"timeout",
-	"crash",
-	"memory",
-	"limit",
-	"tamper",
-	"name"
-];
-const IMPORT_CONDITIONS = [
-	"function",
-	"main",
-	"platform",
-	"try",
-	"typing",
-	"version"
-];
-const USE_KINDS = [
-	"annotation",
-	"base",
-	"call",
-	"decorator",
-	"except",
-	"override",
-	"raise",
-	"read",
-	"write"
-];
-const MAX_USE_LINES = 5;
-const FACT_SOURCES = [
-	"runtime",
-	"source",
-	"stub"
-];
-const NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version$1 = text$1.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union$1([
 		object({
@@ -25856,11 +25816,87 @@ function schemasOver(object) {
 		})
 	};
 }
-const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
+var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME$1, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text$1, memberName, dottedName$1, id, distributionName, version$1, pythonVersion, strictSchemas, looseSchemas;
+var init_records = __esmMin((() => {
+	init_zod();
+	SHARD_FORMAT = 1;
+	MAX_LINE_BYTES = 8388608;
+	NODE_KINDS = [
+		"module",
+		"class",
+		"function",
+		"method",
+		"classmethod",
+		"staticmethod",
+		"property",
+		"descriptor",
+		"enumMember",
+		"typeAlias",
+		"data",
+		"attribute"
+	];
+	PARAMETER_KINDS = [
+		"positionalOnly",
+		"positionalOrKeyword",
+		"varPositional",
+		"keywordOnly",
+		"varKeyword"
+	];
+	PROBLEM_STAGES = [
+		"site",
+		"import",
+		"walk",
+		"source",
+		"timeout",
+		"crash",
+		"memory",
+		"limit",
+		"tamper",
+		"name"
+	];
+	IMPORT_CONDITIONS = [
+		"function",
+		"main",
+		"platform",
+		"try",
+		"typing",
+		"version"
+	];
+	USE_KINDS = [
+		"annotation",
+		"base",
+		"call",
+		"decorator",
+		"except",
+		"override",
+		"raise",
+		"read",
+		"write"
+	];
+	MAX_USE_LINES = 5;
+	FACT_SOURCES = [
+		"runtime",
+		"source",
+		"stub"
+	];
+	NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
+	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
+	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
+	text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	version$1 = text$1.min(1).max(200);
+	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	strictSchemas = schemasOver(strictObject);
+	looseSchemas = schemasOver(looseObject);
+}));
 
 // src/report/report.ts
 init_zod();
+init_records();
 const REPORT_FORMAT = 1;
 const REPORT_FILE = "report.json";
 const REPORT_ARTIFACT_PREFIX = "package-report-";
@@ -26212,6 +26248,7 @@ const POPULAR_NAMES = new Set(`
 `.trim().split(/\s+/));
 
 // src/report/review.ts
+init_versions$1();
 const YOUNG_HOURS = 168;
 async function review(change, means) {
 	const { before, after } = change;
@@ -31809,6 +31846,7 @@ function sorted(items) {
 
 // src/lock/lock-subject.ts
 init_input_error();
+init_versions$1();
 function checkSubject(lock, { normalizedName, version }, path, artifact) {
 	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
 	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
@@ -31835,6 +31873,7 @@ const PLATFORM = "linux/amd64";
 // src/lock/lockfile.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const LOCK_FILE_NAMES = {
 	install: "requirements.txt",
 	build: "build-requirements.txt"
@@ -31966,8 +32005,18 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
+// src/releases/wheel-tags.ts
+init_versions$1();
+
 // src/releases/choose-release.ts
+init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+
+// src/lock/as-of.ts
+init_versions$1();
+
+// src/lock/choose-python.ts
+init_versions$1();
 
 // src/pkginfo/advice.ts
 const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
@@ -32053,6 +32102,7 @@ const stateSchema = object({
 
 // src/lock/uv/pylock.ts
 init_zod();
+init_versions$1();
 const file = looseObject({
 	url: url().optional(),
 	hashes: looseObject({ sha256: string().optional() }).optional()
@@ -32077,6 +32127,9 @@ const REPACK_SCRIPT = "repack.py";
 init_zod();
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement$1).max(1e3);
+
+// src/lock/wheels.ts
+init_versions$1();
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$2, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
@@ -32387,6 +32440,7 @@ function buildVariableFault(name, value) {
 
 // src/pkginfo/schema.ts
 init_zod();
+init_versions$1();
 const MOST_ITEMS = 200;
 function line(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
@@ -38985,6 +39039,7 @@ function childOf(node, part) {
 // src/pkginfo/parse.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
 	const file = parseYamlFile(text, path);
@@ -39051,6 +39106,7 @@ function requirements(texts = []) {
 // src/pkginfo/read-folder.ts
 init_input_error();
 init_quoted();
+init_versions$1();
 const PKGINFO_FOLDER = "pkginfo";
 function checkFileName(stem) {
 	const path = `${PKGINFO_FOLDER}/${stem}${PKGINFO_SUFFIX}`;
@@ -39313,6 +39369,11 @@ const KIND_NAMES = {
 	data: ["value", "values"],
 	attribute: ["attribute", "attributes"]
 };
+
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -39722,6 +39783,99 @@ init_canonical();
 // src/ask/taken/requirements.ts
 init_canonical();
 
+// src/store/store.ts
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+var UnreadableObjectError;
+var init_store = __esmMin((() => {
+	init_input_error();
+	UnreadableObjectError = class extends InputError {
+		name = "UnreadableObjectError";
+	};
+}));
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/store/stored-json.ts
+var sha256$1, storedDocument, count$2, instant;
+var init_stored_json = __esmMin((() => {
+	init_zod();
+	init_canonical_text();
+	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject({
+		format: number().int().min(1),
+		checksum: sha256$1.optional()
+	});
+	count$2 = number().int().nonnegative();
+	instant = datetime();
+}));
+
+// src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
+}
+var shardEntry, keyRecord, headEntry, headDocument;
+var init_layout = __esmMin((() => {
+	init_zod();
+	init_store();
+	init_stored_json();
+	shardEntry = looseObject({
+		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string(),
+		importNames: array(string()),
+		digest: sha256$1,
+		shardKey: sha256$1,
+		inputs: record(string(), string()).optional(),
+		seconds: record(string(), number().nonnegative()).optional(),
+		sizeBytes: count$2,
+		nodes: count$2,
+		modules: count$2,
+		problems: count$2,
+		exploredAt: string(),
+		local: boolean().optional(),
+		unstable: boolean().optional()
+	});
+	keyRecord = storedDocument.extend({
+		status: _enum(["explored", "unstable"]),
+		...shardEntry.shape
+	});
+	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
+	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+}));
+
+// src/shard/excerpt.ts
+function excerpt(value) {
+	const json = stringified(value);
+	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function stringified(value) {
+	try {
+		return JSON.stringify(value) ?? "nothing";
+	} catch {
+		return "something deeply nested";
+	}
+}
+var init_excerpt = __esmMin((() => {}));
+
 // src/shard/quick-test.ts
 function quickTestOf(schema) {
 	const { def } = schema._zod;
@@ -39808,10 +39962,9 @@ function objectTest(shape, catchall) {
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+var init_quick_test = __esmMin((() => {}));
 
 // src/shard/check-record.ts
-const RECORD_NAMES = Object.keys(strictSchemas);
-const QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
 function checkRecord(value, strictness) {
 	const name = recordName(value);
 	if (QUICK_TESTS.get(name ?? "")?.(value)) return {
@@ -39851,17 +40004,6 @@ function recordName(value) {
 	const { record } = value;
 	return typeof record === "string" ? record : void 0;
 }
-function excerpt(value) {
-	const json = stringified(value);
-	return (json.length > 80 ? `${json.slice(0, 77)}...` : json).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-function stringified(value) {
-	try {
-		return JSON.stringify(value) ?? "nothing";
-	} catch {
-		return "something deeply nested";
-	}
-}
 function isSoundProtoMember(members) {
 	return members === void 0 || !Object.hasOwn(members, "__proto__") || strictSchemas.entryPoint.shape.to.safeParse(Object.getOwnPropertyDescriptor(members, "__proto__")?.value).success;
 }
@@ -39895,82 +40037,16 @@ function valueAt(value, path) {
 	for (const key of path) current = current?.[key];
 	return current;
 }
+var RECORD_NAMES, QUICK_TESTS;
+var init_check_record = __esmMin((() => {
+	/* @__PURE__ */ init_excerpt();
+	/* @__PURE__ */ init_quick_test();
+	init_records();
+	RECORD_NAMES = Object.keys(strictSchemas);
+	QUICK_TESTS = new Map(Object.entries(strictSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
+}));
 
 // src/shard/lines.ts
-const LINE_FEED = 10;
-var LineTooLongError = class extends Error {
-	name = "LineTooLongError";
-	line;
-	constructor(line, maxBytes) {
-		super(`line ${line} is longer than ${maxBytes} bytes`);
-		this.line = line;
-	}
-};
-var LineSplitter = class {
-	#maxBytes;
-	#decoder = new TextDecoder("utf-8", {
-		fatal: true,
-		ignoreBOM: true
-	});
-	#begun = [];
-	#begunBytes = 0;
-	#lines = 0;
-	constructor(maxBytes) {
-		this.#maxBytes = maxBytes;
-	}
-	get lines() {
-		return this.#lines;
-	}
-	get isInsideLine() {
-		return this.#begunBytes > 0;
-	}
-	*push(chunk) {
-		const end = chunk.lastIndexOf(LINE_FEED) + 1;
-		if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
-		this.#keep(Uint8Array.from(chunk.subarray(end)));
-	}
-	*#linesOf(whole) {
-		const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
-		if (together !== void 0) {
-			for (const line of together) {
-				this.#lines += 1;
-				yield line;
-			}
-			return;
-		}
-		let start = 0;
-		for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
-			this.#keep(whole.subarray(start, end));
-			this.#lines += 1;
-			yield this.#decoder.decode(this.#takeBegun());
-			start = end + 1;
-		}
-	}
-	#together(whole) {
-		try {
-			const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
-			this.#begun = [];
-			this.#begunBytes = 0;
-			return text.split("\n");
-		} catch (error) {
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-	}
-	#keep(part) {
-		if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
-		if (part.length > 0) {
-			this.#begun.push(part);
-			this.#begunBytes += part.length;
-		}
-	}
-	#takeBegun() {
-		const bytes = concatenated(this.#begun);
-		this.#begun = [];
-		this.#begunBytes = 0;
-		return bytes;
-	}
-};
 function concatenated(parts) {
 	const [only] = parts;
 	if (parts.length === 1 && only !== void 0) return only;
@@ -39982,9 +40058,85 @@ function concatenated(parts) {
 	}
 	return whole;
 }
+var LINE_FEED, LineTooLongError, LineSplitter;
+var init_lines = __esmMin((() => {
+	LINE_FEED = 10;
+	LineTooLongError = class extends Error {
+		name = "LineTooLongError";
+		line;
+		constructor(line, maxBytes) {
+			super(`line ${line} is longer than ${maxBytes} bytes`);
+			this.line = line;
+		}
+	};
+	LineSplitter = class {
+		#maxBytes;
+		#decoder = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		});
+		#begun = [];
+		#begunBytes = 0;
+		#lines = 0;
+		constructor(maxBytes) {
+			this.#maxBytes = maxBytes;
+		}
+		get lines() {
+			return this.#lines;
+		}
+		get isInsideLine() {
+			return this.#begunBytes > 0;
+		}
+		*push(chunk) {
+			const end = chunk.lastIndexOf(LINE_FEED) + 1;
+			if (end > 0) yield* this.#linesOf(chunk.subarray(0, end));
+			this.#keep(Uint8Array.from(chunk.subarray(end)));
+		}
+		*#linesOf(whole) {
+			const together = this.#begunBytes + whole.length <= this.#maxBytes ? this.#together(whole) : void 0;
+			if (together !== void 0) {
+				for (const line of together) {
+					this.#lines += 1;
+					yield line;
+				}
+				return;
+			}
+			let start = 0;
+			for (let end = whole.indexOf(LINE_FEED); end >= 0; end = whole.indexOf(LINE_FEED, start)) {
+				this.#keep(whole.subarray(start, end));
+				this.#lines += 1;
+				yield this.#decoder.decode(this.#takeBegun());
+				start = end + 1;
+			}
+		}
+		#together(whole) {
+			try {
+				const text = this.#decoder.decode(concatenated([...this.#begun, whole.subarray(0, -1)]));
+				this.#begun = [];
+				this.#begunBytes = 0;
+				return text.split("\n");
+			} catch (error) {
+				if (error instanceof TypeError) return;
+				throw error;
+			}
+		}
+		#keep(part) {
+			if (this.#begunBytes + part.length > this.#maxBytes) throw new LineTooLongError(this.#lines + 1, this.#maxBytes);
+			if (part.length > 0) {
+				this.#begun.push(part);
+				this.#begunBytes += part.length;
+			}
+		}
+		#takeBegun() {
+			const bytes = concatenated(this.#begun);
+			this.#begun = [];
+			this.#begunBytes = 0;
+			return bytes;
+		}
+	};
+}));
 
 // src/shard/record-stream.ts
-init_input_error();
 async function* recordsOf(file, chunks) {
 	const splitter = new LineSplitter(MAX_LINE_BYTES);
 	const sequence = new RecordSequence();
@@ -39997,7 +40149,6 @@ async function* recordsOf(file, chunks) {
 	}
 	if (splitter.isInsideLine || !sequence.isEnded) throw refused(file, splitter.lines + 1, "the file is cut off: found its end, expected more lines up to an end record");
 }
-const MOST_UNPACKED_BYTES = 1024 ** 3;
 async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 	let bytes = 0;
 	for await (const chunk of chunks) {
@@ -40009,44 +40160,6 @@ async function* boundedChunks(file, chunks, maxBytes = MOST_UNPACKED_BYTES) {
 function isGzip(begin) {
 	return begin[0] === 31 && begin[1] === 139;
 }
-var RecordSequence = class {
-	#lines = 0;
-	#nodes = 0;
-	#problems = 0;
-	#ended = false;
-	get isEnded() {
-		return this.#ended;
-	}
-	take(text) {
-		this.#lines += 1;
-		if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
-		const value = parseLine(text);
-		const name = recordName(value);
-		if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
-		if (name === "header") refuseNewerFormat(value);
-		else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
-		const check = checkRecord(value, "loose");
-		if (!check.ok) throw new UnexpectedLine(check.message);
-		this.#count(check.record);
-		return check.record;
-	}
-	#count(record) {
-		if (record.record === "node") this.#nodes += 1;
-		else if (record.record === "problem") this.#problems += 1;
-		else if (record.record === "end") {
-			this.#checkCounts(record);
-			this.#ended = true;
-		}
-	}
-	#checkCounts(end) {
-		const found = `${this.#nodes} nodes and ${this.#problems} problems`;
-		const expected = `${end.nodes} and ${end.problems}`;
-		if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
-	}
-};
-var UnexpectedLine = class extends Error {
-	name = "UnexpectedLine";
-};
 function parseLine(text) {
 	try {
 		return JSON.parse(text);
@@ -40087,10 +40200,55 @@ function refused(file, line, message, cause) {
 		fix: "explore the package again, or fetch the file again"
 	}, { cause });
 }
+var MOST_UNPACKED_BYTES, RecordSequence, UnexpectedLine;
+var init_record_stream = __esmMin((() => {
+	init_input_error();
+	init_check_record();
+	/* @__PURE__ */ init_excerpt();
+	init_lines();
+	init_records();
+	MOST_UNPACKED_BYTES = 1024 ** 3;
+	RecordSequence = class {
+		#lines = 0;
+		#nodes = 0;
+		#problems = 0;
+		#ended = false;
+		get isEnded() {
+			return this.#ended;
+		}
+		take(text) {
+			this.#lines += 1;
+			if (this.#ended) throw new UnexpectedLine("found a line after the end record, expected the file to stop there");
+			const value = parseLine(text);
+			const name = recordName(value);
+			if (name === "header" !== (this.#lines === 1)) throw new UnexpectedLine(this.#lines === 1 ? `found ${excerpt(value)}, expected a shard's header` : "found a second header, expected only the first line to be one");
+			if (name === "header") refuseNewerFormat(value);
+			else if (name !== void 0 && !Object.hasOwn(strictSchemas, name)) return;
+			const check = checkRecord(value, "loose");
+			if (!check.ok) throw new UnexpectedLine(check.message);
+			this.#count(check.record);
+			return check.record;
+		}
+		#count(record) {
+			if (record.record === "node") this.#nodes += 1;
+			else if (record.record === "problem") this.#problems += 1;
+			else if (record.record === "end") {
+				this.#checkCounts(record);
+				this.#ended = true;
+			}
+		}
+		#checkCounts(end) {
+			const found = `${this.#nodes} nodes and ${this.#problems} problems`;
+			const expected = `${end.nodes} and ${end.problems}`;
+			if (end.nodes !== this.#nodes || end.problems !== this.#problems) throw new UnexpectedLine(`found ${found} in this file, expected ${expected} as its end record says`);
+		}
+	};
+	UnexpectedLine = class extends Error {
+		name = "UnexpectedLine";
+	};
+}));
 
 // src/shard/reader.ts
-init_input_error();
-const CHUNK_BYTES = 1048576;
 function readShard(path, options = {}) {
 	return recordsOf(path, fileChunks(path, options));
 }
@@ -40150,15 +40308,22 @@ function explainUnpacking(path, error) {
 	const message = code === "Z_BUF_ERROR" ? "the compressed file is cut off" : `the compressed file is damaged (${code})`;
 	return refused(path, void 0, message, error);
 }
+var CHUNK_BYTES;
+var init_reader = __esmMin((() => {
+	init_input_error();
+	init_record_stream();
+	CHUNK_BYTES = 1048576;
+}));
 
 // src/shard/order.ts
-init_canonical();
 function useKey({ in: place, of }) {
 	return [place, canonicalJson(of)].join("\0");
 }
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/references.ts
-init_canonical();
 function foreignKey(ref) {
 	return canonicalJson(ref);
 }
@@ -40188,10 +40353,11 @@ function moduleOf(id, isModule) {
 function lastName(id) {
 	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/invariants.ts
-init_canonical();
-const MAX_MESSAGES = 100;
 function checkInvariants(content) {
 	const broken = [];
 	const say = (sentence) => {
@@ -40314,10 +40480,17 @@ function faultOf({ how, lines, count, keywords, positional }) {
 	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
 	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
 }
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
 
 // src/shard/shard.ts
-init_input_error();
-init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
@@ -40372,57 +40545,65 @@ async function collectShard(file, records) {
 	}
 	return content;
 }
-var RecordCollection = class {
-	#header;
-	#nodes = [];
-	#externals = [];
-	#entryPoints = [];
-	#imports = [];
-	#uses = [];
-	#requirements = [];
-	#problems = [];
-	add(record) {
-		switch (record.record) {
-			case "header":
-				this.#header = record;
-				break;
-			case "node":
-				this.#nodes.push(record);
-				break;
-			case "external":
-				this.#externals.push(record);
-				break;
-			case "entryPoint":
-				this.#entryPoints.push(record);
-				break;
-			case "import":
-				this.#imports.push(record);
-				break;
-			case "use":
-				this.#uses.push(record);
-				break;
-			case "requirement":
-				this.#requirements.push(record);
-				break;
-			case "problem": this.#problems.push(record);
+var RecordCollection;
+var init_shard = __esmMin((() => {
+	init_input_error();
+	init_canonical();
+	init_invariants();
+	init_references();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
 		}
-	}
-	content() {
-		if (this.#header === void 0) throw new Error("the reader gave no header");
-		return {
-			header: this.#header,
-			nodes: this.#nodes,
-			externals: this.#externals,
-			entryPoints: this.#entryPoints,
-			imports: this.#imports,
-			uses: this.#uses,
-			requirements: this.#requirements,
-			problems: this.#problems
-		};
-	}
-};
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
 
 // src/shard/open-shard.ts
+var open_shard_exports = /* @__PURE__ */ __exportAll({ openShard: () => openShard });
 async function openShard(path, options = {}) {
 	let digest;
 	const records = readShard(path, {
@@ -40433,89 +40614,33 @@ async function openShard(path, options = {}) {
 	});
 	return indexShard(await collectShard(path, records), digest);
 }
-
-// src/store/store.ts
-function encodeVersion(version) {
-	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
-		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	});
-}
-var UnreadableObjectError;
-var init_store = __esmMin((() => {
-	init_input_error();
-	UnreadableObjectError = class extends InputError {
-		name = "UnreadableObjectError";
-	};
-}));
-
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/store/stored-json.ts
-var sha256$1, storedDocument, count$2, instant;
-var init_stored_json = __esmMin((() => {
-	init_zod();
-	init_canonical_text();
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
-		format: number().int().min(1),
-		checksum: sha256$1.optional()
-	});
-	count$2 = number().int().nonnegative();
-	instant = datetime();
-}));
-
-// src/store/layout.ts
-function versionInMetadata(version) {
-	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
-}
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function exploreAgain(shardKey) {
-	const [, name = "NAME"] = shardKey.split("/");
-	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
-}
-var shardEntry, keyRecord, headEntry, headDocument;
-var init_layout = __esmMin((() => {
-	init_zod();
-	init_store();
-	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
-		digest: sha256$1,
-		shardKey: sha256$1,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count$2,
-		nodes: count$2,
-		modules: count$2,
-		problems: count$2,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
-	});
-	keyRecord = storedDocument.extend({
-		status: _enum(["explored", "unstable"]),
-		...shardEntry.shape
-	});
-	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+var init_open_shard = __esmMin((() => {
+	init_reader();
+	init_shard();
 }));
 
 // src/store/care/check-shard.ts
-init_layout();
-init_store();
+var check_shard_exports = /* @__PURE__ */ __exportAll({
+	checkShard: () => checkShard,
+	checkShardDigest: () => checkShardDigest,
+	describeShard: () => describeShard,
+	ensureShard: () => ensureShard
+});
+async function checkShard(key, path, signal) {
+	namedBy(key);
+	ensureShard(key, await describeShard(path, signal));
+}
+async function checkShardDigest(key, path, signal) {
+	namedBy(key);
+	const hash = createHash("sha256");
+	try {
+		await pipeline(createReadStream(path), createGunzip(), hash, { ...signal && { signal } });
+	} catch (error) {
+		if (error.code?.startsWith("Z_")) throw new UnreadableObjectError({ message: "is not gzip, or cut off" }, { cause: error });
+		throw error;
+	}
+	ensureShard(key, { digest: hash.digest("hex") });
+}
 function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
 	if (name === void 0 || version === void 0 || digest === void 0) throw new UnreadableObjectError({ message: "is not where a shard is kept: expected shards/<name>/<version>/<digest>.jsonl.gz" });
@@ -40532,6 +40657,55 @@ function ensureShard(key, found) {
 	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
+async function describeShard(path, signal) {
+	const facts = {
+		name: "",
+		version: "",
+		digest: "",
+		python: "",
+		importNames: [],
+		nodes: 0,
+		modules: 0,
+		problems: 0,
+		problemsByStage: {}
+	};
+	const records = readShard(path, {
+		...signal && { signal },
+		onDigest(digest) {
+			facts.digest = digest;
+		}
+	});
+	try {
+		for await (const { record } of records) note(record, facts);
+	} catch (error) {
+		throw error instanceof InputError ? new UnreadableObjectError(error.problems, { cause: error }) : error;
+	}
+	return facts;
+}
+function note(record, facts) {
+	if (record.record === "header") {
+		const { distribution, python, importNames } = record;
+		Object.assign(facts, {
+			name: distribution.name,
+			version: distribution.version,
+			python,
+			importNames
+		});
+	} else if (record.record === "node") {
+		facts.nodes += 1;
+		facts.modules += record.kind === "module" && record.imported !== false ? 1 : 0;
+	} else if (record.record === "problem") {
+		facts.problems += 1;
+		facts.problemsByStage[record.stage] = (facts.problemsByStage[record.stage] ?? 0) + 1;
+	}
+}
+var init_check_shard = __esmMin((() => {
+	init_input_error();
+	init_versions$1();
+	init_reader();
+	init_layout();
+	init_store();
+}));
 
 // src/store/kept-shard.ts
 init_input_error();
@@ -40539,6 +40713,7 @@ init_layout();
 init_store();
 async function openKeptShard(store, address, options = {}) {
 	const key = shardObjectKey(address);
+	const [{ openShard }, { ensureShard }] = await Promise.all([Promise.resolve().then(() => (init_open_shard(), open_shard_exports)), Promise.resolve().then(() => (init_check_shard(), check_shard_exports))]);
 	try {
 		const shard = await openShard(await store.localPath(key), options);
 		const { name, version } = shard.header.distribution;
@@ -40566,7 +40741,7 @@ function isUnusable(reported) {
 
 // src/cli/text.ts
 function countText(count, noun, plural = `${noun}s`) {
-	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/cli/results/changes/difference-text.ts
@@ -40965,6 +41140,7 @@ function lastOf$2(id) {
 
 // src/diff/api.ts
 init_canonical();
+init_references();
 const TESTS = /* @__PURE__ */ new Set(["tests", "conftest"]);
 const OUTLIVED = /* @__PURE__ */ new Set([...[
 	"__cmp__",
@@ -42633,6 +42809,7 @@ const rule$87 = {
 };
 
 // src/diff/facts/metadata.ts
+init_versions$1();
 function requirementsOf({ shard }) {
 	const asked = shard.requirements.filter(({ extra }) => extra === void 0);
 	const byName = Map.groupBy(asked, ({ name }) => name);
@@ -44651,7 +44828,7 @@ function replacedSection({ distribution, replaced }, longest) {
 	const { from = "", to = "", found } = replaced ?? {};
 	const release = `${markdownCode(distribution)} ${markdownText(from)} → ${markdownText(to)}`;
 	if (found === void 0) return `${release}: not compared; the log of this step says why.`;
-	const counts = LEVELS.map((level) => `${ofLevel(found, level).length.toLocaleString("en")} ${level}`);
+	const counts = LEVELS.map((level) => `${figure(ofLevel(found, level).length)} ${level}`);
 	const head = `<details><summary>${ofLevel(found, "breaking").length > 0 ? "⚠️ " : ""}${release}: ${counts.join(" · ")}</summary>`;
 	const command = markdownCode(`./scripts/importgraph diff ${distribution}==${from} ${to}`);
 	const tail = [
@@ -44685,9 +44862,9 @@ function boundedLines(found, room) {
 	const cut = [];
 	for (const level of TOLD) {
 		const changes = ofLevel(found, level);
-		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})**`;
+		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${figure(changes.length)})**`;
 		const shown = changes.length > 0 && cut.length === 0 && isAdded("", heading, "") ? takenWhile(changes, (change) => isAdded(changeLine(change))) : 0;
-		if (shown < changes.length) cut.push(`${(changes.length - shown).toLocaleString("en")} ${level}`);
+		if (shown < changes.length) cut.push(`${figure(changes.length - shown)} ${level}`);
 	}
 	return cut.length === 0 ? lines : [
 		...lines,
@@ -44805,6 +44982,7 @@ function cut(text) {
 }
 
 // src/actions/report/report-page.ts
+init_records();
 const MOST_ROWS = 100;
 const MOST_GONE = 8;
 const MOST_REASONS = 10;
@@ -44888,7 +45066,7 @@ function apiSize({ kinds }) {
 	}).join(", ");
 }
 function countOf(count, [one, many]) {
-	return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+	return `${figure(count)} ${count === 1 ? one : many}`;
 }
 function failedSection({ stem, stage, message }) {
 	const lines = message.split("\n");
@@ -45396,6 +45574,9 @@ async function create(github, { repository, pull, headSha }, { path, lines: { fr
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
 const HEAD_GRAPH_KEY = "graph.json";
+function shardMark(digest) {
+	return digest.slice(0, 16);
+}
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
@@ -45501,8 +45682,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 4;
-const FORMAT_WITHOUT_PACKS = 3;
+const GRAPH_FORMAT = 5;
+const EARLIER_FORMATS = [3, 4];
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$1 = number().int().nonnegative();
 const segmentGroup = tuple([
@@ -45548,7 +45729,7 @@ const layer = looseObject({
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$1,
 	releases: array(release$1),
@@ -45557,12 +45738,13 @@ const graphDocument = looseObject({
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
+	const kind = {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
-		oldest: FORMAT_WITHOUT_PACKS,
+		oldest: EARLIER_FORMATS[0],
 		fix: "./scripts/importgraph merge makes it again"
-	});
+	};
+	const document = await readDocument(reader, key, kind);
 	return document && graphOf(document);
 }
 function embeddedGraph(content) {
@@ -49326,6 +49508,7 @@ var OpenGraph = class {
 	graph;
 	#reader;
 	#dropped;
+	#digests;
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
@@ -49335,7 +49518,8 @@ var OpenGraph = class {
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
-		this.#dropped = new Set(graph.dropped);
+		this.#dropped = new Set(graph.dropped.map(shardMark));
+		this.#digests = new Map(graph.releases.map(([, , , digest]) => [shardMark(digest), digest]));
 		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
 			this.#records.set(shard, recordsFacts(graph, records));
 			return {
@@ -49400,8 +49584,15 @@ var OpenGraph = class {
 	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
-		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().flatMap((row) => this.#ownRow(row));
 		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$1(left), keyOf$1(right)));
+	}
+	#ownRow(row) {
+		const mark = shardMark(String(row.shard));
+		return this.#dropped.has(mark) ? [] : [{
+			...row,
+			shard: this.#digests.get(mark) ?? mark
+		}];
 	}
 	#segmentsFor(index, from, to) {
 		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
@@ -49604,6 +49795,8 @@ const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
 
 // src/shard/shard-source.ts
+init_record_stream();
+init_shard();
 async function* readShardSource(source, { name = "shard", maxBytes } = {}) {
 	const chunks = boundedChunks(name, unpackedChunks(name, chunksOf(source)), maxBytes);
 	for await (const { record } of recordsOf(name, chunks)) yield record;
@@ -49714,6 +49907,7 @@ function dotted(id) {
 }
 
 // src/graph/questions/releases.ts
+init_versions$1();
 async function newestRelease(graph, distribution) {
 	return newestFirst(graph.releasesOf(distribution))[0];
 }
@@ -49760,6 +49954,7 @@ function texts(cell) {
 }
 
 // src/report/noticed.ts
+init_versions$1();
 init_canonical();
 const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 async function noticedBy({ run, graph, store }, { distribution, after }, openNew) {
@@ -49808,6 +50003,7 @@ function goneNames(old, now, uses) {
 }
 
 // src/report/handed-shard.ts
+init_versions$1();
 init_layout();
 async function handedShard(zip, name, version) {
 	const isWanted = (path) => {
@@ -91047,6 +91243,7 @@ function firstLine({ message }) {
 
 // src/actions/report/report-pull.ts
 init_input_error();
+init_versions$1();
 const markerOf = (root) => `<!-- importgraph: report on packages${root === "" ? "" : ` of ${root}/`} -->`;
 const TELLING = /* @__PURE__ */ new Set([
 	"success",

@@ -75,5 +75,5 @@ function triedText({ changes, without }: Purpose): string {
   if (what === "") {
     return "as it is";
   }
-  return without === true ? `without ${what}` : what;
+  return without === true ? `taken away: ${what}` : what;
 }

@@ -37,7 +37,7 @@ export function repairText(
         "",
         ...notes,
         ...(written === undefined
-          ? [`  not written: ./scripts/importgraph repair ${asked(subject)} writes it, and asks nobody again`]
+          ? [`  not written: ./scripts/importgraph repair ${asked(subject)} writes it, without trying again`]
           : [
               `  written: ${written.join(", ")}`,
               `  next: ./scripts/explore ${subject.stem}`,

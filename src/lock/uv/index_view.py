@@ -118,6 +118,9 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(*self.path.split("?")[0].strip("/").split("/"))
         except urllib.error.HTTPError as error:
             self.send(error.code, b"", "text/plain")
+        except ConnectionError:
+            # Whoever asked has gone.
+            self.close_connection = True
         except (OSError, ValueError, KeyError, LookupError) as error:
             print(f"error: the view of the index: {error}", file=sys.stderr)
             self.send(502, str(error).encode(), "text/plain")

@@ -186,7 +186,7 @@ def repacked(content: bytes, name: str) -> bytes | None:
     """Pack a source distribution as uv takes it.
 
     :param name: of its file
-    :returns: a .tar.gz, or None where it can stay as it is
+    :returns: a .zip of a .zip, a .tar.gz of anything else, or None where it can stay as it is
     """
     files = list(entries(content, name))
     invalid = any(requires_invalid(path, data) for path, _, data in files)
@@ -195,6 +195,13 @@ def repacked(content: bytes, name: str) -> bytes | None:
     if invalid:
         files = with_back_end(files)
     packed = io.BytesIO()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again:
+            for path, mode, data in files:
+                info = zipfile.ZipInfo(path)
+                info.external_attr = mode << 16
+                again.writestr(info, data, zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
     with (
         gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped,
         tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
@@ -332,7 +339,7 @@ def main(requirements: str, folder: str, *releases: str) -> None:
         name, _, version = release.partition("==")
         content, file_name = locked_file(name, locked[1])
         packed = repacked(content, file_name)
-        suffix = ".tar.gz" if packed is not None else suffix_of(file_name)
+        suffix = suffix_of(file_name) if packed is None or file_name.endswith(".zip") else ".tar.gz"
         Path(folder, f"{name.replace('-', '_')}-{version}{suffix}").write_bytes(packed or content)
 
 

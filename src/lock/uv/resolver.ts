@@ -26,6 +26,8 @@ export interface ResolverOptions extends ContainerTools {
   asOf: string | null;
   /** What is taken as of later instants. */
   lifts?: readonly Pick<Lift, "name" | "instant">[];
+  /** Whether uv is shown a view of the index, since it refused something of it: of all resolvers for one pkginfo. */
+  view: { isNeeded: boolean };
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
   /** Gets a line where uv refuses what the index has, and is asked in another way. */
@@ -106,8 +108,6 @@ class UvResolver implements Resolver {
   readonly #image: ResolverImage;
   /** What every question to uv has in common. */
   readonly #flags: readonly string[];
-  /** Whether uv is shown a view of the index, since it refused something of it. */
-  #throughView = false;
 
   constructor(
     options: ResolverOptions,
@@ -182,9 +182,10 @@ class UvResolver implements Resolver {
     command: ContainerJob["command"],
     stdin: string,
   ): Promise<{ answer: string; errors: string }> {
+    const { view } = this.#options;
     const outcome = await runInContainer(this.#options, {
       image: this.#image.id,
-      command: this.#throughView ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
+      command: view.isNeeded ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
       stdin,
       mounts: [{ source: this.#folder, target: INPUTS }],
       env: this.#options.pkginfo.buildEnv,
@@ -192,10 +193,10 @@ class UvResolver implements Resolver {
     if (!("failure" in outcome)) {
       return outcome;
     }
-    if (this.#throughView || !REFUSES.test(outcome.failure)) {
+    if (view.isNeeded || !REFUSES.test(outcome.failure)) {
       throw this.#failure(what, outcome.failure);
     }
-    this.#throughView = true;
+    view.isNeeded = true;
     this.#options.say(
       `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
     );

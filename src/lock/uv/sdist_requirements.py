@@ -66,6 +66,8 @@ def requirements_or_exit(sdist: dict[str, str], folder: Path, job: dict[str, Any
 
 def requirements(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> list[str]:
     """Find what a source distribution needs to be built, in an environment that has the first half of it."""
+    # Where uv is shown a view of the index, all this may be asked once more.
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     source = unpacked(sdist, folder)
     system = build_system(source)

@@ -78,10 +78,10 @@ def packed(name: str, files: dict[str, str]) -> bytes:
     return lzma.compress(plain.getvalue()) if name.endswith(".xz") else gzip.compress(plain.getvalue())
 
 
-def contents(archive: bytes | None) -> dict[str, str]:
+def contents(archive: bytes | None, name: str = "x.tar.gz") -> dict[str, str]:
     """Read the texts of a repacked archive."""
     assert archive is not None
-    return {path: data.decode() for path, _, data in repack.entries(archive, "x.tar.gz")}
+    return {path: data.decode() for path, _, data in repack.entries(archive, name)}
 
 
 @pytest.mark.parametrize("name", ["x-1.0.tar.gz", "x-1.0.zip"])
@@ -109,7 +109,10 @@ def test_another_kind_of_archive_is_packed_as_it_is(name: str) -> None:
 )
 def test_where_requirements_are_not_valid_our_back_end_comes_first(files: dict[str, str]) -> None:
     """Wherever they are said."""
-    made = contents(repack.repacked(packed("x-1.0.zip", files), "x-1.0.zip"))
+    # What was listed as a .zip is read as one.
+    again = repack.repacked(packed("x-1.0.zip", files), "x-1.0.zip")
+    assert again == repack.repacked(packed("x-1.0.zip", files), "x-1.0.zip")
+    made = contents(again, "x-1.0.zip")
     assert 'build-backend = "importgraph_back_end"\nbackend-path = ["."]' in made["x-1.0/pyproject.toml"]
     assert f'requires = ["{repack.LEGACY_REQUIRES[0]}"]' in made["x-1.0/pyproject.toml"]
     assert 'back_end("setuptools.build_meta:__legacy__")' in made["x-1.0/importgraph_back_end.py"]

@@ -6,26 +6,11 @@ import { parseRules, readRules } from "../rules/rules.ts";
 import { advise, removedName } from "./advise.ts";
 import { changeText } from "./change.ts";
 import type { LookUps, Subject } from "./look-ups.ts";
+import { NOTHING } from "./testing/no-look-ups.ts";
 
 const rules = await readRules(resolve(import.meta.dirname, "..", "..", ".."));
 const SUBJECT: Subject = {
   ...{ name: "thing", version: "1.0", python: "3.13", declared: [], uploadTime: "2020-02-01T00:00:00Z" },
-};
-
-/** An archive and an index as small as can be: what they do not have, nothing proposes. */
-const NOTHING: LookUps = {
-  owners: async () => [],
-  debianNeeds: async () => undefined,
-  sourceNeeds: async () => [],
-  sourcePython: async () => undefined,
-  backEndsOfTheDay: async () => [],
-  missingLibraries: async () => [],
-  importOwners: async () => [],
-  lastHaving: async () => undefined,
-  removal: async () => undefined,
-  releaseOf: async () => undefined,
-  isEstablished: async () => false,
-  pythons: async () => ["3.13", "3.11", "3.14", "3.9"],
 };
 
 function owner(name: string, likely: boolean): FileOwner {
@@ -62,6 +47,17 @@ test("a header gives packages to build with; one that has a file of that name el
   expect(unlikely.said).toEqual([expect.stringContaining("other-dev")]);
 });
 
+test("what nothing goes on without is told from what is asked for until one is there", async () => {
+  const lookUps: Partial<LookUps> = { owners: async () => [owner("x-dev", true)] };
+  const isFatal = async (line: string) =>
+    (await proposed(line, lookUps)).candidates.map((one) => one.isFatal);
+  expect(await isFatal(HEADER)).toEqual([true]);
+  expect(await isFatal('meson.build:31:12: ERROR: Dependency "cairo" not found')).toEqual([true, true]);
+  expect(await isFatal("Command 'pkg-config --exists mysqlclient' returned non-zero exit status 1.")).toEqual(
+    [false],
+  );
+});
+
 test("a library that importing misses goes into the image", async () => {
   const line = "ImportError: libodbc.so.2: cannot open shared object file: No such file or directory";
   const { changes } = await proposed(line, { owners: async () => [owner("libodbc2", true)] }, "import");
@@ -93,6 +89,29 @@ test("a distribution that is not trusted is said, not taken", async () => {
   );
   expect(changes).toEqual(["with: pyyaml"]);
   expect(said).toEqual([expect.stringMatching(/^pyyamll .*its name is almost that of pyyaml$/)]);
+});
+
+test("a module that its distribution does not have any more gives the releases that had it", async () => {
+  const line = "ModuleNotFoundError: No module named 'kit_resources'";
+  const lookUps: Partial<LookUps> = {
+    importOwners: async () => [
+      {
+        distribution: "kit",
+        ...{ declared: false, trusted: false, isFormer: true },
+        reason: "kit-82.0.0-py3-none-any.whl has no kit_resources",
+        evidence: [],
+      },
+    ],
+    lastHaving: async ({ distribution, module }) => ({
+      ...{ last: { version: "81.0.0" }, gone: { version: "82.0.0" }, by: "source", evidence: [] },
+      constraint: distribution === "kit" && module === "kit_resources" ? "kit<82.0.0" : "?",
+    }),
+  };
+  const atImport = await proposed(line, lookUps, "import");
+  expect(atImport).toMatchObject({ changes: ["with: kit<82.0.0"], said: [] });
+  expect((await proposed(line, lookUps)).changes).toEqual(["build-needs: kit<82.0.0"]);
+  const unknown = await proposed(line, { ...lookUps, lastHaving: async () => undefined }, "import");
+  expect(unknown).toMatchObject({ changes: [], said: [expect.stringContaining("has no kit_resources")] });
 });
 
 test("a module that Python removed gives an older Python, one that only Python 2 had gives the reason", async () => {

@@ -85,12 +85,12 @@ async function findingsOf(fix: Fix, context: Context): Promise<Found> {
 }
 
 async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
-  const { cause, subject, lookUps } = context;
+  const { cause, rule, subject, lookUps } = context;
   const { key = "" } = cause;
   switch (kind) {
     case "import-name":
     case "build-module":
-      return await distributionsOf(key, kind === "build-module", context);
+      return await distributionsOf(key, cause.where !== "import", context);
     case "removed-name":
       return await dependenciesBefore(key, context);
     case "c-name": {
@@ -104,9 +104,10 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       const into = cause.where === "import" ? "apt" : "buildApt";
       const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
       return {
-        candidates: likely
-          .slice(0, 3)
-          .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
+        candidates: likely.slice(0, 3).map((owner) => ({
+          ...candidate(context, [{ key: into, item: owner.package }], owner.evidence),
+          isFatal: rule.stops === true,
+        })),
         said:
           likely.length > 0
             ? []
@@ -138,7 +139,7 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
   if (isItsServer(top, context)) {
     return { refusal: { category: "other", reason: OF_ITS_SERVER.replace("{module}", top) } };
   }
-  const owners = await context.lookUps.importOwners(top, context.subject);
+  const owners = await context.lookUps.importOwners(name, context.subject);
   const own = normalizeName(context.subject.name);
   const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
   const removal = await context.lookUps.removal(top, context.subject);
@@ -150,16 +151,36 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
         : { key: "extras", item: extra };
     return candidate(context, [change], [reason, ...evidence]);
   });
+  const former = owners.find(({ isFormer, distribution }) => isFormer && distribution !== own);
+  const before =
+    given.length > 0 || former === undefined
+      ? []
+      : await formerReleases(former.distribution, name, isBuild, context);
   return {
-    ...(given.length === 0 && older),
-    candidates: [...given, ...(older.candidates ?? [])],
+    ...(given.length + before.length === 0 && older),
+    candidates: [...given, ...before, ...(older.candidates ?? [])],
     said: owners
-      .filter(({ trusted: isTrusted }) => !isTrusted)
+      .filter((owner) => !owner.trusted && !(owner === former && before.length > 0))
       .map(
         ({ distribution, reason }) =>
           `${distribution} may have the module ${top}, and is not taken: ${reason}`,
       ),
   };
+}
+
+/** Of a distribution that does not have a module any more, the releases that had it. */
+async function formerReleases(
+  distribution: string,
+  module: string,
+  isBuild: boolean,
+  context: Context,
+): Promise<Candidate[]> {
+  const last = await context.lookUps.lastHaving({ distribution, module }, context.subject);
+  if (last === undefined) {
+    return [];
+  }
+  const key = isBuild ? "buildNeeds" : "with";
+  return [candidate(context, [{ key, item: last.constraint }], last.evidence)];
 }
 
 const OF_ITS_SERVER =
@@ -225,8 +246,8 @@ async function dependenciesBefore(key: string, context: Context): Promise<Found>
   if (last === undefined) {
     return {};
   }
-  const changes: Change[] = [{ key: "constraints", item: last.constraint }];
-  return { candidates: [candidate(context, changes, last.evidence)] };
+  const into = context.cause.where === "import" ? "constraints" : "buildWith";
+  return { candidates: [candidate(context, [{ key: into, item: last.constraint }], last.evidence)] };
 }
 
 /** `Mapping' from 'collections`: what stands between the quotes of Python's messages. */

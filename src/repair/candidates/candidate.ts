@@ -12,6 +12,8 @@ export interface Candidate {
   line: string;
   /** What speaks for it: where look-ups have it from. */
   evidence: readonly string[];
+  /** Its cause stops everything: where that is gone with its changes, they are needed, and nobody tries without them. */
+  isFatal?: boolean;
 }
 
 /** That something can't be explored, and why. */

@@ -31,6 +31,8 @@ export interface LibraryOwner {
   package: string;
   /** Who wants it, as a clause. */
   evidence: string;
+  /** An extension module is linked with it, and can't be imported without. */
+  isLinked?: boolean;
 }
 
 export interface LookUps {
@@ -47,6 +49,8 @@ export interface LookUps {
   sourcePython(subject: Subject): Promise<{ last: string; evidence: string } | undefined>;
   /** Limits on back ends that make them those of the release's days, for a Python: requirements, each of another one. */
   backEndsOfTheDay(subject: Subject, python: string): Promise<readonly string[]>;
+  /** Of Debian packages, those that others of them depend on: they are installed, named or not. */
+  brought(packages: readonly string[], subject: Subject): Promise<ReadonlySet<string>>;
   /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
   missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** Which distributions give an import name, the likeliest first. */

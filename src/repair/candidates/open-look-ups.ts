@@ -12,6 +12,7 @@ import type { Project } from "../../releases/release.ts";
 import { compareVersions, isFinal } from "../../releases/versions.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import type { DebianArchive } from "../lookups/debian/archive.ts";
+import { broughtAlong } from "../lookups/debian/brought-along.ts";
 import { openDebianArchive } from "../lookups/debian/open-archive.ts";
 import { missingLibraries, runtimeOwner } from "../lookups/linked/missing-libraries.ts";
 import { type ImportOwnerTools, importOwners } from "../lookups/names/import-owner.ts";
@@ -29,6 +30,11 @@ export interface LookUpsOptions {
   /** Where the output of fetching lists is kept. */
   logFolder: string;
   say: (line: string) => void;
+}
+
+/** Plugins and helpers of a distribution may want what nobody misses who imports it. */
+function isExtensionModule(path: string): boolean {
+  return /\.(?:cpython-[\w-]+|abi3)\.so$/.test(path);
 }
 
 /** @param workshop is asked for what a look-up needs when that is first made */
@@ -160,6 +166,13 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
       const project = async (name: string) => (await projectOf(name)) ?? { name, releases: [] };
       return uploadTime === undefined ? [] : await backEndsAsOf({ uploadTime, python }, { project });
     },
+    async brought(packages, { python }) {
+      if (packages.length < 2) {
+        return new Set();
+      }
+      const archive = await archiveFor(python);
+      return broughtAlong(packages, (name) => archive.needsOf(name));
+    },
     async missingLibraries({ name, version, python }) {
       const archive = await archiveFor(python);
       const docker = await workshop.docker(say);
@@ -182,6 +195,7 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
                   name: library,
                   package: owner.package,
                   evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
+                  isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
                 },
               ];
         });

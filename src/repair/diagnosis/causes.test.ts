@@ -119,6 +119,8 @@ test("modules that fail for the same cause are told together; all that a message
     [
       problem("cairosvg", "OSError", message),
       problem("cairosvg.css", "OSError", message),
+      problem("cairosvg.css.a.b", "OSError", "its package cairosvg.css.a is not imported"),
+      problem("cairosvg.css.a", "OSError", "its package cairosvg.css is not imported"),
       problem("cairosvg.test", "ModuleNotFoundError", "No module named 'pytest'"),
       { ...problem("cairosvg", "AttributeError", "No module named 'walked'"), stage: "walk" },
     ],
@@ -126,7 +128,10 @@ test("modules that fail for the same cause are told together; all that a message
     rules,
   );
   expect(causes.map(({ id, modules }) => [id, modules])).toEqual([
-    ["missing-shared-library: libcairo.so.2", ["cairosvg", "cairosvg.css"]],
+    [
+      "missing-shared-library: libcairo.so.2",
+      ["cairosvg", "cairosvg.css", "cairosvg.css.a", "cairosvg.css.a.b"],
+    ],
     ["missing-module: pytest", ["cairosvg.test"]],
   ]);
 });

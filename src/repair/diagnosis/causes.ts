@@ -67,15 +67,28 @@ export function causesOfProblems(
   rules: readonly Rule[],
 ): Cause[] {
   const found = new Found(rules, "import");
-  for (const problem of problems.filter(isBroken)) {
+  const broken = problems.filter(isBroken);
+  for (const problem of broken) {
     const { module, error, message } = problem;
     const own = `${error}: ${message}`.split("\n");
     if (!found.readAll(own, module)) {
       found.readLast((tracebacks.get(module) ?? "").split("\n"), module);
     }
   }
+  // What keeps a package away keeps its modules away.
+  for (const { module, message } of broken.toSorted(
+    (left, right) => left.module.length - right.module.length,
+  )) {
+    const [, parent] = OF_ITS_PACKAGE.exec(message) ?? [];
+    if (parent !== undefined) {
+      found.follow(module, parent);
+    }
+  }
   return found.causes();
 }
+
+/** As the explorer says it of modules whose package could not be imported. */
+const OF_ITS_PACKAGE = /^its package (\S+) is not imported$/;
 
 class Found {
   readonly #rules: readonly Rule[];
@@ -96,6 +109,15 @@ class Found {
   /** What was raised last is the reason; what stands above it led to it. */
   readLast(lines: readonly string[], module: string): boolean {
     return lines.toReversed().some((line) => this.read(line, module));
+  }
+
+  /** The causes that concern one module concern another one, too. */
+  follow(module: string, other: string): void {
+    for (const { modules } of this.#causes.values()) {
+      if (modules.includes(other)) {
+        modules.push(module);
+      }
+    }
   }
 
   /** The first rule that knows the line has it. */

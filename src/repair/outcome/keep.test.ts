@@ -20,7 +20,10 @@ function concluded(fields: Fields, changes: readonly Change[], reached: Reached 
   const reasons = new Map([["build-apt: libldap-dev", candidate]]);
   const start = attempt(fields, { stage: "build" });
   const best = attempt(applyChanges(fields, changes), reached);
-  return conclusionOf({ start, best, reasons, said: [], left: [], ended: "enough" }, SPENT);
+  return conclusionOf(
+    { start, best, reasons, proven: new Set<string>(), said: [], left: [], ended: "enough" },
+    SPENT,
+  );
 }
 
 const TEXT = `name: thing # ours
@@ -50,7 +53,14 @@ test("what was added has its reason beside it, what people wrote stays", () => {
 test("what is not needed goes, and what replaced it stays", () => {
   const fields: Fields = { ...FIELDS, apt: ["git", "gcc"] };
   const start = attempt(fields, WORKS);
-  const found = { start, best: attempt(FIELDS, WORKS), reasons: new Map(), said: [], left: [] };
+  const found = {
+    start,
+    best: attempt(FIELDS, WORKS),
+    reasons: new Map(),
+    proven: new Set<string>(),
+    said: [],
+    left: [],
+  };
   const repair = conclusionOf({ ...found, ended: "enough" }, SPENT);
   expect(repair.removed).toEqual([{ key: "apt", item: "gcc" }]);
   const text = repairedText({ stem: "thing", text: `${TEXT}  - gcc\n`, fields }, repair);

@@ -72,8 +72,8 @@ export async function keepRepaired(root: string, subject: Subject, repair: Repai
   await writeWholeText(join(root, path), repairedText(subject, repair));
   const from = join(repair.folder, DOCKERFILES_FOLDER, normalizeName(subject.fields.name));
   const to = join(root, DOCKERFILES_FOLDER, subject.stem);
-  // Tries keep a lock while only `apt` changes.
-  if (repair.added.some(({ change }) => change.key === "apt")) {
+  // Tries keep a lock while only Debian packages are added.
+  if (repair.added.some(({ change: { key } }) => key === "apt" || key === "buildApt")) {
     return path;
   }
   for (const name of GENERATED_FILE_NAMES) {

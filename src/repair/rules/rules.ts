@@ -108,6 +108,13 @@ const rule = z.strictObject({
   pattern: oneLine
     .refine(isPattern, "a regular expression (ECMAScript, flag u)")
     .meta({ description: "Of one line of a log. The group `key` captures what is looked up." }),
+  stops: z
+    .literal(true, "true, or nothing")
+    .meta({
+      description:
+        "Nothing goes on after it: where it is gone with a Debian package, that is needed, and is not tried without.",
+    })
+    .optional(),
   fixes: z.array(fix).min(1, "at least one fix").meta({ description: "The cheapest first." }),
   seen: z
     .strictObject({

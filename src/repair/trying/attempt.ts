@@ -138,8 +138,14 @@ async function failed(
     causes,
     declared: [],
     failedBuilds: hasLog ? await failedBuilds(logPath) : [],
-    message: causes[0]?.line ?? printableLine(message.split("\n").slice(0, 2).join(" ")).slice(0, 300),
+    message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300),
   };
+}
+
+/** The first line, with the next one where that only announces it. */
+function headOf(message: string): string {
+  const [first = "", second = ""] = message.split("\n");
+  return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }
 
 /** The Python that a pkginfo is locked for first. */

@@ -1,4 +1,4 @@
-/** Locking a package with many source distributions takes minutes, and libraries that only imports need change nothing in it. */
+/** Locking a package with many source distributions takes minutes, and more Debian packages change nothing in what could be locked. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 
 /**
- * Makes the locks of a try those of the next one, where that has other Debian packages in `apt` and is the same otherwise.
+ * Makes the locks of a try those of the next one, where that has others in `apt`, more in `build-apt`, and is the same otherwise.
  * It holds for tries only: what is kept in the end is locked anew.
  *
  * @param folder where the locks are
@@ -20,7 +20,13 @@ export async function keepLock(folder: string, before: Pkginfo, after: Pkginfo):
   const lock = await readFile(join(folder, LOCK_FILE_NAMES.install), "utf8").catch(() => "");
   const python = /^# python: (3\.\d{1,2})$/m.exec(lock)?.[1];
   const [, , present] = INPUTS.exec(lock) ?? [];
-  if (python === undefined || present !== inputsDigest({ ...after, apt: before.apt }, python)) {
+  if (!before.buildApt.every((name) => after.buildApt.includes(name))) {
+    return;
+  }
+  if (
+    python === undefined ||
+    present !== inputsDigest({ ...after, apt: before.apt, buildApt: before.buildApt }, python)
+  ) {
     return;
   }
   for (const name of Object.values(LOCK_FILE_NAMES)) {

@@ -47,11 +47,17 @@ export async function diagnose(
     advice.left === undefined ? [] : [{ cause, why: advice.left }],
   );
   const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+  const libraries = await ofLibraries(attempt, subject, lookUps);
   const refusal = refusalOf(attempt, advices, perCause);
   if (refusal !== undefined) {
     return { options: [], refusal, said, left };
   }
-  const options = [...ofCauses(perCause), ...(await ofLibraries(attempt, subject, lookUps))];
+  // The first library that is missed keeps the others of a module from being missed.
+  const linked = libraries.filter(({ isFatal }) => isFatal);
+  const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
+  if (libraries.length > linked.length) {
+    options.push(optionOf(libraries, true));
+  }
   if (!isEnough(attempt.reached)) {
     options.push(...(await guesses(attempt, subject, lookUps)));
   }
@@ -76,20 +82,18 @@ function relevantCauses({ causes, reached }: Attempt): readonly Cause[] {
     return causes;
   }
   const { brokenRoots, imported, broken } = reached;
-  const enough = isEnough(reached);
-  return causes
-    .filter(
-      ({ modules }) =>
-        !enough ||
-        modules.length / (imported + broken) >= WORTH_A_TRY ||
-        modules.some((module) => brokenRoots.includes(module)),
-    )
-    .toSorted(
-      (left, right) =>
-        Number(right.modules.some((module) => brokenRoots.includes(module))) -
-          Number(left.modules.some((module) => brokenRoots.includes(module))) ||
-        right.modules.length - left.modules.length,
-    );
+  const worth = causes.filter(
+    ({ modules }) =>
+      modules.length / (imported + broken) >= WORTH_A_TRY ||
+      modules.some((module) => brokenRoots.includes(module)),
+  );
+  // Where nothing keeps many away, many small causes may.
+  return (worth.length > 0 || isEnough(reached) ? worth : causes).toSorted(
+    (left, right) =>
+      Number(right.modules.some((module) => brokenRoots.includes(module))) -
+        Number(left.modules.some((module) => brokenRoots.includes(module))) ||
+      right.modules.length - left.modules.length,
+  );
 }
 
 /** What touches everything comes after what adds something: another Python, another day of the index. */
@@ -125,19 +129,22 @@ function optionOf(candidates: readonly Candidate[], isGuess = false): Option {
 }
 
 /** What the image lacks of libraries that are linked or loaded, whatever the modules say that fail for it. */
-async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Candidate[]> {
   const { reached, message } = attempt;
   if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) {
     return [];
   }
   const libraries = await lookUps.missingLibraries(subject);
-  const candidates = libraries.map(({ name, package: item, evidence }): Candidate => {
+  const candidates = libraries.map(({ name, package: item, evidence, isLinked }): Candidate => {
     const purpose = `the library ${name} is missing`;
     const changes: Change[] = [{ key: "apt", item }];
-    return { cause: purpose, changes, purpose, line: `${message} (${evidence})`, evidence: [evidence] };
+    const why = isLinked === true ? `${evidence}, and cannot open it` : undefined;
+    return {
+      ...{ cause: purpose, changes, purpose, line: why ?? `${message} (${evidence})`, evidence: [evidence] },
+      isFatal: isLinked === true,
+    };
   });
-  const fresh = candidates.filter((one) => isNew(one, attempt));
-  return fresh.length === 0 ? [] : [optionOf(fresh, true)];
+  return candidates.filter((one) => isNew(one, attempt));
 }
 
 /** An older Python, where sources use what this one does not have; tools as old as the release. */

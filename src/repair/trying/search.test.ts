@@ -3,7 +3,7 @@ import type { Candidate } from "../candidates/candidate.ts";
 import { applyChanges, type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
-import { minimise } from "./minimise.ts";
+import { minimise, smallestOf } from "./minimise.ts";
 import type { Diagnosis, Option } from "./options.ts";
 import { compareReached, isEnough, type Reached } from "./reached.ts";
 import { type Searching, search } from "./search.ts";
@@ -14,6 +14,8 @@ interface World {
   judge(changes: ReadonlySet<string>): { reached: Reached; causes?: readonly string[] };
   /** What is proposed for a cause. */
   fixes: Readonly<Record<string, readonly (readonly Change[])[]>>;
+  /** Causes that nothing goes on without. */
+  fatal?: readonly string[];
   tries?: number;
 }
 
@@ -51,8 +53,10 @@ function open(world: World): { searching: Searching; tried: string[] } {
   };
 }
 
-function diagnosisOf(causes: readonly Cause[], { fixes }: World): Diagnosis {
-  const perCause = causes.map(({ id }) => (fixes[id] ?? []).map((changes) => candidateOf(id, changes)));
+function diagnosisOf(causes: readonly Cause[], { fixes, fatal = [] }: World): Diagnosis {
+  const perCause = causes.map(({ id }) =>
+    (fixes[id] ?? []).map((changes) => ({ ...candidateOf(id, changes), isFatal: fatal.includes(id) })),
+  );
   const firsts = perCause.flatMap(([first]) => first ?? []);
   const together = firsts.length > 1 ? [optionOf(firsts)] : [];
   return { options: [...together, ...perCause.flat().map((one) => optionOf([one]))], said: [], left: [] };
@@ -112,6 +116,42 @@ test("several causes at once are mended together, and what was not needed goes a
   expect(changesOf(smallest.fields).map(changeText)).toEqual(["build-apt: b-dev"]);
 });
 
+test("what was seen to be needed is not tried without, and what others bring is not named", async () => {
+  const { searching, tried } = open({
+    judge: (has) => {
+      if (!has.has("build-apt: a-dev")) {
+        return { reached: { stage: "build" }, causes: ["a"] };
+      }
+      return has.has("build-apt: c-dev")
+        ? { reached: DONE }
+        : { reached: { stage: "build" }, causes: ["b", "c"] };
+    },
+    fixes: { a: [[apt("a-dev")]], b: [[apt("b-dev")]], c: [[apt("c-dev")]] },
+    fatal: ["a", "c"],
+  });
+  const found = await search(START, searching);
+  const searched = tried.length;
+  const smallest = await smallestOf(found, searching, async () => new Set(["a-dev"]));
+  expect(tried.slice(searched)).toEqual(["build-apt: a-dev build-apt: c-dev"]);
+  expect(changesOf(smallest.fields).map(changeText)).toEqual(["build-apt: c-dev"]);
+});
+
+test("on another Python nothing of what was needed before counts as that", async () => {
+  const { searching } = open({
+    judge: (has) => {
+      if (has.has("python: 3.11")) {
+        return { reached: DONE };
+      }
+      return { reached: { stage: "build" }, causes: [has.has("build-apt: a-dev") ? "old" : "a"] };
+    },
+    fixes: { a: [[apt("a-dev")]], old: [[{ key: "python", item: "3.11" }]] },
+    fatal: ["a"],
+  });
+  const found = await search(START, searching);
+  const smallest = await smallestOf(found, searching, async () => new Set());
+  expect(changesOf(smallest.fields).map(changeText)).toEqual(["python: 3.11"]);
+});
+
 test("a repair that goes in a circle ends", async () => {
   const { searching, tried } = open({
     judge: (has) => ({
@@ -142,6 +182,18 @@ test("where two fixes exclude each other, the other one is tried from where the 
   expect(found.ended).toBe("enough");
   expect(found.best.fields.python).toBe("3.11");
   expect(tried).toEqual(["", "python: 3.9", "python: 3.11"]);
+});
+
+test("where what helped together ends nowhere, its parts are not tried one by one", async () => {
+  const { searching, tried } = open({
+    judge: (has) => ({
+      reached: { stage: "build" },
+      causes: has.has("build-apt: a-dev") && has.has("build-apt: b-dev") ? ["dead end"] : ["a", "b"],
+    }),
+    fixes: { a: [[apt("a-dev")]], b: [[apt("b-dev")]] },
+  });
+  expect((await search(START, searching)).ended).toBe("exhausted");
+  expect(tried).toEqual(["", "build-apt: a-dev build-apt: b-dev"]);
 });
 
 test("what gets nowhere is gone back from", async () => {

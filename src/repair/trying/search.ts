@@ -37,6 +37,8 @@ export interface Found {
   best: Attempt;
   /** What made each change be tried: by {@link changeText}. */
   reasons: ReadonlyMap<string, Candidate>;
+  /** Changes that the best was seen to need, by {@link changeText}. */
+  proven: ReadonlySet<string>;
   refusal?: Refusal;
   /** What was found and not taken, and what is left to the modules concerned. */
   said: readonly string[];
@@ -50,6 +52,10 @@ interface State {
   diagnosis: Diagnosis;
   /** The next of its options. */
   next: number;
+  /** Changes that led further from here, by {@link changeText}: fewer of them would not have. */
+  ledFurther: Set<string>;
+  /** What led here and was seen to be needed, by {@link changeText}. */
+  proven: ReadonlySet<string>;
 }
 
 /**
@@ -62,12 +68,14 @@ export async function search(fields: Fields, searching: Searching): Promise<Foun
     attempt: start,
     diagnosis: await searching.diagnose(start),
     next: 0,
+    ledFurther: new Set(),
+    proven: new Set(),
   });
   const ended = await walk.toTheEnd();
   const { best, first, reasons, told } = walk;
   const refusal = [best, first].map(({ diagnosis }) => diagnosis.refusal).find((one) => one !== undefined);
   return {
-    ...{ start, best: best.attempt, reasons, ended },
+    ...{ start, best: best.attempt, reasons, proven: best.proven, ended },
     ...(refusal !== undefined && ended !== "enough" && { refusal }),
     said: [...new Set(told.flatMap(({ said }) => said))],
     left: best.diagnosis.left,
@@ -113,7 +121,11 @@ class Walk {
   }
 
   /** @returns false where there was no room to try it */
-  async #take({ attempt: before }: State, option: Option): Promise<boolean> {
+  async #take(state: State, option: Option): Promise<boolean> {
+    const { attempt: before, ledFurther } = state;
+    if (option.changes.every((change) => ledFurther.has(changeText(change)))) {
+      return true;
+    }
     const fields = fieldsWith(before.fields, option);
     if (fields === undefined || this.#tried.has(digestOf(fields))) {
       return true;
@@ -122,18 +134,27 @@ class Walk {
       return false;
     }
     this.#tried.add(digestOf(fields));
-    const purposes = option.candidates.map(({ purpose }) => purpose);
+    const purposes = [...new Set(option.candidates.map(({ purpose }) => purpose))];
     const attempt = await this.#searching.attempt(fields, { purposes, changes: option.changes });
     if (isFurther(before, attempt, option, this.#seen)) {
-      await this.#goOn(attempt, option);
+      for (const change of option.changes) {
+        ledFurther.add(changeText(change));
+      }
+      await this.#goOn(attempt, option, provenBy(option, attempt, state.proven));
     }
     return true;
   }
 
-  async #goOn(attempt: Attempt, option: Option): Promise<void> {
+  async #goOn(attempt: Attempt, option: Option, proven: State["proven"]): Promise<void> {
     this.#seen.add(signatureOf(attempt));
     remember(this.reasons, option);
-    const state = { attempt, diagnosis: await this.#searching.diagnose(attempt), next: 0 };
+    const state = {
+      attempt,
+      diagnosis: await this.#searching.diagnose(attempt),
+      next: 0,
+      ledFurther: new Set<string>(),
+      proven,
+    };
     this.told.push(state.diagnosis);
     this.#path.push(state);
     if (compareReached(attempt.reached, this.best.attempt.reached) >= 0) {
@@ -174,6 +195,19 @@ function isFurther(before: Attempt, after: Attempt, option: Option, seen: Readon
   const left = new Set(after.causes.map(({ id }) => id));
   const isGone = option.candidates.some(({ cause }) => !left.has(cause));
   return isGone && !seen.has(signatureOf(after));
+}
+
+/**
+ * What a try showed to be needed, beside what was so before: fatal causes that are gone. Where more than Debian packages
+ * changed, something else may be built now, and nothing counts.
+ */
+function provenBy({ candidates, changes }: Option, after: Attempt, before: State["proven"]): State["proven"] {
+  if (!changes.every(({ key }) => key === "apt" || key === "buildApt")) {
+    return new Set();
+  }
+  const left = new Set(after.causes.map(({ id }) => id));
+  const needed = candidates.filter(({ cause, isFatal }) => isFatal === true && !left.has(cause));
+  return new Set([...before, ...needed.flatMap((one) => one.changes.map(changeText))]);
 }
 
 function remember(reasons: Map<string, Candidate>, { candidates }: Option): void {

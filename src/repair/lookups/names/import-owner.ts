@@ -26,6 +26,8 @@ export interface ImportOwner {
    * for it, and nothing speaks against it. Else it is only said.
    */
   trusted: boolean;
+  /** Nothing speaks against it but that its newest release does not have the name any more. */
+  isFormer?: boolean;
   /** Why it is trusted or not, as a sentence without a full stop. */
   reason: string;
   /** All that speaks for it, as sentences without a full stop. */
@@ -192,10 +194,11 @@ async function lookInto(
 function ownerOf(
   candidate: Candidate,
   project: Project,
-  { verdict, why }: Verdict,
-  { archive, graph, now = new Date() }: ImportOwnerTools,
+  found: Verdict,
+  tools: ImportOwnerTools,
 ): ImportOwner[] {
   const { distribution, declared, measured, evidence } = candidate;
+  const { verdict, why } = found;
   if (verdict === "has not" && !measured) {
     return [];
   }
@@ -203,24 +206,34 @@ function ownerOf(
     // That it is declared says nothing of what it is imported by.
     return [];
   }
-  const known = new Set([
-    ...(archive?.distributions() ?? []),
-    ...(graph?.releases() ?? []).map((release) => release.distribution),
-  ]);
-  const doubts: Doubt[] = [
-    ...(verdict === "has not" ? [why] : []),
-    ...(verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : []),
-    ...(measured || declared !== undefined ? [] : ["nothing but its own name and files speaks for it"]),
-    ...doubtsOf(project, known, now),
-  ];
+  const doubts = doubtsAbout(candidate, project, found, tools);
   return [
     {
       distribution,
       ...(declared?.extra !== undefined && { extra: declared.extra }),
       declared: declared !== undefined,
       trusted: doubts.length === 0,
+      ...(verdict === "has not" && doubts.length === 1 && { isFormer: true }),
       reason: doubts[0] ?? (declared === undefined ? (evidence[0] ?? why) : why),
       evidence: verdict === "has" ? [...evidence, why] : evidence,
     },
+  ];
+}
+
+function doubtsAbout(
+  { declared, measured }: Candidate,
+  project: Project,
+  { verdict, why }: Verdict,
+  { archive, graph, now = new Date() }: ImportOwnerTools,
+): Doubt[] {
+  const known = new Set([
+    ...(archive?.distributions() ?? []),
+    ...(graph?.releases() ?? []).map((release) => release.distribution),
+  ]);
+  return [
+    ...(verdict === "has not" ? [why] : []),
+    ...(verdict === "unknown" ? [`that its releases on the index have it is not known: ${why}`] : []),
+    ...(measured || declared !== undefined ? [] : ["nothing but its own name and files speaks for it"]),
+    ...doubtsOf(project, known, now),
   ];
 }

@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { changeText } from "../candidates/change.ts";
+import type { LookUps, Subject } from "../candidates/look-ups.ts";
+import { NOTHING } from "../candidates/testing/no-look-ups.ts";
+import { causesOfProblems } from "../diagnosis/causes.ts";
+import type { FileOwner } from "../lookups/debian/archive.ts";
+import { readRules } from "../rules/rules.ts";
+import type { Attempt } from "./attempt.ts";
+import { diagnose } from "./options.ts";
+
+const rules = await readRules(resolve(import.meta.dirname, "..", "..", ".."));
+const SUBJECT: Subject = { name: "thing", version: "1.0", python: "3.13", declared: [] };
+
+function owner(name: string, path: string): FileOwner {
+  return {
+    package: name,
+    source: name,
+    path,
+    installed: false,
+    likely: true,
+    where: "searched",
+    evidence: [],
+  };
+}
+
+/** An attempt of which so many modules were imported, and others failed for what they say. */
+function attemptOf(imported: number, failures: Readonly<Record<string, string>>): Attempt {
+  const problems = Object.entries(failures).map(([module, message]) => ({
+    ...({ record: "problem", stage: "import", module, member: null } as const),
+    error: message.startsWith("No module") ? "ModuleNotFoundError" : "ImportError",
+    message,
+  }));
+  return {
+    ...{ digest: "", fields: { name: "thing", version: "1.0" }, python: "3.13" },
+    reached: { stage: "imports", imported, broken: problems.length, brokenRoots: [] },
+    causes: causesOfProblems(problems, new Map(), rules),
+    ...{ failedBuilds: [], declared: [], message: "", seconds: 1 },
+  };
+}
+
+async function optionsOf(attempt: Attempt, lookUps: Partial<LookUps>): Promise<string[]> {
+  const { options } = await diagnose(attempt, rules, SUBJECT, { ...NOTHING, ...lookUps });
+  return options.map(({ changes }) => changes.map(changeText).join(", "));
+}
+
+const MISSING = "libdbus-1.so.3: cannot open shared object file: No such file or directory";
+
+test("what extension modules are linked with is tried with the first library that is missed", async () => {
+  const options = await optionsOf(attemptOf(1, { "thing.a": MISSING, "thing.b": MISSING }), {
+    owners: async () => [owner("libdbus-1-3", "/usr/lib/libdbus-1.so.3")],
+    missingLibraries: async () => [
+      {
+        name: "libglib-2.0.so.0",
+        package: "libglib2.0-0t64",
+        evidence: "thing/b.abi3.so wants it",
+        isLinked: true,
+      },
+      {
+        name: "libplugin.so.1",
+        package: "libplugin1",
+        evidence: "thing/plugins/c.so wants it",
+        isLinked: false,
+      },
+    ],
+  });
+  expect(options[0]).toBe("apt: libdbus-1-3, apt: libglib2.0-0t64");
+  expect(options).toContain("apt: libglib2.0-0t64, apt: libplugin1");
+});
+
+test("what keeps a few modules away is not tried with what keeps many away; alone it is", async () => {
+  const lookUps: Partial<LookUps> = {
+    owners: async () => [owner("libdbus-1-3", "/usr/lib/libdbus-1.so.3")],
+    pythons: async () => [],
+    importOwners: async (name) => [
+      { distribution: name, declared: false, trusted: true, reason: "Debian has it", evidence: [] },
+    ],
+  };
+  const many = Object.fromEntries("abcdefgh".split("").map((name) => [`thing.${name}`, MISSING]));
+  const few = { "thing.x": "No module named 'cffi'" };
+  expect(await optionsOf(attemptOf(1, { ...many, ...few }), lookUps)).toEqual(["apt: libdbus-1-3"]);
+  const unknown = Object.fromEntries(Object.keys(many).map((module) => [module, "it does not work"]));
+  expect((await optionsOf(attemptOf(1, { ...unknown, ...few }), lookUps))[0]).toBe("with: cffi");
+});
