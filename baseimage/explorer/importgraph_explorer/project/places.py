@@ -1,0 +1,248 @@
+"""Reads a source as scans of packages do, and keeps each place by itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any, Callable, Final, NamedTuple, Optional
+
+from ..uses.reading import NOT_IMPORTED, SourceReader
+from ..uses.scopes import Scope
+from ..uses.symbols import Around, ImportStatement, Symbol, Use
+
+MAX_PLACES: Final = 200_000
+_MAX_CHARACTERS: Final = 200
+_MAX_NAMES: Final = 5_000
+# What is caught where something may not be there, or may not be called so.
+_MISSING: Final = frozenset({"AttributeError", "TypeError", "NameError", "KeyError"})
+# In the body of a `with` of one of these, errors are expected.
+_EXPECTING: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress", "warns", "deprecated_call"})
+# What is said of a place that keeps nothing from being reached.
+_NO_GUARDS: Final = frozenset({"function", "main"})
+# These leave a method as it is called.
+_PLAIN_DECORATORS: Final = frozenset({"override", "classmethod", "staticmethod", "abstractmethod"})
+_ASKING: Final = frozenset({"hasattr", "getattr", "setattr", "delattr"})
+# A name that tells which version of something is there, or whether it is.
+_TELLS_VERSION: Final = re.compile(
+    r"(?i:version|(?:^|_)(?:lt|le|gt|ge|lte|gte|v|py)?_?\d+(?:_|$))|^_?(?:HAS|HAVE|IS|USE|WITH|NO)_?[A-Z0-9_]+$|^_?has_\w+$",
+    re.ASCII,
+)
+_ALWAYS: Final[frozenset[str]] = frozenset()
+
+
+class Place(NamedTuple):
+    """One use of something."""
+
+    symbol: Symbol
+    line: int
+    column: int
+    how: tuple[str, ...]
+    # Of a call: names and number of its arguments, and whether there are some that nobody can count.
+    keywords: tuple[str, ...]
+    positional: int
+    is_open: bool
+    # What may keep it from being reached where it would fail: sorted words.
+    guards: tuple[str, ...]
+    around: Around
+
+
+class OwnClass(NamedTuple):
+    """A class that the source defines where it can be reached by its name."""
+
+    name: str
+    line: int
+    # Of each base what it stands for; None where that is not known.
+    bases: list[Optional[Symbol]]
+    has_metaclass: bool
+    # All names that its body and its methods bind in it, and the methods with their lines.
+    attributes: list[str]
+    methods: dict[str, tuple[int, Optional[list[tuple[str, str, bool]]]]]
+
+
+class SourcePlaces(NamedTuple):
+    """What one source takes of others, and what it offers to the project's other sources."""
+
+    imports: list[ImportStatement]
+    places: list[Place]
+    classes: list[OwnClass]
+    # What the module's names stand for; None where that is not known.
+    names: dict[str, Optional[Symbol]]
+    # Names that the source asks for by text, as in hasattr(thing, "name").
+    asked: list[str]
+    left_out: int
+
+
+class PlaceReader(SourceReader):
+    """Reads one source."""
+
+    def __init__(self, module: str, package: bool, text: str, tree: ast.Module) -> None:
+        super().__init__(module, package, text, tree, NOT_IMPORTED)
+        self._around = Surroundings(tree)
+        self._places: list[Place] = []
+        self._noted: list[Use] = []
+        self._places_left_out = 0
+
+    def read_places(self) -> SourcePlaces:
+        """What the source takes of others, place by place."""
+        found = self.read()
+        # How something is called is told once all of it is noted.
+        places = [
+            place._replace(keywords=tuple(sorted(use.keywords)), positional=use.positional)
+            for place, use in zip(self._places, self._noted)
+        ]
+        scope = self._binding.module
+        names = {name: self._meanings.of_name(name, scope) for name in list(scope.names)[:_MAX_NAMES]}
+        asked = sorted(self._around.asked)
+        return SourcePlaces(found.imports, places, list(self._classes()), names, asked, self._places_left_out)
+
+    def _note(self, node: Any, symbol: Symbol, scope: Scope, hows: tuple[str, ...]) -> Optional[Use]:
+        if not self._may_be_told(symbol):
+            return None
+        if len(self._places) >= MAX_PLACES:
+            self._places_left_out += 1
+            return None
+        if self._quoted_at is None:
+            # The end of the name: of `a.b.c` where `c` stands, whatever the lines before.
+            line, column = node.end_lineno, node.end_col_offset
+        else:
+            line, column = self._quoted_at, 0
+        guards = self._around.guards_at(line, column) | self._under.words(self._conditions)
+        is_open = id(node) in self._around.opened
+        place = Place(symbol, line, column, hows, (), -1, is_open, tuple(sorted(guards - _NO_GUARDS)), scope.around)
+        use = Use()
+        self._noted.append(use)
+        self._places.append(place)
+        return use
+
+    def _classes(self) -> Iterator[OwnClass]:
+        for node in self._around.classes:
+            inner = self._binding.scopes.get(node)
+            if inner is None or inner.class_name is None or inner.parent is None:
+                continue
+            bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+            yield OwnClass(
+                inner.class_name,
+                node.lineno,
+                [self._meanings.of(base, inner.parent) for base in bases],
+                bool(node.keywords),
+                sorted(self._binding.attributes.get(inner.class_name, {}))[:_MAX_NAMES],
+                {
+                    inner.mangled(one.name): (one.lineno, _parameters(one))
+                    for one in node.body
+                    if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef))
+                },
+            )
+
+
+class Surroundings:
+    """What is around the places of a source: statements that keep them from being reached where they would fail."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        # Names that are asked for by text; the functions of calls with arguments that nobody can count.
+        self.asked: set[str] = set()
+        self.opened: set[int] = set()
+        self.classes: list[ast.ClassDef] = []
+        # By line, the guarded stretches that it has a part of: first and last position, and the word.
+        self._guarded: dict[int, list[tuple[tuple[int, int], tuple[int, int], str]]] = {}
+        for node in ast.walk(tree):
+            kind = type(node)
+            if kind is ast.Call:
+                self._call(node)
+            elif kind is ast.ClassDef:
+                self.classes.append(node)  # type: ignore[arg-type]
+            elif kind in _GUARDING:
+                word = _GUARDING[kind](node)
+                if word is not None:
+                    self._guard(node, word)
+
+    def guards_at(self, line: int, column: int) -> frozenset[str]:
+        """What is said of a place."""
+        found = self._guarded.get(line)
+        if found is None:
+            return _ALWAYS
+        return frozenset(word for first, last, word in found if first <= (line, column) <= last)
+
+    def _call(self, node: Any) -> None:
+        if any(isinstance(one, ast.Starred) for one in node.args) or any(one.arg is None for one in node.keywords):
+            self.opened.add(id(node.func))
+        if _leaf(node.func) in _ASKING and len(node.args) > 1 and len(self.asked) < _MAX_NAMES:
+            name = node.args[1]
+            if isinstance(name, ast.Constant) and type(name.value) is str:
+                self.asked.add(name.value[:_MAX_CHARACTERS])
+
+    def _guard(self, node: Any, word: str) -> None:
+        first, last = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
+        for line in range(first[0], last[0] + 1):
+            self._guarded.setdefault(line, []).append((first, last, word))
+
+
+def _of_try(node: Any) -> Optional[str]:
+    catches = any(handler.type is None or _names_in(handler.type) & _MISSING for handler in node.handlers)
+    return "try" if catches else None
+
+
+def _of_with(node: Any) -> Optional[str]:
+    calls = (item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call))
+    return "try" if any(_leaf(call.func) in _EXPECTING for call in calls) else None
+
+
+def _of_if(node: Any) -> Optional[str]:
+    return _asks(node.test)
+
+
+def _of_bool(node: Any) -> Optional[str]:
+    return next((word for word in map(_asks, node.values[:-1]) if word is not None), None)
+
+
+_GUARDING: Final[dict[type, Callable[[Any], Optional[str]]]] = {
+    ast.Try: _of_try,
+    ast.With: _of_with,
+    ast.AsyncWith: _of_with,
+    ast.If: _of_if,
+    ast.IfExp: _of_if,
+    ast.BoolOp: _of_bool,
+}
+if hasattr(ast, "TryStar"):
+    _GUARDING[ast.TryStar] = _of_try
+
+
+def _parameters(node: Any) -> Optional[list[tuple[str, str, bool]]]:
+    """Name, kind and whether it may be left out, of the parameters of a method; None where something is put around it."""
+    if any(_leaf(one) not in _PLAIN_DECORATORS for one in node.decorator_list):
+        return None
+    given = node.args
+    positional = [*given.posonlyargs, *given.args]
+    defaults = len(positional) - len(given.defaults)
+    found = [
+        (one.arg, "positionalOnly" if at < len(given.posonlyargs) else "positionalOrKeyword", at >= defaults)
+        for at, one in enumerate(positional)
+    ]
+    if given.vararg is not None:
+        found.append((given.vararg.arg, "varPositional", True))
+    found += [(one.arg, "keywordOnly", value is not None) for one, value in zip(given.kwonlyargs, given.kw_defaults)]
+    if given.kwarg is not None:
+        found.append((given.kwarg.arg, "varKeyword", True))
+    return found
+
+
+def _names_in(node: ast.expr) -> frozenset[str]:
+    kinds = node.elts if isinstance(node, ast.Tuple) else [node]
+    return frozenset(_leaf(kind) for kind in kinds)
+
+
+def _leaf(node: Any) -> str:
+    while isinstance(node, ast.Call):
+        node = node.func
+    found = getattr(node, "attr", getattr(node, "id", ""))
+    return found if type(found) is str else ""
+
+
+def _asks(test: ast.expr) -> Optional[str]:
+    """Whether a test asks which version of something is there, or whether it is."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Call) and _leaf(node.func) in ("hasattr", "find_spec", "callable"):
+            return "hasattr"
+        if isinstance(node, (ast.Name, ast.Attribute)) and _TELLS_VERSION.search(_leaf(node)) is not None:
+            return "version"
+    return None
