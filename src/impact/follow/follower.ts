@@ -1,5 +1,5 @@
 import type { Project, ProjectSource } from "../sources/project.ts";
-import type { SourceSymbol } from "../sources/records.ts";
+import type { SourceClass, SourceSymbol } from "../sources/records.ts";
 import { type FoundObject, type Outcome, type Unknown, unknown } from "./outcome.ts";
 import { called, entered, moduleNamed, step } from "./steps.ts";
 import { topOf, type World } from "./world.ts";
@@ -50,29 +50,24 @@ export class Follower {
   foreignBases(source: ProjectSource, name: string): { bases: FoundObject[]; areAll: boolean } {
     const bases: FoundObject[] = [];
     let areAll = true;
-    const seen = new Set<string>();
-    const add = (from: ProjectSource, className: string): void => {
-      const key = `${from.file} ${className}`;
-      const own = from.classes.get(className);
-      if (own === undefined || seen.has(key)) {
-        areAll &&= own !== undefined;
-        return;
+    const seen = new Set<SourceClass>();
+    const waiting = [{ source, name }];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const own = next.source.classes.get(next.name);
+      if (own !== undefined && !seen.has(own)) {
+        seen.add(own);
+        const places = this.#basesOf(next.source, own);
+        waiting.push(...places.filter((place) => place.is === "own"));
+        bases.push(...places.filter(isClass));
+        areAll &&= places.every((place) => place.is === "own" || isClass(place));
       }
-      seen.add(key);
-      areAll &&= own.metaclass !== true;
-      for (const base of own.bases) {
-        const place = base === null ? unknown() : this.#follow(from, base);
-        if (place.is === "own") {
-          add(place.source, place.name);
-        } else if (place.is === "object" && place.node.kind === "class" && !place.isInstance) {
-          bases.push(place);
-        } else {
-          areAll = false;
-        }
-      }
-    };
-    add(source, name);
+      areAll &&= own !== undefined && own.metaclass !== true;
+    }
     return { bases, areAll };
+  }
+
+  #basesOf(source: ProjectSource, { bases }: SourceClass): Place[] {
+    return bases.map((base) => (base === null ? unknown() : this.#follow(source, base)));
   }
 
   #follow(source: ProjectSource, symbol: SourceSymbol): Place {
@@ -267,4 +262,8 @@ export class Follower {
     const all = place.is === "object" ? place.node.all : undefined;
     return all === undefined ? !name.startsWith("_") : all?.includes(name) === true;
   }
+}
+
+function isClass(place: Place): place is FoundObject {
+  return place.is === "object" && place.node.kind === "class" && !place.isInstance;
 }

@@ -208,7 +208,7 @@ if hasattr(ast, "TryStar"):
 
 
 def _parameters(node: Any) -> Optional[list[tuple[str, str, bool]]]:
-    """Name, kind and whether it may be left out, of the parameters of a method; None where something is put around it."""
+    """Name, kind and whether it may be left out, of each parameter; None where something is put around the method."""
     if any(_leaf(one) not in _PLAIN_DECORATORS for one in node.decorator_list):
         return None
     given = node.args

@@ -1,0 +1,207 @@
+import type { InputProblem } from "../../../errors/input-error.ts";
+import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { FINDING_KINDS, type Finding } from "../../../impact/finding.ts";
+import type { Context } from "../../context.ts";
+import { countText } from "../../text.ts";
+import { programVersion } from "../../version.ts";
+import { annotationCommand } from "../annotation-command.ts";
+import { markdownCode, markdownTable, markdownText } from "../markdown.ts";
+import { sarifFingerprint, sarifLog, sarifUri } from "../sarif.ts";
+import {
+  failureOf,
+  findingSentence,
+  findingText,
+  KIND_MEANINGS,
+  placeText,
+  ruleText,
+  summaryText,
+  type ToldImpact,
+} from "./told.ts";
+
+/** How an impact can be told. */
+export const IMPACT_FORMATS = ["text", "markdown", "json", "sarif", "github"] as const;
+
+export type ImpactFormat = (typeof IMPACT_FORMATS)[number];
+
+export const IMPACT_JSON_HELP =
+  "for a program: {lock, python, distributions: [{name, version, to, uses, broken, brokenFiles, unknown}], findings: [{kind, level, rule, place, name, …}], unexplored, unknownImports, guarded, problems, failure}";
+
+/** So many findings of a kind are told to a person who has not asked for all, and so many rows has a table. */
+const MOST_SHOWN = 60;
+const MOST_ROWS = 100;
+/** What is told to who asks for all only. */
+const ASKED_FOR = new Set(["may-break", "passed-on", "private"]);
+
+/**
+ * @param gaps what is not known, and what to do about it
+ * @param all whether a person is told everything
+ */
+export function impactAs(
+  format: ImpactFormat,
+  context: Pick<Context, "colors" | "home">,
+  told: ToldImpact,
+  { gaps, all }: { gaps: readonly InputProblem[]; all: boolean },
+): string {
+  switch (format) {
+    case "text":
+      return impactText(context, told, all);
+    case "markdown":
+      return impactMarkdown(told, gaps);
+    case "json":
+      return impactJson(told);
+    case "sarif":
+      return impactSarif(told, programVersion(context.home));
+    case "github":
+      return impactAnnotations(told);
+  }
+}
+
+function impactText({ colors }: Pick<Context, "colors">, told: ToldImpact, all: boolean): string {
+  const { impact, lock, python } = told;
+  const { findings, distributions, guarded, sources } = impact;
+  const failure = failureOf(impact);
+  const hidden = findings.filter(({ kind }) => !all && ASKED_FOR.has(kind)).length;
+  const sections = FINDING_KINDS.flatMap((kind) => {
+    const some = findings.filter((one) => one.kind === kind);
+    const isShown = some.length > 0 && (all || !ASKED_FOR.has(kind));
+    return isShown ? ["", ...sectionLines(kind, some, all, colors)] : [];
+  });
+  return [
+    colors.bold(printableLine(`${countText(sources, "source")}, ${lock}, Python ${python}`)),
+    ...distributions
+      .filter(({ to, broken }) => all || to !== undefined || broken > 0)
+      .map((one) => printableLine(`  ${summaryText(one)}`)),
+    ...sections,
+    "",
+    ...(guarded > 0
+      ? [`${countText(guarded, "place")} left out: tried, asked for by hasattr, or for other versions`]
+      : []),
+    ...(hidden > 0 ? [`--all shows ${countText(hidden, "further remark")}`] : []),
+    printableLine(
+      failure === undefined
+        ? `${colors.green("✓")} nothing that is known breaks`
+        : `${colors.red("✗")} ${failure}`,
+    ),
+  ].join("\n");
+}
+
+function sectionLines(
+  kind: Finding["kind"],
+  findings: readonly Finding[],
+  all: boolean,
+  colors: Context["colors"],
+): string[] {
+  const shown = all ? findings : findings.slice(0, MOST_SHOWN);
+  const rest = findings.length - shown.length;
+  return [
+    colors.bold(`${KIND_MEANINGS[kind]} (${findings.length.toLocaleString("en")})`),
+    ...shown.map((one) =>
+      printableLine(`  ${placeText(one)}  ${one.name}: ${findingText(one)}  [${one.rule}]`),
+    ),
+    ...(rest > 0 ? [`  and ${rest.toLocaleString("en")} more: --all shows them`] : []),
+  ];
+}
+
+/** What a reviewer reads of an impact: the verdict, what breaks, and folded what does not. */
+export function impactMarkdown({ impact }: ToldImpact, gaps: readonly InputProblem[]): string {
+  const failure = failureOf(impact);
+  const { distributions, findings } = impact;
+  const summaries = distributions.filter(({ to, broken }) => to !== undefined || broken > 0);
+  const sections = FINDING_KINDS.map((kind) => ({
+    kind,
+    some: findings.filter((one) => one.kind === kind),
+  })).filter(({ some }) => some.length > 0);
+  return [
+    `**${failure === undefined ? "✅ Nothing that is known breaks" : `❌ ${failure}`}.**`,
+    "",
+    ...summaries.map((one) => `- ${markdownText(summaryText(one))}`),
+    ...sections.flatMap(({ kind, some }) => markdownSection(kind, some)),
+    ...(gaps.length > 0
+      ? [
+          "",
+          ...gaps.map(
+            ({ place, message }) =>
+              `- ⚠️ ${markdownText(`${place === undefined ? "" : `${place.file}: `}${message}`)}`,
+          ),
+        ]
+      : []),
+    "",
+  ].join("\n");
+}
+
+function markdownSection(kind: Finding["kind"], findings: readonly Finding[]): string[] {
+  const rows = findings
+    .slice(0, MOST_ROWS)
+    .map((one) => [
+      markdownCode(placeText(one)),
+      markdownCode(one.name),
+      markdownText(findingText(one)),
+      markdownText(one.rule),
+    ]);
+  const heading = `${KIND_MEANINGS[kind]} (${findings.length.toLocaleString("en")})`;
+  const more = findings.length - rows.length;
+  const table = [
+    markdownTable(["where", "name", "what", "rule"], rows),
+    ...(more > 0 ? ["", `… and ${more.toLocaleString("en")} more.`] : []),
+  ];
+  const isOpen = findings.some(({ level }) => level === "error");
+  return isOpen
+    ? ["", `#### ${heading}`, "", ...table]
+    : ["", `<details><summary>${heading}</summary>`, "", ...table, "", "</details>"];
+}
+
+function impactJson({ folder, lock, python, impact }: ToldImpact): string {
+  const failure = failureOf(impact);
+  return printableJson({ ...{ folder, lock, python }, ...impact, ...(failure !== undefined && { failure }) });
+}
+
+function impactSarif({ impact }: ToldImpact, version: string): string {
+  const ids = [...new Set(impact.findings.map(({ rule }) => rule))].sort();
+  const rules = ids.map((id) => {
+    const { title, reason } = ruleText(id);
+    return { id, shortDescription: { text: title }, fullDescription: { text: reason } };
+  });
+  const results = impact.findings.map((finding) => {
+    const { rule, level, name, place } = finding;
+    return {
+      ...{ ruleId: rule, ruleIndex: ids.indexOf(rule), level, message: { text: findingSentence(finding) } },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: sarifUri(place.file) },
+            // Lines of a notebook's cells are none of the file.
+            region: { startLine: place.cell === undefined ? place.line : 1 },
+          },
+          logicalLocations: [{ fullyQualifiedName: name }],
+        },
+      ],
+      partialFingerprints: { "importgraphUse/v1": sarifFingerprint([rule, name, place.file]) },
+    };
+  });
+  return sarifLog(version, rules, results);
+}
+
+function impactAnnotations({ impact }: ToldImpact): string {
+  const failure = failureOf(impact);
+  const commands = annotatedFindings(impact.findings).map(({ kind, problem }) =>
+    annotationCommand(kind, problem),
+  );
+  return [
+    ...commands,
+    ...(failure === undefined ? [] : [annotationCommand("error", { message: failure })]),
+  ].join("\n");
+}
+
+/** What somebody has to look at, where it stands. */
+export function annotatedFindings(
+  findings: readonly Finding[],
+): { kind: "error" | "warning"; problem: InputProblem }[] {
+  return findings.flatMap((finding) => {
+    const { level, place, rule } = finding;
+    const cell = place.cell === undefined ? "" : `cell ${place.cell}, line ${place.line}: `;
+    const at = { file: place.file, ...(place.cell === undefined && { line: place.line }) };
+    return level === "note"
+      ? []
+      : [{ kind: level, problem: { place: at, message: `${cell}${findingSentence(finding)} [${rule}]` } }];
+  });
+}
