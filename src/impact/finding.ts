@@ -12,7 +12,7 @@ export interface FindingPlace {
 
 /** What an impact tells of; in the order in which it is told. */
 export const FINDING_KINDS = [
-  ...["breaks", "override", "missing", "misfit", "deprecated"],
+  ...["breaks", "override", "doubtful", "missing", "misfit", "deprecated"],
   ...["may-break", "undeclared", "unused", "passed-on", "private"],
 ] as const;
 
@@ -21,6 +21,8 @@ export type FindingKind =
   | "breaks"
   /** A method of the project takes the place of one that an upgrade changes. */
   | "override"
+  /** An upgrade takes it away, and may make it all the same when it is asked for. */
+  | "doubtful"
   /** The installed version has it not. */
   | "missing"
   /** The installed version is not called so. */

@@ -157,17 +157,17 @@ function withoutGuarded(
   return { told, guarded: findings.length - told.length };
 }
 
-/** What an import statement can't get is told there, and not wherever the file uses it. */
+/** What an import statement can't get is told there, and not wherever the file uses it or something of it. */
 function withoutRepeated(findings: readonly Finding[]): Finding[] {
-  const imported = new Set(
-    findings
-      .filter(({ place }) => place.column === undefined)
-      .map(({ place, name, rule }) => `${place.file} ${rule} ${name}`),
-  );
+  const imports = findings.filter(({ place }) => place.column === undefined);
+  const imported = new Set(imports.map(({ place, name }) => `${place.file} ${name}`));
   const seen = new Set<string>();
   return findings.filter(({ place, name, rule, kind }) => {
+    const parts = name.split(".");
+    const isRepeated =
+      place.column !== undefined &&
+      parts.some((_, at) => imported.has(`${place.file} ${parts.slice(0, at + 1).join(".")}`));
     const key = JSON.stringify([kind, place, name, rule]);
-    const isRepeated = place.column !== undefined && imported.has(`${place.file} ${rule} ${name}`);
     const isNew = !seen.has(key) && !isRepeated;
     seen.add(key);
     return isNew;

@@ -21,9 +21,6 @@ export interface Doubt {
 export function doubts({ outcomes }: Situation): Doubt[] {
   const found: Doubt[] = [];
   for (const [taken, outcome] of outcomes) {
-    if (isGuarded(taken)) {
-      continue;
-    }
     if (outcome.is === "missing") {
       const finding = missingFinding(taken, outcome);
       found.push({ taken, finding, isLikely: outcome.certainty === "likely" });

@@ -2,6 +2,7 @@
 
 import { type Change, type Difference, difference } from "../diff/diff.ts";
 import { concerns } from "../diff/noticed.ts";
+import { rules } from "../diff/rules/rules.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Finding, FindingPlace } from "./finding.ts";
 import { type Misfit, misfit } from "./follow/calls.ts";
@@ -15,7 +16,7 @@ const BY_CALLS =
 /** What of a class matters to whom: whoever only calls it does not mind. */
 const MATTERS: readonly (readonly [rule: RegExp, how: readonly string[]])[] = [
   [/^exception-no-longer-caught$/, ["except"]],
-  [/^(base-removed|mro-changed|inherited-members-lost)$/, ["base", "except"]],
+  [/^(base-removed|mro-changed|inherited-members-lost)$/, ["except"]],
   [/^class-became-(abstract|protocol|function|type-alias)$/, ["base", "call"]],
   [/^(type-parameters-changed|became-typing-only)$/, ["annotation", "base", "call", "read"]],
   [/^(setter|deleter)-removed$/, ["write"]],
@@ -36,7 +37,7 @@ export class UpgradeCheck {
     for (const name of upgraded) {
       const [old, next] = [now.world.shard(name), after.world.shard(name)];
       if (old !== undefined && next !== undefined) {
-        this.#differences.set(name, new ChangesOf(difference(old, next, { all: true })));
+        this.#differences.set(name, new ChangesOf(difference(old, next)));
       }
     }
   }
@@ -55,7 +56,19 @@ export class UpgradeCheck {
     if (next.is === "missing") {
       return this.#gone(taken, old, next);
     }
-    return next.is === "object" ? this.#changed(taken, old, next) : undefined;
+    return next.is === "object" ? this.#changed(taken, old, next) : this.#perhapsGone(taken, old);
+  }
+
+  /** What the new release has no more, while nobody knows whether it makes it when it is asked for. */
+  #perhapsGone(taken: Taken, old: FoundObject): Finding | undefined {
+    for (const distribution of old.through) {
+      const change = this.#differences.get(distribution)?.goneByName(old.name);
+      if (change !== undefined) {
+        const kind = change.level === "breaking" ? "breaks" : "doubtful";
+        return { ...this.#begun(taken.place, distribution, kind, old.name, change.rule), change };
+      }
+    }
+    return undefined;
   }
 
   #gone(taken: Taken, old: FoundObject, missing: Missing): Finding {
@@ -78,7 +91,7 @@ export class UpgradeCheck {
     if (changes === undefined) {
       return undefined;
     }
-    const mine = changes.of(old.node.id).filter(({ level }) => level !== "compatible");
+    const mine = changes.of(old.node.id);
     const wrong = taken.call === undefined ? undefined : misfitSince(old, next, taken.call);
     if (wrong !== undefined) {
       const change = mine.find((one) => BY_CALLS.test(one.rule) && isAbout(one, wrong));
@@ -141,7 +154,9 @@ export class UpgradeCheck {
         const advice = `${before.id} is not there any more: nothing calls this method`;
         return change && { ...begun(), rule: "overridden-method-removed", change, advice };
       }
-      const added = addedParameters(before, now.node).filter((name) => !accepts(parameters, name));
+      const added = addedParameters(before, now.node)
+        .filter((one) => !accepts(parameters, one))
+        .map(({ name }) => name);
       const advice = `${now.id} takes ${added.join(", ")}, which this method does not`;
       return added.length > 0 && parameters !== undefined ? { ...begun(), advice } : undefined;
     };
@@ -150,7 +165,7 @@ export class UpgradeCheck {
   #begun(
     place: FindingPlace,
     distribution: string,
-    kind: "breaks" | "override" | "may-break" | "deprecated",
+    kind: "breaks" | "override" | "doubtful" | "may-break" | "deprecated",
     name: string,
     rule: string,
   ): Finding {
@@ -168,16 +183,18 @@ class ChangesOf {
   readonly #gone = new Map<string, Change>();
 
   constructor({ changes }: Difference) {
-    this.#byId = Map.groupBy(changes, ({ id, name }) => dotted(id ?? name));
-    for (const change of changes) {
-      if (change.calls === undefined && change.level !== "compatible" && change.newAt === undefined) {
+    const told = changes.filter(({ level }) => level !== "compatible");
+    // By its id an object may be had whatever other names of it are gone: which are there is known by following them.
+    this.#byId = Map.groupBy(told.filter(isOfObject), ({ id, name }) => dotted(id ?? name));
+    for (const change of told) {
+      if (!isOfObject(change) && change.rule !== "left-to-others") {
         this.#gone.set(change.name, this.#gone.get(change.name) ?? change);
-        this.#gone.set(dotted(change.id ?? change.name), change);
       }
     }
-    for (const change of changes) {
-      if (/^(moved-away|made-private|alias-removed|left-to-others|served-by-getattr)$/.test(change.rule)) {
-        this.#gone.set(change.name, change);
+    for (const change of told) {
+      const id = dotted(change.id ?? change.name);
+      if (isRemoval(change)) {
+        this.#gone.set(id, this.#gone.get(id) ?? change);
       }
     }
   }
@@ -186,19 +203,27 @@ class ChangesOf {
     return this.#byId.get(dotted(id)) ?? [];
   }
 
-  /** What was taken away under a name, or by what it was called where it was defined, or around that. */
+  /** What was taken away under a name, or by what it was called where it was defined, or around that name. */
   gone(name: string, id: string): Change | undefined {
-    for (const whole of [name, dotted(id)]) {
-      const parts = whole.split(".");
-      for (let length = parts.length; length > 0; length -= 1) {
-        const found = this.#gone.get(parts.slice(0, length).join("."));
-        if (found !== undefined) {
-          return found;
-        }
-      }
-    }
-    return undefined;
+    return this.#gone.get(name) ?? this.#gone.get(dotted(id)) ?? this.goneByName(name);
   }
+
+  /** What was taken away under a name, or around it. */
+  goneByName(name: string): Change | undefined {
+    const parts = name.split(".");
+    const around = parts.map((_, at) => parts.slice(0, parts.length - at).join("."));
+    return around.map((one) => this.#gone.get(one)).find((change) => change !== undefined);
+  }
+}
+
+/** Whether it is about an object that both releases have, and not about which names lead to it. */
+function isOfObject({ rule }: Change): boolean {
+  return rules.get(rule)?.on === "pair" && !/^(alias-removed|removed-from-all)$/.test(rule);
+}
+
+/** Whether nothing leads to the object any more. */
+function isRemoval({ rule }: Change): boolean {
+  return rules.get(rule)?.on === "gone" && rule !== "left-to-others" && rule !== "served-by-getattr";
 }
 
 /** Why a call fits no more, where it did. */
@@ -279,20 +304,30 @@ function memberOfAny(
   return undefined;
 }
 
-/** Parameters that a method takes now and did not, by their names. */
-function addedParameters({ node: old }: { node: ShardNode }, next: ShardNode): string[] {
+interface Added {
+  name: string;
+  /** Where it can be given without its name: after how many others, the object itself aside. */
+  place?: number;
+}
+
+/** Parameters that a method takes now and did not. */
+function addedParameters({ node: old }: { node: ShardNode }, next: ShardNode): Added[] {
   const before = new Set(old.signature?.parameters.map(({ name }) => name));
-  const isNamed = (kind: string) => kind === "positionalOrKeyword" || kind === "keywordOnly";
   const takesAnyName = old.signature?.parameters.some(({ kind }) => kind === "varKeyword") === true;
   return old.signature === undefined || next.signature === undefined || takesAnyName
     ? []
-    : next.signature.parameters
-        .filter(({ name, kind }) => isNamed(kind) && !before.has(name))
-        .map(({ name }) => name);
+    : next.signature.parameters.flatMap(({ name, kind }, at) => {
+        const isPlaced = kind === "positionalOrKeyword";
+        const isTold = (isPlaced || kind === "keywordOnly") && !before.has(name);
+        return isTold ? [{ name, ...(isPlaced && { place: at - 1 }) }] : [];
+      });
 }
 
-function accepts(parameters: MethodParameters | undefined, name: string): boolean {
-  return parameters?.some((one) => one.name === name || one.kind === "varKeyword") === true;
+/** Whether a method takes it: by its name, or another in its place. */
+function accepts(parameters: MethodParameters | undefined, { name, place }: Added): boolean {
+  const placed = parameters?.filter(({ kind }) => kind.startsWith("positional")) ?? [];
+  const isPlaced = place !== undefined && place < placed.length;
+  return isPlaced || parameters?.some((one) => one.name === name || one.kind === "varKeyword") === true;
 }
 
 function versionIn(world: World, name: string): string | undefined {

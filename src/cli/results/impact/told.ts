@@ -18,6 +18,7 @@ export interface ToldImpact {
 export const KIND_MEANINGS: Readonly<Record<FindingKind, string>> = {
   breaks: "breaks",
   override: "takes the place of what changes",
+  doubtful: "is gone, unless `__getattr__` still makes it",
   missing: "is not there in the installed version",
   misfit: "is not called so in the installed version",
   deprecated: "is deprecated",
