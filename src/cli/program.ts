@@ -42,6 +42,9 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     impact: async () => (await import("./commands/changes/impact.ts")).impactCommand,
     check: async () => (await import("./commands/changes/check.ts")).checkCommand,
   },
+  "For agents:": {
+    mcp: async () => (await import("./commands/agents/mcp.ts")).mcpCommand,
+  },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,
     bump: async () => (await import("./commands/packages/bump.ts")).bumpCommand,

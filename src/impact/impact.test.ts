@@ -190,13 +190,18 @@ describe("an upgrade", () => {
       shardOf("lib", "2.0", [moduleNode(["__getattr__"]), callable("lib.__getattr__", ["name"])]),
     ];
     const found = await impact(
-      projectOf({ "app.py": [call(1, named("lib.gone")), call(2, named("lib.never"))] }),
+      projectOf({
+        "app.py": [call(1, named("lib.gone")), call(2, named("lib.never")), call(3, named("lib.Reply.json"))],
+      }),
       {
         upgrade: true,
         shards,
       },
     );
-    expect(told(found)).toEqual(["doubtful app.py:1 lib.gone served-by-getattr"]);
+    expect(told(found)).toEqual([
+      "doubtful app.py:1 lib.gone served-by-getattr",
+      "doubtful app.py:3 lib.Reply served-by-getattr",
+    ]);
   });
 });
 

@@ -56,19 +56,25 @@ export class UpgradeCheck {
     if (next.is === "missing") {
       return this.#gone(taken, old, next);
     }
-    return next.is === "object" ? this.#changed(taken, old, next) : this.#perhapsGone(taken, old);
+    return next.is === "object"
+      ? this.#changed(taken, old, next)
+      : this.#perhapsGone(taken, old, next.mayBeMade);
   }
 
   /** What the new release has no more, while nobody knows whether it makes it when it is asked for. */
-  #perhapsGone(taken: Taken, old: FoundObject): Finding | undefined {
-    for (const distribution of old.through) {
-      const change = this.#differences.get(distribution)?.goneByName(old.name);
-      if (change !== undefined) {
-        const kind = change.level === "breaking" ? "breaks" : "doubtful";
-        return { ...this.#begun(taken.place, distribution, kind, old.name, change.rule), change };
-      }
+  #perhapsGone(taken: Taken, old: FoundObject, mayBeMade: string | undefined): Finding | undefined {
+    const changes = old.through.map((name) => this.#differences.get(name)?.goneByName(mayBeMade ?? old.name));
+    const change = changes.find((one) => one !== undefined);
+    const distribution = old.through[changes.indexOf(change)] ?? old.through[0] ?? "";
+    if (change?.level === "breaking" && mayBeMade === undefined) {
+      return { ...this.#begun(taken.place, distribution, "breaks", old.name, change.rule), change };
     }
-    return undefined;
+    return mayBeMade === undefined
+      ? undefined
+      : {
+          ...this.#begun(taken.place, distribution, "doubtful", mayBeMade, "served-by-getattr"),
+          ...(change !== undefined && { change }),
+        };
   }
 
   #gone(taken: Taken, old: FoundObject, missing: Missing): Finding {

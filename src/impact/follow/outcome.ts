@@ -41,6 +41,8 @@ export interface Unknown {
   is: "unknown";
   /** The distribution that the import led to, where it led to one. */
   through: readonly string[];
+  /** The name that a module has not, but may make when it is asked for it by its `__getattr__`. */
+  mayBeMade?: string;
 }
 
 /** What a symbol leads to in a world. */

@@ -77,6 +77,9 @@ function stepInModule(world: World, from: FoundObject, leaf: string): Outcome {
     return arrive(world, from, leaf, below.id, false);
   }
   const isShared = node.namespace === true || world.givers(node.id).length > 1;
+  if (node.imported !== false && !isWhole(node) && !isDunder(leaf)) {
+    return { ...unknown(from.through), mayBeMade: `${from.name}.${leaf}` };
+  }
   return !isWhole(node) || isDunder(leaf) || isShared || LEFT_OUT.test(leaf)
     ? unknown(from.through)
     : missing(from, leaf, "sure");

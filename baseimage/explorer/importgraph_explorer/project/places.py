@@ -15,11 +15,19 @@ MAX_PLACES: Final = 200_000
 _MAX_CHARACTERS: Final = 200
 _MAX_NAMES: Final = 5_000
 # What is caught where something may not be there, or may not be called so.
-_MISSING: Final = frozenset({"AttributeError", "TypeError", "NameError", "KeyError"})
+_MISSING: Final = frozenset(
+    (
+        *("AttributeError", "TypeError", "NameError", "KeyError"),
+        *("ImportError", "ModuleNotFoundError", "Exception", "BaseException"),
+    )
+)
+_TELLS: Final = {
+    **dict.fromkeys(("hasattr", "find_spec"), "hasattr"),
+    **dict.fromkeys(("TYPE_CHECKING", "MYPY"), "typing"),
+    **dict.fromkeys(("platform", "getwindowsversion", "system", "machine", "implementation"), "platform"),
+}
 # In the body of a `with` of one of these, errors are expected.
 _EXPECTING: Final = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress", "warns", "deprecated_call"})
-# What is said of a place that keeps nothing from being reached.
-_NO_GUARDS: Final = frozenset({"function", "main"})
 # These leave a method as it is called.
 _PLAIN_DECORATORS: Final = frozenset({"override", "classmethod", "staticmethod", "abstractmethod"})
 _ASKING: Final = frozenset({"hasattr", "getattr", "setattr", "delattr"})
@@ -107,9 +115,9 @@ class PlaceReader(SourceReader):
             line, column = node.end_lineno, node.end_col_offset
         else:
             line, column = self._quoted_at, 0
-        guards = self._around.guards_at(line, column) | self._under.words(self._conditions)
+        guards = self._around.guards_at(line, column)
         is_open = id(node) in self._around.opened
-        place = Place(symbol, line, column, hows, (), -1, is_open, tuple(sorted(guards - _NO_GUARDS)), scope.around)
+        place = Place(symbol, line, column, hows, (), -1, is_open, tuple(sorted(guards)), scope.around)
         use = Use()
         self._noted.append(use)
         self._places.append(place)
@@ -232,6 +240,7 @@ def _names_in(node: ast.expr) -> frozenset[str]:
 
 
 def _leaf(node: Any) -> str:
+    """The last name of what is named, or called."""
     while isinstance(node, ast.Call):
         node = node.func
     found = getattr(node, "attr", getattr(node, "id", ""))
@@ -239,10 +248,13 @@ def _leaf(node: Any) -> str:
 
 
 def _asks(test: ast.expr) -> Optional[str]:
-    """Whether a test asks which version of something is there, or whether it is."""
+    """Whether a test asks which version or system is there, or whether something is."""
     for node in ast.walk(test):
-        if isinstance(node, ast.Call) and _leaf(node.func) in ("hasattr", "find_spec", "callable"):
-            return "hasattr"
-        if isinstance(node, (ast.Name, ast.Attribute)) and _TELLS_VERSION.search(_leaf(node)) is not None:
+        name = _leaf(node)
+        if name in _TELLS:
+            return _TELLS[name]
+        if name == "name" and isinstance(node, ast.Attribute) and _leaf(node.value) == "os":
+            return "platform"
+        if name and _TELLS_VERSION.search(name) is not None:
             return "version"
     return None

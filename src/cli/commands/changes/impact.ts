@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { releasedVersion } from "../../../run/package/task.ts";
-import { answerImpact } from "../../asking/project-impact.ts";
+import { answerImpact } from "../../asking/impact/project-impact.ts";
+import { withTriedNames } from "../../asking/impact/tried-names.ts";
 import { askedOf } from "../../asking/shard-choice.ts";
 import { releaseShards } from "../../asking/two-releases.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
@@ -21,6 +22,7 @@ interface ImpactCommandOptions extends Pick<PackageOptions, "store" | "json"> {
   upgrade?: string[];
   upgradeAll?: boolean;
   explore?: boolean;
+  try?: boolean;
   python?: string;
   format: ImpactFormat;
   all?: boolean;
@@ -85,7 +87,9 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
       ),
     first.store,
   );
-  const gaps = gapsOf(answer.impact, first.storeFlag);
+  const found =
+    options.try === true ? await withTriedNames(context, first.store, answer.impact, options) : answer.impact;
+  const gaps = gapsOf(found, first.storeFlag);
   for (const { name, versions } of answer.lock.several) {
     warn(context, {
       message: `${answer.lock.file} has several versions of ${name}: ${versions.join(", ")}; the newest is taken`,
@@ -97,10 +101,10 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
   for (const gap of gaps) {
     warn(context, gap);
   }
-  const told = { folder, lock: answer.lock.file, python: answer.python, impact: answer.impact };
+  const told = { folder, lock: answer.lock.file, python: answer.python, impact: found };
   const format = options.json === true ? "json" : options.format;
   context.out(impactAs(format, context, told, { gaps, all: options.all === true }));
-  if (failureOf(answer.impact) !== undefined) {
+  if (failureOf(found) !== undefined) {
     context.fail();
   }
 }

@@ -32,6 +32,7 @@ export const KIND_MEANINGS: Readonly<Record<FindingKind, string>> = {
 /** Rules that are not those of comparing releases, as a sentence. */
 const OWN_RULES: Readonly<Record<string, string>> = {
   "name-removed": "is not there any more",
+  "served-by-getattr": "may be there by the module's `__getattr__` only",
   "call-no-longer-fits": "is not called so any more",
   "overridden-method-changed": "the method that it takes the place of has changed",
   "overridden-method-removed": "the method that it takes the place of is gone",

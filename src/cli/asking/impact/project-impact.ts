@@ -1,20 +1,20 @@
 import { resolve } from "node:path";
-import { InputError } from "../../errors/input-error.ts";
-import { quoted } from "../../errors/quoted.ts";
-import { UsageError } from "../../errors/usage-error.ts";
-import { openOutputLog } from "../../exec/output-log.ts";
-import { declaredBy, requiredPython } from "../../impact/dependencies.ts";
-import type { InstalledRelease } from "../../impact/follow/world.ts";
-import { type Impact, impactOn } from "../../impact/impact.ts";
-import { type ProjectLock, readProjectLock } from "../../impact/locks/project-lock.ts";
-import type { Project } from "../../impact/sources/project.ts";
-import { scanProject } from "../../impact/sources/scan-project.ts";
-import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
-import { allowsPython, compareVersions, normalizeVersion } from "../../releases/versions.ts";
-import type { Workshop } from "../../run/package/workshop.ts";
-import type { Shard } from "../../shard/shard.ts";
-import { openKeptShard } from "../../store/kept-shard.ts";
-import { type Asked, findAnswering } from "./shard-choice.ts";
+import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
+import { openOutputLog } from "../../../exec/output-log.ts";
+import { declaredBy, requiredPython } from "../../../impact/dependencies.ts";
+import type { InstalledRelease } from "../../../impact/follow/world.ts";
+import { type Impact, impactOn } from "../../../impact/impact.ts";
+import { type ProjectLock, readProjectLock } from "../../../impact/locks/project-lock.ts";
+import type { Project } from "../../../impact/sources/project.ts";
+import { scanProject } from "../../../impact/sources/scan-project.ts";
+import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
+import { allowsPython, compareVersions, normalizeVersion } from "../../../releases/versions.ts";
+import type { Workshop } from "../../../run/package/workshop.ts";
+import type { Shard } from "../../../shard/shard.ts";
+import { openKeptShard } from "../../../store/kept-shard.ts";
+import { type Asked, findAnswering } from "../shard-choice.ts";
 
 /** What is asked about a project. */
 export interface ImpactQuestion {
