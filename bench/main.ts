@@ -3,6 +3,7 @@ import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
 import { benchGraph } from "./graph/graph.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchImpact } from "./impact/impact.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   same: benchSame,
   tree: benchTree,
   uses: benchUses,
+  impact: benchImpact,
   "kill-run": benchKillRun,
   growth: benchGrowth,
 };

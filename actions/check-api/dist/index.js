@@ -15911,13 +15911,13 @@ function pathInRepository(file, root) {
 
 // src/errors/quoted.ts
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-var LONGEST$1, INVISIBLE;
+var LONGEST$2, INVISIBLE;
 var init_quoted = __esmMin((() => {
 	init_printable();
-	LONGEST$1 = 80;
+	LONGEST$2 = 80;
 	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 }));
 
@@ -26508,6 +26508,104 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
+// src/releases/marker.ts
+function parseMarker(text, inLock = false) {
+	const tokens = text.length > LONGEST$1 ? void 0 : tokensOf(text.trim());
+	if (tokens === void 0) return;
+	const reader = new MarkerReader(tokens, inLock);
+	const marker = reader.readAny(0);
+	return reader.isAtEnd ? marker : void 0;
+}
+function tokensOf(text) {
+	const tokens = [];
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const found = TOKEN.exec(text)?.groups;
+		if (found === void 0) return;
+		tokens.push(found);
+	}
+	return tokens;
+}
+var TOKEN, VARIABLES, SETS, LONGEST$1, DEEPEST$1, MarkerReader;
+var init_marker = __esmMin((() => {
+	init_versions$1();
+	TOKEN = /\s*(?:(?<bracket>\(|\))|(?<joint>and|or)(?![\w.])|(?<operator>===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|(?<text>"[^"]*"|'[^']*')|(?<variable>[a-z_.]+))/y;
+	VARIABLES = /* @__PURE__ */ new Map([
+		["python_version", "python_version"],
+		["python_full_version", "python_full_version"],
+		["os_name", "os_name"],
+		["sys_platform", "sys_platform"],
+		["platform_release", "platform_release"],
+		["platform_system", "platform_system"],
+		["platform_version", "platform_version"],
+		["platform_machine", "platform_machine"],
+		["platform_python_implementation", "platform_python_implementation"],
+		["implementation_name", "implementation_name"],
+		["implementation_version", "implementation_version"],
+		["extra", "extra"],
+		["os.name", "os_name"],
+		["sys.platform", "sys_platform"],
+		["platform.version", "platform_version"],
+		["platform.machine", "platform_machine"],
+		["platform.python_implementation", "platform_python_implementation"],
+		["python_implementation", "platform_python_implementation"]
+	]);
+	SETS = /* @__PURE__ */ new Set(["extras", "dependency_groups"]);
+	LONGEST$1 = 1e4;
+	DEEPEST$1 = 100;
+	MarkerReader = class {
+		#tokens;
+		#inLock;
+		#at = 0;
+		constructor(tokens, inLock) {
+			this.#tokens = tokens;
+			this.#inLock = inLock;
+		}
+		get isAtEnd() {
+			return this.#at === this.#tokens.length;
+		}
+		readAny(depth) {
+			return this.#joined("or", () => this.#joined("and", () => this.#one(depth)));
+		}
+		#joined(joint, read) {
+			const parts = [];
+			do {
+				const part = read();
+				if (part === void 0) return;
+				parts.push(part);
+			} while (this.#take(({ joint: found }) => found === joint));
+			const [first, ...more] = parts;
+			return more.length === 0 ? first : joint === "or" ? { any: parts } : { all: parts };
+		}
+		#one(depth) {
+			if (depth < DEEPEST$1 && this.#take(({ bracket }) => bracket === "(")) {
+				const inner = this.readAny(depth + 1);
+				return this.#take(({ bracket }) => bracket === ")") ? inner : void 0;
+			}
+			const left = this.#value();
+			const operator = this.#take((token) => token.operator !== void 0)?.operator;
+			const right = operator === void 0 ? void 0 : this.#value();
+			return left === void 0 || operator === void 0 || right === void 0 ? void 0 : {
+				left,
+				operator: operator.replace(/\s+/, " "),
+				right
+			};
+		}
+		#value() {
+			const { text, variable } = this.#take((token) => token.text !== void 0 || token.variable !== void 0) ?? {};
+			if (text !== void 0) return { text: text.slice(1, -1) };
+			const known = VARIABLES.get(variable ?? "") ?? (this.#inLock && SETS.has(variable ?? "") ? variable : void 0);
+			return known === void 0 ? void 0 : { variable: known };
+		}
+		#take(isWanted) {
+			const token = this.#tokens[this.#at];
+			if (token === void 0 || !isWanted(token)) return;
+			this.#at += 1;
+			return token;
+		}
+	};
+}));
+
 // src/releases/requirement.ts
 function parseRequirement$1(text) {
 	const fail = (reason) => {
@@ -26524,7 +26622,7 @@ function parseRequirement$1(text) {
 	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
 	if (!names.every(isProjectName)) return fail("has an extra that is no name");
 	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	if (rest.includes(";") && parseMarker(marker) === void 0) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
 	return {
 		name,
 		extras: names,
@@ -26538,29 +26636,10 @@ function requirementText({ name, extras, specifier, marker }) {
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
 }
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-var NotARequirement, LONGEST, PARTS, TOKEN, VARIABLES;
+var NotARequirement, LONGEST, PARTS;
 var init_requirement = __esmMin((() => {
 	init_quoted();
+	init_marker();
 	init_project_name();
 	init_versions$1();
 	NotARequirement = class extends Error {
@@ -26568,27 +26647,6 @@ var init_requirement = __esmMin((() => {
 	};
 	LONGEST = 1e3;
 	PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-	TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-	VARIABLES = /* @__PURE__ */ new Set([
-		"python_version",
-		"python_full_version",
-		"os_name",
-		"sys_platform",
-		"platform_release",
-		"platform_system",
-		"platform_version",
-		"platform_machine",
-		"platform_python_implementation",
-		"implementation_name",
-		"implementation_version",
-		"extra",
-		"os.name",
-		"sys.platform",
-		"platform.version",
-		"platform.machine",
-		"platform.python_implementation",
-		"python_implementation"
-	]);
 }));
 
 // src/pkginfo/schema.ts
@@ -26910,22 +26968,6 @@ async function readTextFile(root, path, longestBytes) {
 	} catch (error) {
 		return fail("this is no UTF-8 text", error);
 	}
-}
-
-// src/check/name-pattern.ts
-const NAME_PATTERN$1 = /^[\p{L}\p{N}_*]+(\.[\p{L}\p{N}_*]+)*$/u;
-function meansName(pattern, name) {
-	const [first = "", ...rest] = pattern.split("*");
-	const last = rest.pop();
-	if (last === void 0) return name === pattern;
-	if (!name.startsWith(first)) return false;
-	let from = first.length;
-	for (const part of rest) {
-		const at = name.indexOf(part, from);
-		if (at < 0) return false;
-		from = at + part.length;
-	}
-	return name.length - last.length >= from && name.endsWith(last);
 }
 
 // node_modules/eslint-visitor-keys/lib/visitor-keys.js
@@ -28967,9 +29009,14 @@ function parseTOML(code, options) {
 	return parseForESLint(code, options).ast;
 }
 
-// src/check/toml-file.ts
+// src/pkginfo/toml-file.ts
 init_input_error();
 init_printable();
+const TOML = {
+	mapping: "a table",
+	line: (key) => `${key} = …`,
+	list: "write it as a list, in brackets"
+};
 function parseTomlFile(text, file) {
 	const { program, places } = parsed(text, file);
 	const placeAt = (position) => position === void 0 ? { file } : {
@@ -29076,6 +29123,22 @@ var Places = class {
 	}
 };
 
+// src/check/name-pattern.ts
+const NAME_PATTERN$1 = /^[\p{L}\p{N}_*]+(\.[\p{L}\p{N}_*]+)*$/u;
+function meansName(pattern, name) {
+	const [first = "", ...rest] = pattern.split("*");
+	const last = rest.pop();
+	if (last === void 0) return name === pattern;
+	if (!name.startsWith(first)) return false;
+	let from = first.length;
+	for (const part of rest) {
+		const at = name.indexOf(part, from);
+		if (at < 0) return false;
+		from = at + part.length;
+	}
+	return name.length - last.length >= from && name.endsWith(last);
+}
+
 // src/check/configuration.ts
 init_zod();
 init_input_error();
@@ -29112,11 +29175,6 @@ const configurationSchema = strictObject({
 	"fail-on": _enum(FAILURES, `one of ${FAILURES.join(", ")}`).optional(),
 	suppress: array(suppressionSchema).optional()
 });
-const TOML = {
-	mapping: "a table",
-	line: (key) => `${key} = …`,
-	list: "write it as a list, in brackets"
-};
 function line(expected, accepts = () => true) {
 	const isLine = (text) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
 	return string(expected).refine((text) => isLine(text) && accepts(text), expected);
@@ -92257,8 +92315,31 @@ function capital(text) {
 	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
-// src/cli/results/check/check-sarif.ts
+// src/cli/results/sarif.ts
 init_printable();
+function sarifLog(programVersion, rules, results) {
+	return printableJson({
+		$schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "importgraph",
+				version: programVersion,
+				rules
+			} },
+			columnKind: "utf16CodeUnits",
+			results
+		}]
+	});
+}
+function sarifUri(file) {
+	return file.split("/").map(encodeURIComponent).join("/");
+}
+function sarifFingerprint(parts) {
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+// src/cli/results/check/check-sarif.ts
 const SEVERITIES = {
 	breaking: "error",
 	risky: "warning",
@@ -92278,26 +92359,18 @@ function checkSarif(told, programVersion, fallback) {
 		level: SEVERITIES[change.level],
 		message: { text: changeSentence(change) },
 		locations: [locationOf(told, change, fallback)],
-		partialFingerprints: { "importgraphChange/v1": fingerprint(change) },
+		partialFingerprints: { "importgraphChange/v1": sarifFingerprint([
+			change.rule,
+			change.name,
+			change.part ?? ""
+		]) },
 		...by !== void 0 && { suppressions: [{
 			kind: "external",
 			status: "accepted",
 			justification: by.reason
 		}] }
 	}));
-	return printableJson({
-		$schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: "importgraph",
-				version: programVersion,
-				rules: ids.map(ruleOf)
-			} },
-			columnKind: "utf16CodeUnits",
-			results
-		}]
-	});
+	return sarifLog(programVersion, ids.map(ruleOf), results);
 }
 function ruleOf(id) {
 	const rule = rules.get(id);
@@ -92314,18 +92387,11 @@ function locationOf({ files }, change, fallback) {
 	const { file, line = void 0 } = placeOfChange(change, files) ?? { file: fallback };
 	return {
 		physicalLocation: {
-			artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+			artifactLocation: { uri: sarifUri(file) },
 			...line !== void 0 && { region: { startLine: line } }
 		},
 		logicalLocations: [{ fullyQualifiedName: change.name }]
 	};
-}
-function fingerprint({ rule, name, part = "" }) {
-	return createHash("sha256").update(JSON.stringify([
-		rule,
-		name,
-		part
-	])).digest("hex").slice(0, 32);
 }
 
 // src/cli/version.ts

@@ -121,7 +121,9 @@ def test_guards() -> None:
     for one in read(GUARDED):
         if one["record"] == "use" and shown(one["symbol"]).startswith("np."):
             guards.setdefault(shown(one["symbol"])[3:], one.get("guards"))
-    words = {word: [name for name, found in guards.items() if found == [word]] for word in ("try", "hasattr", "version")}
+    words = {
+        word: [name for name, found in guards.items() if found == [word]] for word in ("try", "hasattr", "version")
+    }
     assert words == {
         "try": ["one", "two", "three", "ten", "eleven"],
         "hasattr": ["four", "five", "nine"],

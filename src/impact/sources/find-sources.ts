@@ -24,7 +24,7 @@ export interface FoundSources {
 }
 
 /** More a project of one lock hardly has; a folder that looks like one may be a whole disk. */
-export const SOURCE_LIMITS = {
+const SOURCE_LIMITS = {
   files: 20_000,
   entries: 500_000,
   depth: 40,

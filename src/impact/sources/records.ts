@@ -10,7 +10,7 @@ const line = z.int().min(1);
 const where = { line, cell: line.optional() };
 
 /** How a symbol begins: see `uses/symbols.py` of the explorer. */
-export const SYMBOL_KINDS = [
+const SYMBOL_KINDS = [
   ...["module", "result", "entered", "enteredLater", "awaited", "instance"],
   ...["self", "class", "cls", "super", "star"],
 ] as const;
@@ -89,7 +89,6 @@ export type SourceImport = Omit<z.infer<typeof schemas.import>, "record">;
 export type SourceClass = Omit<z.infer<typeof schemas.class>, "record">;
 export type SourceUse = Omit<z.infer<typeof schemas.use>, "record">;
 export type SourceRecord = z.infer<(typeof schemas)[keyof typeof schemas]>;
-export type MethodParameter = z.infer<typeof parameter>;
 
 /**
  * Reads a line that the explorer wrote.

@@ -103,7 +103,7 @@ function sectionLines(
 }
 
 /** What a reviewer reads of an impact: the verdict, what breaks, and folded what does not. */
-export function impactMarkdown({ impact }: ToldImpact, gaps: readonly InputProblem[]): string {
+function impactMarkdown({ impact }: ToldImpact, gaps: readonly InputProblem[]): string {
   const failure = failureOf(impact);
   const { distributions, findings } = impact;
   const summaries = distributions.filter(({ to, broken }) => to !== undefined || broken > 0);
@@ -193,7 +193,7 @@ function impactAnnotations({ impact }: ToldImpact): string {
 }
 
 /** What somebody has to look at, where it stands. */
-export function annotatedFindings(
+function annotatedFindings(
   findings: readonly Finding[],
 ): { kind: "error" | "warning"; problem: InputProblem }[] {
   return findings.flatMap((finding) => {
