@@ -41,7 +41,7 @@ const rows = z.array(
 type Row = z.infer<typeof rows>[number];
 
 interface Figures {
-  lines: number;
+  sources: number;
   uses: number;
   breaks: number;
   found: number;
@@ -97,8 +97,8 @@ export async function benchImpact(args: readonly string[], say: (line: string) =
 }
 
 function rowOf({ project, of, old, new: next }: Row, figures: Figures): string[] {
-  const { lines, uses, breaks, found, warned, missed, wrong, calls, seconds } = figures;
-  const counts = [lines, uses, breaks, found, warned, missed.length, wrong.length, calls].map(String);
+  const { sources, uses, breaks, found, warned, missed, wrong, calls, seconds } = figures;
+  const counts = [sources, uses, breaks, found, warned, missed.length, wrong.length, calls].map(String);
   return [project, `${of} ${old} → ${next}`, ...counts, seconds.toFixed(1)];
 }
 
@@ -183,7 +183,7 @@ async function compared(
   const warned = lost.filter(({ place }) => !breaks.has(at(place)) && doubtful.has(at(place)));
   const missed = lost.filter((one) => !found.includes(one) && !warned.includes(one));
   return {
-    ...{ lines: project.sources.length, breaks: lost.length, found: found.length, warned: warned.length },
+    ...{ sources: project.sources.length, breaks: lost.length, found: found.length, warned: warned.length },
     missed: missed.map(({ name, place }) => `${at(place)} ${name}`),
     wrong: said.filter(({ name }) => next[name] === true).map(({ name, place }) => `${at(place)} ${name}`),
     calls: findings.filter(({ kind, misfit }) => kind === "breaks" && misfit !== undefined).length,

@@ -68,7 +68,7 @@ const impact = (...args: string[]) =>
 test("an upgrade is told by file and line, and what could not be read too", async () => {
   const { out, err, code } = await impact("--upgrade", "lib==2.0");
   expect(out.trimEnd().split("\n")).toEqual([
-    "5 sources, requirements.txt, Python 3.13",
+    "6 sources, requirements.txt, Python 3.13",
     "  lib 1.0 → 2.0: 3 of 8 uses break in 2 files",
     "",
     "breaks (3)",

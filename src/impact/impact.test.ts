@@ -59,10 +59,18 @@ interface Asked {
   installed?: string;
   lock?: ProjectLock;
   others?: readonly string[];
+  lowest?: boolean;
 }
 
 async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
-  const { upgrade = false, shards = [OLD, NEW], installed = "1.0", lock = LOCK, others = [] } = asked;
+  const {
+    upgrade = false,
+    shards = [OLD, NEW],
+    installed = "1.0",
+    lock = LOCK,
+    others = [],
+    lowest = false,
+  } = asked;
   return await impactOn({
     ...{ project, lock, declared: new Map([["lib", { file: "pyproject.toml", line: 3 }]]) },
     releases: [{ ...LIB, version: installed }],
@@ -70,6 +78,7 @@ async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
     load: async (_, version) => shards.find((one) => one.header.distribution.version === version) ?? OLD,
     otherReleases: () => others.map((version) => ({ ...LIB, version })),
     giversOf: (top) => (top === "yaml" ? ["pyyaml"] : []),
+    wantsLowest: lowest,
   });
 }
 
@@ -259,6 +268,25 @@ describe("without an upgrade", () => {
     expect(unknown.unknownImports).toEqual(["nobody"]);
   });
 
+  it("looks for the lowest versions that have all", async () => {
+    const project = projectOf({
+      "app.py": [
+        call(1, named("lib.get"), ["verify"]),
+        call(2, given("result", named("lib.Session"), "mount"), ["adapter"]),
+      ],
+    });
+    const found = await impact(project, { installed: "2.0", others: ["1.0"], lowest: true });
+    expect(found.lowest).toEqual([
+      {
+        ...{ name: "lib", installed: "2.0", lowest: "2.0" },
+        lacking: { version: "1.0", name: "lib.Session.mount", file: "app.py", line: 2 },
+      },
+    ]);
+    const lower = projectOf({ "app.py": [call(1, named("lib.get"), ["verify"])] });
+    const both = await impact(lower, { installed: "2.0", others: ["1.0"], lowest: true });
+    expect(both.lowest).toEqual([{ name: "lib", installed: "2.0", lowest: "1.0" }]);
+  });
+
   it("says nothing of what it does not know", async () => {
     const project = projectOf({
       "app.py": [
@@ -266,7 +294,7 @@ describe("without an upgrade", () => {
         call(2, named("lib.Kept.anything")),
         call(3, { kind: "self", of: "Nobody", attributes: ["lost"] }),
         use(4, { kind: "star", of: "maybe" }),
-        from(5, "lib", "__version__"),
+        from(5, "lib", "__file__"),
       ],
     });
     expect(told(await impact(project))).toEqual(["missing app.py:2 lib.Kept.anything missing-name"]);

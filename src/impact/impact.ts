@@ -4,6 +4,7 @@ import { inOrder } from "./finding.ts";
 import { type Situation, situation, type Taken, takenBy } from "./follow/taken.ts";
 import { type InstalledRelease, type LoadShard, topOf, World } from "./follow/world.ts";
 import type { ProjectLock } from "./locks/project-lock.ts";
+import { type LowestInstalled, lowestInstalled } from "./lowest.ts";
 import { type Doubt, doubts, isGuarded, isThere, remarks } from "./present.ts";
 import type { SourceProblem } from "./sources/find-sources.ts";
 import { OwnNames } from "./sources/module-names.ts";
@@ -23,6 +24,8 @@ export interface ImpactOptions {
   otherReleases: (name: string) => readonly InstalledRelease[];
   /** Distributions that are known to be imported by an outermost name, installed or not. */
   giversOf: (top: string) => readonly string[];
+  /** Whether the lowest versions that would do are looked for. */
+  wantsLowest?: boolean;
 }
 
 /** What versions have to do with a project's own code. */
@@ -40,6 +43,8 @@ export interface Impact {
   problems: readonly SourceProblem[];
   /** How many sources there are. */
   sources: number;
+  /** The lowest versions that have all, where they were looked for. */
+  lowest?: LowestInstalled[];
 }
 
 /** So many other versions are looked at for what is missing. */
@@ -73,6 +78,7 @@ export async function impactOn(options: ImpactOptions): Promise<Impact> {
     ...{ findings, guarded, unknownImports: imports.unknown, problems: project.problems },
     ...{ distributions: distributionsOf(now, findings, upgrades), sources: project.sources.length },
     unexplored: unexploredOf(taken, releases, upgrades),
+    ...(options.wantsLowest === true && { lowest: await lowestInstalled(options, now, isOwn) }),
   };
 }
 

@@ -18,7 +18,7 @@ const MATTERS: readonly (readonly [rule: RegExp, how: readonly string[]])[] = [
   [/^exception-no-longer-caught$/, ["except"]],
   [/^(base-removed|mro-changed|inherited-members-lost)$/, ["except"]],
   [/^class-became-(abstract|protocol|function|type-alias)$/, ["base", "call"]],
-  [/^(type-parameters-changed|became-typing-only)$/, ["annotation", "base", "call", "read"]],
+  [/^type-parameters-changed$/, ["annotation", "base"]],
   [/^(setter|deleter)-removed$/, ["write"]],
   [/^dataclass-(frozen|order)$/, ["base", "write"]],
   [/^(class-no-longer-hashable|named-tuple-field-moved|dataclass-field-removed)$/, ["base"]],

@@ -17,6 +17,20 @@ const PLAIN_CLASS = /^["']?(?<name>[A-Za-z_][\w.]*)["']?$/;
 const SELF = /^["']?(?:typing\.|typing_extensions\.|t\.)?Self["']?$/;
 /** Parts of names that explorations leave out. */
 const LEFT_OUT = /^(?:tests?|_tests?|conftest|__main__|testing)$|^test_|_tests?$/;
+/** What modules have, or may have, for being modules: shards do not tell it. */
+const OF_ALL_MODULES = new Set([
+  ...[
+    "__all__",
+    "__annotations__",
+    "__builtins__",
+    "__cached__",
+    "__class__",
+    "__dict__",
+    "__doc__",
+    "__file__",
+  ],
+  ...["__getattr__", "__loader__", "__name__", "__package__", "__path__", "__spec__", "__warningregistry__"],
+]);
 /** Annotations may lead through other names, which may lead in a circle. */
 const MOST_NAMES = 8;
 
@@ -77,10 +91,10 @@ function stepInModule(world: World, from: FoundObject, leaf: string): Outcome {
     return arrive(world, from, leaf, below.id, false);
   }
   const isShared = node.namespace === true || world.givers(node.id).length > 1;
-  if (node.imported !== false && !isWhole(node) && !isDunder(leaf)) {
+  if (node.imported !== false && !isWhole(node) && !OF_ALL_MODULES.has(leaf)) {
     return { ...unknown(from.through), mayBeMade: `${from.name}.${leaf}` };
   }
-  return !isWhole(node) || isDunder(leaf) || isShared || LEFT_OUT.test(leaf)
+  return !isWhole(node) || OF_ALL_MODULES.has(leaf) || isShared || LEFT_OUT.test(leaf)
     ? unknown(from.through)
     : missing(from, leaf, "sure");
 }

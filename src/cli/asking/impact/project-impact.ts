@@ -25,6 +25,8 @@ export interface ImpactQuestion {
   /** NAME or NAME==VERSION. */
   upgrade: readonly string[];
   isAllUpgraded: boolean;
+  /** Whether the lowest versions that would do are looked for. */
+  wantsLowest?: boolean;
 }
 
 /** Where answers come from. */
@@ -82,6 +84,7 @@ export async function answerImpact(
     load: (name, version) => loaded(shards, asked, name, version),
     otherReleases: (name) => othersOf(asked, name, lock),
     giversOf: (top) => giversIn(asked, top),
+    wantsLowest: question.wantsLowest === true,
   });
   return { impact, lock, python };
 }

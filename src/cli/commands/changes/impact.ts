@@ -8,6 +8,7 @@ import { askedOf } from "../../asking/shard-choice.ts";
 import { releaseShards } from "../../asking/two-releases.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
+import { constraintsText } from "../../results/impact/constraints-text.ts";
 import {
   IMPACT_FORMATS,
   IMPACT_JSON_HELP,
@@ -23,6 +24,7 @@ interface ImpactCommandOptions extends Pick<PackageOptions, "store" | "json"> {
   upgradeAll?: boolean;
   explore?: boolean;
   try?: boolean;
+  lowest?: boolean;
   python?: string;
   format: ImpactFormat;
   all?: boolean;
@@ -65,6 +67,9 @@ export function impactCommand(context: Context): Command {
 
 async function impact(context: Context, folder: string, options: ImpactCommandOptions): Promise<void> {
   const { lock, upgrade = [], upgradeAll = false, python, store } = options;
+  if (options.lowest === true && (upgradeAll || upgrade.length > 0)) {
+    throw new UsageError({ message: "--lowest is asked of what the lock has", fix: "leave out the upgrade" });
+  }
   if (upgradeAll && upgrade.length > 0) {
     throw new UsageError({ message: "--upgrade and --upgrade-all are given", fix: "give one of them" });
   }
@@ -76,7 +81,7 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
     context,
     (workshop) =>
       answerImpact(
-        { folder, lock, python, upgrade, isAllUpgraded: upgradeAll },
+        { folder, lock, python, upgrade, isAllUpgraded: upgradeAll, wantsLowest: options.lowest === true },
         {
           ...{ workshop, say: context.say, signal: context.signal },
           asked: () => askedOf(context, { ...(store !== undefined && { store }) }),
@@ -100,6 +105,11 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
   }
   for (const gap of gaps) {
     warn(context, gap);
+  }
+  const { lowest } = found;
+  if (lowest !== undefined && options.json !== true) {
+    context.out(constraintsText(lowest));
+    return;
   }
   const told = { folder, lock: answer.lock.file, python: answer.python, impact: found };
   const format = options.json === true ? "json" : options.format;
