@@ -1,7 +1,7 @@
 /**
  * How much of what a known upgrade breaks of real projects `impact` finds, and how much of what it says is wrong.
  *
- * Usage: npm run bench -- impact [PROJECT…] --store PLACE
+ * Usage: npm run bench -- impact [PROJECT…] --store PLACE [--try]
  * For each row of projects.yaml: the project's release is downloaded and unpacked, its sources are read, and what they take of the
  * upgraded distribution is looked up. The judge imports both releases in their images and asks for each dotted name that the project
  * writes: one that the old release has and the new one has not `breaks`. `found` are places where that is said, `warned` those of names that
@@ -16,6 +16,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
 import { answerImpact } from "../../src/cli/asking/impact/project-impact.ts";
+import { withTriedNames } from "../../src/cli/asking/impact/tried-names.ts";
 import { askedOf } from "../../src/cli/asking/shard-choice.ts";
 import { createContext, withWorkshop } from "../../src/cli/context.ts";
 import { columns } from "../../src/cli/text.ts";
@@ -55,7 +56,7 @@ interface Figures {
 const HEAD = [
   "project",
   "upgrade",
-  "lines",
+  "sources",
   "uses",
   "breaks",
   "found",
@@ -80,7 +81,7 @@ export async function benchImpact(args: readonly string[], say: (line: string) =
   try {
     await withWorkshop(context, async (workshop) => {
       for (const row of wanted) {
-        const figures = await measured(row, scratch, workshop, store);
+        const figures = await measured(row, scratch, workshop, store, args.includes("--try"));
         told.push([row, figures]);
         say(columns([HEAD, rowOf(row, figures)]));
       }
@@ -107,6 +108,7 @@ async function measured(
   scratch: string,
   workshop: Workshop,
   store: string | undefined,
+  isTrying: boolean,
 ): Promise<Figures> {
   const context = createContext(workshop.signal);
   const folder = join(scratch, row.project.split("==", 1)[0] ?? "");
@@ -131,7 +133,8 @@ async function measured(
   const seconds = (performance.now() - begun) / 1000;
   const project = await readAgain(folder, row, workshop, scratch);
   const judge = (version: string, names: readonly string[]) => judged(row, version, names, scratch, workshop);
-  const figures = await compared(project, impact.findings, row, judge);
+  const tried = isTrying ? await withTriedNames(context, (await asked()).store, impact, {}) : impact;
+  const figures = await compared(project, tried.findings, row, judge);
   const uses = impact.distributions.find(({ name }) => name === row.of)?.uses ?? 0;
   return { ...figures, uses, seconds };
 }

@@ -107,6 +107,12 @@ test("formats for pull requests, steps and code scanning", async () => {
   ]);
 });
 
+test("the lowest versions that would do are told as constraints", async () => {
+  const { out, code } = await impact("--lowest");
+  expect(out).toBe("lib>=1.0  # no older release was explored\n");
+  expect(code).toBe(0);
+});
+
 test("what is wrong with the question is told", async () => {
   expect((await impact("--upgrade", "other==1")).err).toContain("requirements.txt has no other");
   expect((await impact("--upgrade", "lib==new")).err).toContain("expected NAME or NAME==VERSION");

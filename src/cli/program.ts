@@ -43,7 +43,10 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     check: async () => (await import("./commands/changes/check.ts")).checkCommand,
   },
   "For agents:": {
-    mcp: async () => (await import("./commands/agents/mcp.ts")).mcpCommand,
+    mcp: async () => {
+      const { mcpCommand } = await import("./commands/agents/mcp.ts");
+      return (context) => mcpCommand(context, createProgram);
+    },
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,

@@ -3,9 +3,17 @@
 import { compareVersions } from "../releases/versions.ts";
 import { misfit } from "./follow/calls.ts";
 import { type Situation, situation, type Taken } from "./follow/taken.ts";
-import { World } from "./follow/world.ts";
-import type { ImpactOptions } from "./impact.ts";
+import { type InstalledRelease, type LoadShard, World } from "./follow/world.ts";
 import { isGuarded } from "./present.ts";
+import type { Project } from "./sources/project.ts";
+
+/** What a project has, and what else was explored. */
+interface Explored {
+  project: Project;
+  releases: readonly InstalledRelease[];
+  load: LoadShard;
+  otherReleases: (name: string) => readonly InstalledRelease[];
+}
 
 /** The lowest version of a dependency that has all that a project uses of it. */
 export interface LowestInstalled {
@@ -22,7 +30,7 @@ export interface LowestInstalled {
  * something: a name, or an argument that the project gives.
  */
 export async function lowestInstalled(
-  options: Pick<ImpactOptions, "project" | "releases" | "load" | "otherReleases">,
+  options: Explored,
   now: Situation,
   isOwn: (top: string, file: string) => boolean,
 ): Promise<LowestInstalled[]> {
@@ -41,7 +49,7 @@ export async function lowestInstalled(
 }
 
 async function lowestOf(
-  { project, releases, load, otherReleases }: Parameters<typeof lowestInstalled>[0],
+  { project, releases, load, otherReleases }: Explored,
   now: Situation,
   isOwn: (top: string, file: string) => boolean,
   { name, installed, taken }: { name: string; installed: string; taken: readonly Taken[] },

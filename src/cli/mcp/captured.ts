@@ -1,14 +1,17 @@
+import type { Command } from "commander";
 import { createColors } from "picocolors";
 import { InputError } from "../../errors/input-error.ts";
 import { printableLines } from "../../exec/printable.ts";
 import type { Context } from "../context.ts";
-import { createProgram } from "../program.ts";
 
 /** What a command answered, and what it said meanwhile. */
 export interface Captured {
   text: string;
   isError: boolean;
 }
+
+/** Makes the program that has the commands: it has the server, too, and so hands itself in. */
+export type CreateProgram = (context: Context, args: readonly string[]) => Promise<Command>;
 
 /** An agent reads no more of one answer than this; it is told that there is more. */
 const LONGEST_ANSWER = 20_000;
@@ -18,7 +21,11 @@ const LONGEST_ANSWER = 20_000;
  *
  * @param args without the program's name
  */
-export async function captured(context: Context, args: readonly string[]): Promise<Captured> {
+export async function captured(
+  context: Context,
+  createProgram: CreateProgram,
+  args: readonly string[],
+): Promise<Captured> {
   const [answer, said]: [string[], string[]] = [[], []];
   const plain = createColors(false);
   const inner: Context = {

@@ -1,7 +1,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Context } from "../context.ts";
 import { programVersion } from "../version.ts";
-import { captured } from "./captured.ts";
+import { type CreateProgram, captured } from "./captured.ts";
 import { TOOLS } from "./tools.ts";
 
 const INSTRUCTIONS =
@@ -12,7 +12,11 @@ const INSTRUCTIONS =
  *
  * @param store as `--store` takes it; as for other commands where it is left out
  */
-export function mcpServer(context: Context, store: string | undefined): McpServer {
+export function mcpServer(
+  context: Context,
+  createProgram: CreateProgram,
+  store: string | undefined,
+): McpServer {
   const server = new McpServer(
     { name: "importgraph", version: programVersion(context.home) },
     { instructions: INSTRUCTIONS },
@@ -25,7 +29,7 @@ export function mcpServer(context: Context, store: string | undefined): McpServe
       async (given: Record<string, unknown>) => {
         const [verb = "", ...rest] = command(given);
         const args = [verb, ...(store === undefined ? [] : [`--store=${store}`]), ...rest];
-        const { text, isError } = await captured(context, args);
+        const { text, isError } = await captured(context, createProgram, args);
         return { content: [{ type: "text", text }], isError };
       },
     );

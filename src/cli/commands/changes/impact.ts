@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { UsageError } from "../../../errors/usage-error.ts";
+import type { LeftOut } from "../../../impact/locks/lock.ts";
 import { releasedVersion } from "../../../run/package/task.ts";
 import { answerImpact } from "../../asking/impact/project-impact.ts";
 import { withTriedNames } from "../../asking/impact/tried-names.ts";
@@ -49,6 +50,11 @@ export function impactCommand(context: Context): Command {
     .option("--upgrade <release...>", "NAME==VERSION, or NAME: its newest version that was explored")
     .option("--upgrade-all", "everything in the lock, to its newest version that was explored")
     .option("--explore", "explore what is missing; newest is then what the index has")
+    .option(
+      "--try",
+      "ask the new releases, in their images, for names that only a __getattr__ may still give",
+    )
+    .option("--lowest", "the lowest explored versions that have all that the project uses, as constraints")
     .option(
       "--python <version>",
       "the Python that the lock is read for (default: by requires-python, or 3.13)",
@@ -100,8 +106,8 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
       message: `${answer.lock.file} has several versions of ${name}: ${versions.join(", ")}; the newest is taken`,
     });
   }
-  for (const { name, why, place } of answer.lock.leftOut) {
-    warn(context, { place, message: `left out, as it names no release: ${name} (${why})` });
+  for (const line of leftOutLines(answer.lock.leftOut)) {
+    warn(context, { message: line });
   }
   for (const gap of gaps) {
     warn(context, gap);
@@ -117,4 +123,20 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
   if (failureOf(found) !== undefined) {
     context.fail();
   }
+}
+
+/** So many entries of a lock are told one by one. */
+const MOST_LEFT_OUT = 20;
+
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  const rest = leftOut.length - MOST_LEFT_OUT;
+  return [
+    ...leftOut
+      .slice(0, MOST_LEFT_OUT)
+      .map(
+        ({ name, why, place: { file, line } }) =>
+          `${file}:${line}: left out, as it names no release: ${name} (${why})`,
+      ),
+    ...(rest > 0 ? [`and ${rest} more entries of the lock are left out`] : []),
+  ];
 }
