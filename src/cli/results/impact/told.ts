@@ -90,10 +90,12 @@ export function summaryText({ name, version, to, uses, broken, brokenFiles }: Di
 
 /** Why an impact fails, as a sentence without a full stop; undefined where it does not. */
 export function failureOf({ findings }: Impact): string | undefined {
-  const errors = findings.filter(({ level }) => level === "error").length;
-  return errors === 0
+  const errors = findings.filter(({ level }) => level === "error");
+  const isOfUpgrade = errors.some(({ kind }) => kind === "breaks");
+  const [one, many] = isOfUpgrade ? ["breaks", "break"] : ["is wrong", "are wrong"];
+  return errors.length === 0
     ? undefined
-    : `${countText(errors, "place")} of the project ${errors === 1 ? "breaks" : "break"}`;
+    : `${countText(errors.length, "place")} of the project ${errors.length === 1 ? one : many}`;
 }
 
 /** Where a finding stands: `src/a.py:12`, of a notebook `a.ipynb cell 3:2`. */
