@@ -30,7 +30,7 @@ const SOURCE_LIMITS = {
   depth: 40,
   fileBytes: 2 * 1024 ** 2,
   notebookBytes: 20 * 1024 ** 2,
-  totalBytes: 256 * 1024 ** 2,
+  totalBytes: 64 * 1024 ** 2,
 } as const;
 
 type Limits = { readonly [Name in keyof typeof SOURCE_LIMITS]: number };

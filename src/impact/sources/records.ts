@@ -5,7 +5,8 @@ import { z } from "zod";
 /** Of the session that reads sources; the explorer refuses another one. */
 export const PROJECT_PROTOCOL = 1;
 
-const text = z.string().max(4000);
+/** As long as the lines of a source may be: names have no limit of their own. */
+const text = z.string().max(2 * 1024 ** 2);
 const line = z.int().min(1);
 const where = { line, cell: line.optional() };
 
