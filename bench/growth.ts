@@ -15,9 +15,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
+import { runGraphKey } from "../src/page/graph-keys.ts";
 import { STANDARD_LIBRARY } from "../src/releases/project-name.ts";
 import { folderStore } from "../src/store/folder-store.ts";
 import { readHead, type ShardEntry, shardObjectKey } from "../src/store/layout.ts";
+import { listFinishedRuns } from "../src/store/runs/reservation.ts";
 import type { Store } from "../src/store/store.ts";
 
 /** A real shard, as it is copied. */
@@ -152,7 +154,9 @@ function told({ seconds, cpuSeconds, commitSeconds, peakKilobytes }: Cost): stri
 }
 
 async function sizesOf(store: Store): Promise<string> {
-  const sizes: string[] = [];
+  const [run] = await listFinishedRuns(store);
+  const document = run === undefined ? undefined : await store.stat(runGraphKey(run));
+  const sizes = [`graph.json ${megabytes(document?.sizeBytes ?? 0)}`];
   for (const folder of ["shards", "tables", "indexes", "runs"]) {
     let [objects, bytes] = [0, 0];
     for await (const { sizeBytes } of store.list(`${folder}/`)) {

@@ -1,10 +1,12 @@
 /** `npm run bench -- NAME [ARGUMENTS…]`: figures as ratios measured in one run; never part of the tests. */
+import { benchDiff } from "./diff/diff.ts";
 import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
 import { benchGraph } from "./graph/graph.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchImpact } from "./impact/impact.ts";
 import { benchKillRun } from "./kill-run.ts";
+import { benchLookups } from "./lookups.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
 import { benchSame } from "./same.ts";
@@ -22,9 +24,11 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   same: benchSame,
   tree: benchTree,
   uses: benchUses,
+  diff: benchDiff,
   impact: benchImpact,
   "kill-run": benchKillRun,
   growth: benchGrowth,
+  lookups: benchLookups,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runAction } from "../../src/actions/action.ts";
 import { checkProject } from "../../src/actions/check/check-project.ts";
-import { optionalOneOf, optionalPath, optionalText, text } from "../../src/actions/inputs.ts";
+import { flag, optionalOneOf, optionalPath, optionalText, text } from "../../src/actions/inputs.ts";
 import { FAILURES } from "../../src/check/configuration.ts";
 import type { ActionInterface } from "./interface.ts";
 
@@ -12,14 +12,16 @@ const inputs = {
   config: optionalText(),
   "fail-on": optionalOneOf(...FAILURES),
   store: optionalText(),
+  witness: flag(),
+  graph: optionalText(),
   sarif: optionalPath(),
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {
-  const { project, against, config, sarif } = given;
+  const { project, against, config, sarif, witness, graph } = given;
   const store = given.store ?? join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-store");
   const { check, releases } = await checkProject(
-    { project, against, config, failOn: given["fail-on"], store, sarif },
+    { project, against, config, failOn: given["fail-on"], store, witness, graph, sarif },
     job,
   );
   const { changes, deserved, failure = "" } = check;

@@ -1,15 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { GitRepository } from "../../src/actions/testing/github-stand/git.ts";
 import { type GitHubStand, startGitHubStand } from "../../src/actions/testing/github-stand/stand.ts";
 import type { StandToken } from "../../src/actions/testing/github-stand/state.ts";
 import { runActionFor } from "../../src/actions/testing/run-action-stand.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-folder.ts";
+import { graphRun } from "../../src/graph/testing/graph-run.ts";
+import { keepModule } from "../../src/graph/testing/module-shard.ts";
 import { inputsDigest } from "../../src/lock/inputs.ts";
 import { lockText } from "../../src/lock/lockfile.ts";
+import { type FileServer, serveFiles } from "../../src/page/testing/file-server.ts";
 import { parsePkginfo } from "../../src/pkginfo/parse.ts";
+import type { Use } from "../../src/shard/records.ts";
+import { folderStore } from "../../src/store/folder-store.ts";
+import { shardObjectKey } from "../../src/store/layout.ts";
 
 let folder: TemporaryFolder;
 let stand: GitHubStand;
@@ -59,13 +65,13 @@ interface Offer {
   bumps?: { stem: string; to: string }[];
   unskipped?: { name: string; version: string }[];
   /** Locks and whatever else is put beside them, by path. */
-  files?: Record<string, string>;
+  files?: Record<string, string | Buffer>;
 }
 
 const APP: StandToken = { login: "bumper[bot]", permissions: { contents: "write", pull_requests: "write" } };
 let runs = 0;
 
-async function open(offer: Offer, token = APP, commit?: string) {
+async function open(offer: Offer, token = APP, commit?: string, store = "") {
   runs += 1;
   const [root, proposals] = [join(folder.path, `clone-${runs}`), join(folder.path, `proposals-${runs}`)];
   execFileSync("git", ["clone", "--quiet", join(folder.path, "graph.git"), root]);
@@ -83,6 +89,7 @@ async function open(offer: Offer, token = APP, commit?: string) {
       commit: commit ?? (await git.commit("refs/heads/main")) ?? "",
       token: stand.addToken(token),
       author: token.login,
+      store,
     },
     env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1" },
   });
@@ -124,6 +131,60 @@ test("each package gets a pull request, those that move in step one together, wi
   expect(body).toContain("| <code>beta</code> | 1.0 | 1.10 |");
   expect(body).toContain("| <code>new</code> | – | 0.1 |");
   expect(body).toContain("| <code>old</code> | 3.0 | – |");
+});
+
+describe("with the graph of the latest run", () => {
+  let server: FileServer;
+
+  beforeEach(async () => {
+    const store = folderStore(join(folder.path, "graph"));
+    const of = { distribution: "alpha", version: "1.0", id: "alpha.old" };
+    const use: Use = { record: "use", in: "user", of, how: ["call"], count: 1, lines: [1], positional: 0 };
+    await graphRun(store, [
+      await keepModule(store, "alpha", {
+        nodes: [["alpha.old", "function"]],
+        members: { old: "alpha.old" },
+      }),
+      await keepModule(store, "user", { uses: [use] }),
+    ]);
+    server = await serveFiles(join(folder.path, "graph"));
+  });
+
+  afterEach(() => server.close());
+
+  /** The shard of a release without functions. */
+  async function handedShard(version: string): Promise<Buffer> {
+    const made = folderStore(join(folder.path, "made"));
+    return await readFile(await made.localPath(shardObjectKey(await keepModule(made, "alpha", { version }))));
+  }
+
+  test("the pull request says what the new release changes, and who uses that", async () => {
+    const offer = alphaTo("1.10");
+    const files = { ...offer.files, "shards/alpha.jsonl.gz": await handedShard("1.10") };
+    const { exitCode, stdout } = await open({ ...offer, files }, APP, undefined, server.address);
+    expect(exitCode, stdout).toBe(0);
+    const [{ body } = { body: "" }] = stand.state.pulls;
+    expect(body).toContain("<details><summary>⚠️ <code>alpha</code> 1.0 → 1.10: 1 breaking · 0 risky");
+    expect(body).toContain("- <code>alpha.old</code>: function removed; used by user");
+    expect(body).toContain("| <code>new</code> | – | 0.1 |");
+  });
+
+  test.each([
+    ["of another release", async () => await handedShard("1.9"), "this is the shard of another release"],
+    ["that is none", async () => Buffer.from("no shard"), "What alpha 1.10 changes is not known"],
+  ])("a shard %s tells nothing, and the pull request is opened all the same", async (_, shard, said) => {
+    const offer = alphaTo("1.10");
+    const files = { ...offer.files, "shards/alpha.jsonl.gz": await shard() };
+    const { exitCode, stdout } = await open({ ...offer, files }, APP, undefined, server.address);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toContain(said);
+    expect(stand.state.pulls[0]?.body).not.toContain("<details>");
+  });
+
+  test("a release that nobody explored is told as that", async () => {
+    await open(alphaTo("1.10"), APP, undefined, server.address);
+    expect(stand.state.pulls[0]?.body).toContain("<code>alpha</code> 1.0 → 1.10: not compared");
+  });
 });
 
 test("the commit that the other job names is only compared: an earlier one of main will do, and no other one", async () => {

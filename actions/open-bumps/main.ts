@@ -2,7 +2,7 @@ import { runAction } from "../../src/actions/action.ts";
 import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { baseCommit } from "../../src/actions/bump/base-commit.ts";
 import { openBumps } from "../../src/actions/bump/open-bumps.ts";
-import { commit, path, text } from "../../src/actions/inputs.ts";
+import { commit, optionalText, path, text } from "../../src/actions/inputs.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
 import { gitIn } from "../../src/git/git.ts";
 import type { ActionInterface } from "./interface.ts";
@@ -14,6 +14,7 @@ const inputs = {
   commit: commit(),
   token: text(),
   author: text(),
+  store: optionalText(),
 };
 
 await runAction<ActionInterface, typeof inputs>(inputs, async (given, job) => {

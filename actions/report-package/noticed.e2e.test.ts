@@ -1,6 +1,6 @@
 /** What the comment says of who in the latest run uses what a pull request changes. */
 
-import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -103,6 +103,17 @@ test("the comment says how many depend on a package, and what they use that its 
     "    - <code>requests.old</code>, used by 2: <code>one</code>, <code>two</code>",
     "    - <code>requests.compat</code>, used by 1: <code>two</code>",
   ]);
+  const [, folded = ""] = /#### What the new releases change\n\n([\s\S]*?<\/details>)/.exec(body) ?? [];
+  expect(folded.split("\n")).toEqual([
+    "<details><summary>⚠️ <code>requests</code> 2.0 → 3.0: 2 breaking · 0 risky · 0 deprecation · 2 compatible</summary>",
+    "",
+    "**breaking: breaks code that uses it (2)**",
+    "",
+    "- <code>requests.old</code>: function removed; used by 2&#58; one, …",
+    "- <code>requests.compat</code>: function removed; used by two",
+    ...Array.from({ length: 3 }, () => expect.any(String)),
+    "</details>",
+  ]);
 });
 
 test("where nothing that is used is lost, that is said", async () => {
@@ -133,15 +144,32 @@ test.each([
   }
   const run = await report();
   expect(run.exitCode, run.stdout).toBe(0);
-  expect(run.stdout).toContain("What requests 3.0 no longer has is not known");
+  expect(run.stdout).toContain("What requests 3.0 changes is not known");
   expect(at.comments()[0]).toContain("3 of the 5 distributions of run 2026-11-23 depend on it");
   expect(at.comments()[0]).not.toContain("no longer has");
+  expect(at.comments()[0]).toContain("<code>requests</code> 2.0 → 3.0: not compared");
+});
+
+test("a release that nobody depends on is compared, too", async () => {
+  await at.openPull("org/graph", { "pkginfo/four.yaml": 'name: four\nversion: "2.0"\n' });
+  at.addReport([{ ...explored, stem: "four", name: "four", version: "2.0" }]);
+  const key = shardObjectKey(await keepModule(folderStore(join(folder, "made")), "four", { version: "2.0" }));
+  const shard = await readFile(join(folder, "made", key));
+  at.github.addArtifact({ run: 100, name: "shards-0", zip: zipOf([`store/${key}`, shard]) });
+  const run = await report();
+  expect(run.exitCode, run.stdout).toBe(0);
+  expect(at.comments()[0]).toContain("<code>four</code> 1.0 → 2.0: 0 breaking");
+  expect(at.comments()[0]).not.toContain("Who would notice");
 });
 
 test("without a store, a run or a graph there the comment is as without, and the log says why", async () => {
   await openUpgrade();
   await addShards();
   await rm(join(folder, "graph", "runs", "2026-11-23", "graph.json"));
+  // It comes with latest.json, too.
+  const path = join(folder, "graph", "latest.json");
+  const { checksum: _, graph: _graph, ...latest } = JSON.parse(await readFile(path, "utf8"));
+  await writeFile(path, JSON.stringify(latest));
   for (const store of ["", server.address, `${server.address}/elsewhere`, "https://127.0.0.1:1"]) {
     const run = await report(store);
     expect(run.exitCode, run.stdout).toBe(0);

@@ -8,7 +8,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { type TemporaryFolder, temporaryFolder } from "../../src/exec/temporary-folder.ts";
 import type { OpenGraph } from "../../src/graph/questions/open-graph.ts";
 import { whereis } from "../../src/graph/questions/whereis.ts";
-import { partKey } from "../../src/page/graph-keys.ts";
+import { fileOfPart } from "../../src/page/graph-keys.ts";
 import type { Store } from "../../src/store/store.ts";
 import { median } from "../prepared.ts";
 import { cells, medianSeconds, milliseconds, secondsOf } from "./timing.ts";
@@ -86,10 +86,13 @@ async function duckdbPeer(
   try {
     const parts = await graph.releaseParts();
     const filesOf = (table: "nodes" | "uses") =>
-      `[${parts
-        .filter((release) => release.parts[table] !== undefined)
-        .map(({ shard }) => `'${join(folder, partKey(table, shard))}'`)
-        .join(", ")}]`;
+      `[${[
+        ...new Set(
+          parts.flatMap(({ shard, parts: { [table]: facts } }) =>
+            facts === undefined ? [] : [`'${join(folder, fileOfPart(table, shard, facts))}'`],
+          ),
+        ),
+      ].join(", ")}]`;
     const tail = "DataFrame.merge";
     const questions = [
       {

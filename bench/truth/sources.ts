@@ -7,7 +7,7 @@ import { wantedNames } from "../../src/coverage/wanted-names.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
 import { cacheFolder } from "../../src/files/cache-folder.ts";
-import { runInContainer } from "../../src/lock/container-run.ts";
+import { runInContainer } from "../../src/lock/uv/container-run.ts";
 import { openWorkshop } from "../../src/run/package/workshop.ts";
 import { benchEntries, writeWhole } from "../entries.ts";
 import { ROOT } from "../prepared.ts";

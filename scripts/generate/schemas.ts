@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pkginfoJsonSchema } from "../../src/pkginfo/json-schema.ts";
+import { repairRulesJsonSchema } from "../../src/repair/rules/json-schema.ts";
 import { setupsJsonSchema } from "../../src/setups/json-schema.ts";
 import { shardJsonSchema } from "../../src/shard/json-schema.ts";
 import { storeJsonSchemas } from "../../src/store/json-schemas.ts";
@@ -9,6 +10,7 @@ import { storeJsonSchemas } from "../../src/store/json-schemas.ts";
 const folder = join(import.meta.dirname, "..", "..", "schemas");
 const schemas = {
   "pkginfo.schema.json": pkginfoJsonSchema(),
+  "repair-rules.schema.json": repairRulesJsonSchema(),
   "setups.schema.json": setupsJsonSchema(),
   "shard.schema.json": shardJsonSchema(),
   ...storeJsonSchemas(),

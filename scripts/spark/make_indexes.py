@@ -3,8 +3,8 @@
     spark-submit --packages io.delta:delta-spark_2.13:4.0.0 make_indexes.py TABLES ROWS [--run RUN]
 
 TABLES is the folder `tables/` of a store (`s3a://bucket/tables`), ROWS a new folder: it gets one folder of Parquet
-files for each of the indexes distributions, import-names, names and dependents. Files in the order of their names,
-and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
+files for each of the indexes distributions, import-names, names, words and dependents. Files in the order of their
+names, and rows in the order of the files, are those that `src/graph/index` makes, cell by cell; a test holds the two
 together.
 
 Editions of a distribution from a local file are called by the version that their metadata has: the log of the
@@ -14,7 +14,10 @@ tables does not tell more of them.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from index_words import word_rows
+from pyspark import RDD
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 
@@ -29,12 +32,18 @@ TABLES = (
     "uses",
     "requirements",
     "problems",
+    "records",
 )
 STANDARD_LIBRARY = "python"
 OWNER = ("distribution", "version", "shard")
 COMMIT = r"/([^/]+)/_delta_log/(\d{20})\.json$"
-SHARD_OF_PART = r"([0-9a-f]{64})\.parquet$"
-LOG_SCHEMA = "commitInfo struct<runId:string>, add struct<path:string,size:bigint,stats:string,tags:map<string,string>>"
+SHARD_OF_PART = r"^([0-9a-f]{64})\.parquet$"
+PACK = "pack-"
+DIGEST_OF_PACK = r"^pack-([0-9a-f]{64})\.parquet$"
+LOG_SCHEMA = (
+    "commitInfo struct<runId:string>, "
+    "add struct<path:string,size:bigint,stats:string,tags:map<string,string>>, remove struct<path:string>"
+)
 
 
 class RunTables:
@@ -70,28 +79,70 @@ class RunTables:
 
     def table(self, name: str) -> DataFrame:
         """The rows of a table, each with the shard that it is of."""
-        rows = self._spark.read.format("delta").option("versionAsOf", self._versions[name])
-        shard = sql.regexp_extract("_metadata.file_name", SHARD_OF_PART, 1)
-        return rows.load(f"{self._place}/{name}").withColumn("shard", shard)
+        rows = (
+            self._spark.read.format("delta").option("versionAsOf", self._versions[name]).load(f"{self._place}/{name}")
+        )
+        # Of a pack only its parts tell whose a row is: it has one of each release.
+        packed = (
+            self._parts()
+            .where(sql.col("table") == name)
+            .where(sql.col("path").startswith(PACK))
+            .select(
+                sql.col("path").alias("part_file"),
+                sql.col("part")[0].alias("distribution"),
+                sql.col("part")[1].alias("version"),
+                sql.col("part")[2].alias("packed"),
+            )
+        )
+        own = sql.regexp_extract("part_file", SHARD_OF_PART, 1)
+        return (
+            rows.withColumn("part_file", sql.col("_metadata.file_name"))
+            .join(sql.broadcast(packed), ["part_file", "distribution", "version"], "left")
+            .withColumn("shard", sql.coalesce("packed", own))
+            .drop("part_file", "packed")
+        )
 
-    def parts(self) -> DataFrame:
-        """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it.
+    def made(self, rows: RDD[tuple[str | None, ...]], schema: str) -> DataFrame:
+        """Rows that Python made, as a table."""
+        return self._spark.createDataFrame(rows, schema)
+
+    def _parts(self) -> DataFrame:
+        """What leads to the parts of the run: `table`, `path` of the file, and `part`.
+
+        That is an array of texts, null where one is not known: distribution, version, shard, bytes, bytes of the tail,
+        its check, rows, and the byte of a pack that the part begins at.
 
         :raises SystemExit: where the log does not say where parts end: an earlier importgraph wrote it
         """
         versions = sql.create_map(*(sql.lit(one) for pair in self._versions.items() for one in pair))
-        added = self._log.where("add IS NOT NULL").where(sql.col("commit") <= versions[sql.col("table")])
+        actions = self._log.where("add IS NOT NULL OR remove IS NOT NULL")
         # A part that was damaged and made again has several entries.
-        newest = added.groupBy("table", "add.path").agg(sql.max_by("add", "commit").alias("add"))
-        if newest.where("add.tags['tailCheck'] IS NULL").limit(1).count() > 0:
+        newest = (
+            actions.where(sql.col("commit") <= versions[sql.col("table")])
+            .groupBy("table", sql.coalesce("add.path", "remove.path").alias("path"))
+            .agg(sql.max_by("add", "commit").alias("add"))
+            .where("add IS NOT NULL")
+        )
+        if newest.where("add.tags.tailCheck IS NULL AND add.tags.parts IS NULL").limit(1).count() > 0:
             raise SystemExit(
                 f"{self._place}: the logs do not say where parts end: an earlier importgraph wrote them\n"
                 "  → delete the folders _delta_log; ./scripts/importgraph merge writes them anew"
             )
+        none = sql.lit(None).cast("string")
+        shard = sql.regexp_extract("path", SHARD_OF_PART, 1)
         rows = sql.get_json_object("add.stats", "$.numRecords")
-        facts = sql.concat_ws(",", "add.size", "add.tags.tailBytes", "add.tags.tailCheck", rows)
-        told = newest.select(
-            sql.regexp_extract("path", SHARD_OF_PART, 1).alias("shard"),
+        size = sql.col("add.size").cast("string")
+        own = sql.array(none, none, shard, size, "add.tags.tailBytes", "add.tags.tailCheck", rows, none)
+        packed = sql.from_json("add.tags.parts", "array<array<string>>")
+        return newest.select("table", "path", sql.explode(sql.coalesce(packed, sql.array(own))).alias("part"))
+
+    def parts(self) -> DataFrame:
+        """For each shard what leads to its parts, as the cell `parts` of the index of distributions has it."""
+        digest = sql.regexp_extract("path", DIGEST_OF_PACK, 1)
+        pack = sql.concat(sql.lit(',"'), digest, sql.lit('",'), sql.col("part")[7])
+        facts = sql.concat(sql.array_join(sql.slice("part", 4, 4), ","), sql.coalesce(pack, sql.lit("")))
+        told = self._parts().select(
+            sql.col("part")[2].alias("shard"),
             sql.array_position(sql.array(*map(sql.lit, TABLES)), sql.col("table")).alias("place"),
             sql.concat(sql.lit('"'), "table", sql.lit('":['), facts, sql.lit("]")).alias("text"),
         )
@@ -177,6 +228,33 @@ def names(tables: RunTables) -> DataFrame:
     )
 
 
+def words(tables: RunTables) -> DataFrame:
+    """One row for each word of the last name, and of the summary, of each node that has a public name."""
+    nodes = tables.table("nodes").select(
+        *OWNER, "id", "name", "kind", "summary", *(sql.lit(None).cast("string").alias(name) for name in ("alias", "to"))
+    )
+    is_called_so = sql.concat_ws(".", "id", "name") == sql.regexp_replace("to_id", ":", ".")
+    aliases = (
+        tables.table("members")
+        .where(sql.col("to_distribution").eqNullSafe(sql.col("distribution")) & ~is_called_so)
+        .select(
+            *OWNER,
+            "id",
+            sql.lit(None).cast("string").alias("name"),
+            *(sql.lit(None).cast("string").alias(name) for name in ("kind", "summary")),
+            sql.col("name").alias("alias"),
+            sql.col("to_id").alias("to"),
+        )
+    )
+    rows = nodes.unionByName(aliases).rdd.groupBy(lambda row: row["shard"]).flatMap(lambda group: word_rows(group[1]))
+    return tables.made(rows, WORDS_SCHEMA).orderBy("key", "id", *OWNER)
+
+
+WORDS_SCHEMA = (
+    "key string, distribution string, version string, shard string, id string, kind string, name string, summary string"
+)
+
+
 def dependents(tables: RunTables) -> DataFrame:
     """One row for each object of others that a distribution uses or imports, and for each such distribution."""
     words = sql.lit(None).cast("array<string>")
@@ -186,6 +264,7 @@ def dependents(tables: RunTables) -> DataFrame:
         *target,
         *("to_id", "id", "how", "count", "keywords", "positional"),
         sql.coalesce(sql.get("lines", sql.lit(0)), sql.lit(1)).alias("line"),
+        sql.lit(False).alias("imported"),
     )
     imports = tables.table("imports").select(
         *target,
@@ -194,6 +273,7 @@ def dependents(tables: RunTables) -> DataFrame:
         sql.lit(1).alias("count"),
         words.alias("keywords"),
         number.alias("positional"),
+        sql.lit(True).alias("imported"),
     )
     # Nobody can be asked for what nobody is known to have. Each place counts for the object, and for the whole.
     places = (
@@ -212,10 +292,13 @@ def dependents(tables: RunTables) -> DataFrame:
         *(words.alias(column) for column in ("how", "keywords")),
         *(number.alias(column) for column in ("positional", "line")),
         sql.lit(0).alias("count"),
+        sql.lit(False).alias("imported"),
         sql.col("extra").isNull().alias("required"),
     )
     files = tables.table("nodes").select("shard", sql.col("id").alias("in"), "file")
-    first = sql.min(sql.when(sql.col("id").isNotNull(), sql.struct("id", "line")))
+    # Where it is used most, else imported.
+    rank = sql.struct("imported", (-sql.col("count")).alias("rarity"), "id", "line")
+    first = sql.min(sql.when(sql.col("id").isNotNull(), rank))
     return (
         places.unionByName(required)
         .groupBy(*target, "object")
@@ -254,6 +337,7 @@ INDEXES = {
     "distributions": distributions,
     "import-names": import_names,
     "names": names,
+    "words": words,
     "dependents": dependents,
 }
 
@@ -271,6 +355,8 @@ def main() -> None:
         .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .getOrCreate()
     )
+    # Whoever works needs it, too.
+    spark.sparkContext.addPyFile(str(Path(__file__).with_name("index_words.py")))
     tables = RunTables(spark, options.tables, options.run)
     for index, make in INDEXES.items():
         make(tables).write.parquet(f"{options.rows.rstrip('/')}/{index}")

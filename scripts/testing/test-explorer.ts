@@ -91,7 +91,13 @@ function baseHere(workshop: Workshop, python: string, debian: string | undefined
 }
 
 /** Python that is not of the explorer. */
-const ELSEWHERE = ["../../src/lock", "../../src/graph", "../../scripts/spark", "../../bench"];
+const ELSEWHERE = [
+  "../../src/lock",
+  "../../src/graph",
+  "../../src/repair",
+  "../../scripts/spark",
+  "../../bench",
+];
 
 const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "."],
@@ -103,7 +109,17 @@ const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "--config=pyproject.toml", ...ELSEWHERE],
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", ...ELSEWHERE],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
-  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/sdist_requirements.py"],
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/uv/sdist_requirements.py"],
+  // Its modules find each other in their folder.
+  ...["index_view", "test_repack"].map((module) => [
+    ...["env", "MYPYPATH=../../src/lock/uv"],
+    ...["mypy", "--strict", "--cache-dir=/tmp/mypy", `../../src/lock/uv/${module}.py`],
+  ]),
+  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/debian/debian_lists.py"],
+  [
+    ...["env", "MYPYPATH=../../src/lock/uv:../../src/repair/lookups"],
+    ...["mypy", "--strict", "--exclude=/tests/", "--cache-dir=/tmp/mypy", "../../src/repair/lookups/readers"],
+  ],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/fetch_truth.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/truth_oracle.py"],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../bench/truth/test_truth_oracle.py"],
@@ -119,7 +135,16 @@ const STATIC_CHECKS = [
   ]),
 ];
 // Its own options would be added to those of pyproject.toml, which may leave the counts out.
-const PYTEST = ["pytest", "--override-ini=addopts=", "--tb=short", "-pno:cacheprovider", ".", "../../bench"];
+const PYTEST = [
+  "pytest",
+  "--override-ini=addopts=",
+  "--tb=short",
+  "-pno:cacheprovider",
+  ".",
+  "../../bench",
+  "../../src/lock",
+  "../../src/repair",
+];
 
 async function check(
   docker: Docker,
@@ -134,6 +159,7 @@ async function check(
     "baseimage/setups",
     "src/lock",
     "src/graph",
+    "src/repair",
     "scripts/spark",
     "bench",
   ].map((path) => `--volume=${join(root, path)}:/repository/${path}:ro`);

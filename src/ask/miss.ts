@@ -1,6 +1,6 @@
 import { excerpt } from "../shard/check-record.ts";
 import type { NodeKind, ShardNode } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import type { ShardObjects } from "../shard/shard.ts";
 import { referenceText } from "./declaration.ts";
 import { KIND_NAMES } from "./kind-names.ts";
 import { nearNames } from "./near-names.ts";
@@ -12,7 +12,7 @@ const CALLED: ReadonlySet<NodeKind> = new Set(["function", "method", "classmetho
  * Why a dotted name stands for nothing, as one sentence without a full stop, and the names that may have been meant.
  */
 export function describeMiss(
-  shard: Shard,
+  shard: ShardObjects,
   name: string,
   miss: NoResolution,
 ): { message: string; near: string[] } {
@@ -42,10 +42,10 @@ function whyUnknown(node: ShardNode | undefined): string {
     : "";
 }
 
-function meantNames(shard: Shard, { ref, reached, missing }: NoResolution): string[] {
-  const candidates =
+function meantNames(shard: ShardObjects, { ref, reached, missing }: NoResolution): string[] {
+  const candidates: readonly string[] =
     ref === undefined
-      ? shard.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id)
+      ? shard.moduleIds()
       : lineage(shard, ref).flatMap((owner) => [...ownMembers(shard, owner)].map(([name]) => name));
   return nearNames(candidates, missing).map((name) => (reached === "" ? name : `${reached}.${name}`));
 }

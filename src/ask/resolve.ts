@@ -1,5 +1,5 @@
 import type { Ref, ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import type { ShardObjects } from "../shard/shard.ts";
 
 /** How one name of a dotted name was followed. */
 export interface ResolutionStep {
@@ -43,7 +43,7 @@ export interface NoResolution {
  * inherit (in this shard, and what it knows of foreign classes). `module:name` says where the module ends. In the standard
  * library, what begins with no module is looked for among the builtins: `str.join`.
  */
-export function resolveName(shard: Shard, name: string): Resolution | NoResolution {
+export function resolveName(shard: ShardObjects, name: string): Resolution | NoResolution {
   let farthest: NoResolution | undefined;
   for (const [module, names] of startingPoints(shard, name)) {
     const result = follow(shard, module, names);
@@ -61,7 +61,7 @@ export function resolveName(shard: Shard, name: string): Resolution | NoResoluti
 const BUILTINS = "builtins";
 
 /** What a module, a class, or the class of a value has under a name, as far as this shard knows. */
-export function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | undefined {
+export function lookUp(shard: ShardObjects, ref: Ref, name: string): ResolutionStep | undefined {
   if (typeof ref !== "string") {
     const isClass = shard.external(ref) !== undefined;
     return (
@@ -84,7 +84,7 @@ export function lookUp(shard: Shard, ref: Ref, name: string): ResolutionStep | u
   return held ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
 }
 
-function builtin(shard: Shard, name: string): Ref {
+function builtin(shard: ShardObjects, name: string): Ref {
   const id = `${BUILTINS}.${name}`;
   // Of the standard library they are its own.
   return shard.node(id) === undefined ? { python: shard.header.python, id } : id;
@@ -94,7 +94,7 @@ function builtin(shard: Shard, name: string): Ref {
 const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
 
 /** The class that the annotation of a value or property names in its module: of a proxy, the class of what it stands for. */
-function annotatedClass(shard: Shard, { module, type }: ShardNode): Ref | undefined {
+function annotatedClass(shard: ShardObjects, { module, type }: ShardNode): Ref | undefined {
   const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
   if (names === undefined) {
     return undefined;
@@ -102,30 +102,11 @@ function annotatedClass(shard: Shard, { module, type }: ShardNode): Ref | undefi
   const starts = [[module, names] as const, ...startingPoints(shard, names.join("."))];
   const found = starts.map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== undefined);
   // What is imported for type checkers only is no member.
-  return found ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-
-const classNames = new WeakMap<Shard, ReadonlyMap<string, Ref | undefined>>();
-
-/** The class with this name, where the shard has one only. */
-function onlyClassCalled(shard: Shard, name: string): Ref | undefined {
-  let known = classNames.get(shard);
-  if (known === undefined) {
-    const found = new Map<string, Ref | undefined>();
-    for (const { id, kind } of shard.nodes) {
-      const last = id.split(/[.:]/).at(-1) ?? "";
-      if (kind === "class") {
-        found.set(last, found.has(last) ? undefined : id);
-      }
-    }
-    known = found;
-    classNames.set(shard, known);
-  }
-  return known.get(name);
+  return found ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 
 /** Where members alone lead, of which there is one at least. */
-function byMembers(shard: Shard, module: string, names: readonly string[]): Ref | undefined {
+function byMembers(shard: ShardObjects, module: string, names: readonly string[]): Ref | undefined {
   let ref: Ref | undefined = names.length > 0 ? module : undefined;
   for (const name of names) {
     ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : undefined;
@@ -134,7 +115,7 @@ function byMembers(shard: Shard, module: string, names: readonly string[]): Ref 
 }
 
 /** A class and what comes after it in the order of method resolution, as far as this shard knows. */
-export function lineage(shard: Shard, ref: Ref): Ref[] {
+export function lineage(shard: ShardObjects, ref: Ref): Ref[] {
   const mro = typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro;
   return [ref, ...(mro ?? [])];
 }
@@ -143,7 +124,7 @@ export function lineage(shard: Shard, ref: Ref): Ref[] {
  * The names that a class has of its own: of this shard with where they lead, of a foreign one those that are
  * known.
  */
-export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: string, to: Ref]> {
+export function* ownMembers(shard: ShardObjects, ref: Ref): Generator<readonly [name: string, to: Ref]> {
   if (typeof ref === "string") {
     yield* Object.entries(shard.node(ref)?.members ?? {});
     return;
@@ -157,7 +138,7 @@ export function* ownMembers(shard: Shard, ref: Ref): Generator<readonly [name: s
  * How a class is called: its own signature, or that of the `__init__` or `__new__` it has or inherits, without
  * `self`.
  */
-export function constructorSignature(shard: Shard, node: ShardNode): Signature | undefined {
+export function constructorSignature(shard: ShardObjects, node: ShardNode): Signature | undefined {
   if (node.kind !== "class" || node.signature !== undefined) {
     return node.signature;
   }
@@ -174,7 +155,7 @@ export function constructorSignature(shard: Shard, node: ShardNode): Signature |
 
 // A module that another object hides comes last: asked for by its name, Python gives the object. What no module has is a
 // name of the builtins, as in Python.
-function startingPoints(shard: Shard, name: string): (readonly [module: string, names: string[]])[] {
+function startingPoints(shard: ShardObjects, name: string): (readonly [module: string, names: string[]])[] {
   const colon = name.indexOf(":");
   if (colon >= 0) {
     const module = name.slice(0, colon);
@@ -196,7 +177,7 @@ function startingPoints(shard: Shard, name: string): (readonly [module: string, 
   ];
 }
 
-function follow(shard: Shard, module: string, names: readonly string[]): Resolution | NoResolution {
+function follow(shard: ShardObjects, module: string, names: readonly string[]): Resolution | NoResolution {
   const steps: ResolutionStep[] = [];
   let ref: Ref = module;
   for (const name of names) {
@@ -212,7 +193,7 @@ function follow(shard: Shard, module: string, names: readonly string[]): Resolut
 }
 
 function lookUpThrough(
-  shard: Shard,
+  shard: ShardObjects,
   type: Ref | undefined,
   name: string,
   how: ResolutionStep["how"],
@@ -221,7 +202,7 @@ function lookUpThrough(
 }
 
 function lookUpInClasses(
-  shard: Shard,
+  shard: ShardObjects,
   classes: readonly Ref[],
   name: string,
   how: ResolutionStep["how"],

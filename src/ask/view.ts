@@ -1,6 +1,6 @@
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import type { ShardObjects } from "../shard/shard.ts";
 import {
   constructorSignature,
   lineage,
@@ -14,7 +14,7 @@ import {
 export interface MemberView {
   name: string;
   to: Ref;
-  /** The node that it leads to; undefined where that is in another distribution. */
+  /** The node that it leads to; undefined where that is in another distribution, and of what is told by name only. */
   node: ShardNode | undefined;
 }
 
@@ -33,13 +33,25 @@ export interface NodeView {
   inherited: readonly { from: Ref; members: readonly MemberView[] }[];
 }
 
+export interface ShowOptions {
+  /** Without the nodes of what is only told by name: what classes inherit, and private members. */
+  isBrief?: boolean;
+}
+
 /** Looks a dotted name up and gathers what a person wants to know about it. */
-export function showNode(shard: Shard, name: string): NodeView | NoResolution {
+export function showNode(
+  shard: ShardObjects,
+  name: string,
+  { isBrief = false }: ShowOptions = {},
+): NodeView | NoResolution {
   const resolution = resolveName(shard, name);
   if (!resolution.found) {
     return resolution;
   }
   const { ref, node } = resolution;
+  const view = ([member, to]: readonly [string, Ref], isNameOnly: boolean): MemberView => {
+    return { name: member, to, node: isNameOnly || typeof to !== "string" ? undefined : shard.node(to) };
+  };
   const classes = node?.kind === "class" ? lineage(shard, ref).slice(1) : [];
   const seen = new Set(Object.keys(node?.members ?? {}));
   const inherited = classes.map((from) => {
@@ -47,33 +59,18 @@ export function showNode(shard: Shard, name: string): NodeView | NoResolution {
     for (const [member] of members) {
       seen.add(member);
     }
-    return { from, members: members.map((member) => memberView(shard, member)).sort(byName) };
+    return { from, members: members.map((member) => view(member, isBrief)).sort(byName) };
   });
   return {
     name,
     resolution,
     signature: node && constructorSignature(shard, node),
-    aliases: typeof ref === "string" ? aliasesOf(shard, ref).filter((alias) => alias !== name) : [],
-    members: [...ownMembers(shard, ref)].map((member) => memberView(shard, member)).sort(byName),
+    aliases: typeof ref === "string" ? shard.aliasesOf(ref).filter((alias) => alias !== name) : [],
+    members: [...ownMembers(shard, ref)]
+      .map((member) => view(member, isBrief && member[0].startsWith("_")))
+      .sort(byName),
     inherited: inherited.filter(({ members }) => members.length > 0),
   };
-}
-
-/** Where else a node stands, one step from where its holders are defined; sorted. */
-export function aliasesOf(shard: Shard, id: string): string[] {
-  const aliases: string[] = [];
-  for (const holder of shard.nodes) {
-    for (const [member, to] of Object.entries(holder.members ?? {})) {
-      if (to === id && `${holder.id}.${member}` !== id) {
-        aliases.push(`${holder.id}.${member}`);
-      }
-    }
-  }
-  return aliases.sort(compareText);
-}
-
-function memberView(shard: Shard, [name, to]: readonly [string, Ref]): MemberView {
-  return { name, to, node: typeof to === "string" ? shard.node(to) : undefined };
 }
 
 function byName(a: MemberView, b: MemberView): number {

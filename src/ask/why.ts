@@ -2,7 +2,6 @@ import { compareText } from "../shard/canonical.ts";
 import type { Problem, Ref, ShardNode } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { type NoResolution, type Resolution, resolveName } from "./resolve.ts";
-import { aliasesOf } from "./view.ts";
 
 /** Where something was found. */
 export type FactSource = ShardNode["from"][number];
@@ -88,7 +87,7 @@ const CLAIMING: ReadonlySet<ShardNode["kind"]> = new Set([
 
 function idWhy(shard: Shard, node: ShardNode): IdWhy {
   const dotted = node.id.replace(":", ".");
-  const names = new Set([dotted, ...aliasesOf(shard, node.id)]);
+  const names = new Set([dotted, ...shard.aliasesOf(node.id)]);
   const paths = [...names].map(pathOf).sort(byRank);
   const { claims } = node;
   return {

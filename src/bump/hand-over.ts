@@ -11,6 +11,11 @@ import { writeWholeText } from "../files/whole-file.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
 
+/** The shard of a package in its new release, where it was explored. Whoever reads it believes nothing of it. */
+export function handedShardPath(folder: string, stem: string): string {
+  return join(folder, "shards", `${stem}.jsonl.gz`);
+}
+
 const HAND_OVER_FILE = "bump.json";
 const MOST_BYTES = 1024 ** 2;
 

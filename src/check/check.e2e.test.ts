@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { difference } from "../diff/diff.ts";
 import type { ExploredPairs } from "../diff/testing/explored-pairs.ts";
 import { checkRelease } from "./check.ts";
-import type { Configuration, Suppression } from "./configuration.ts";
+import { type Configuration, type Suppression, saysOf } from "./configuration.ts";
 import { exploreSources } from "./testing/explored-sources.ts";
 
 const OLD = `
@@ -39,7 +40,8 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 function check(configuration: Partial<Configuration> = {}, [old, now] = [releases.old, releases.new]) {
-  return checkRelease(old, now, { ...STANDARD, ...configuration }, "2026-11-29");
+  const whole = { ...STANDARD, ...configuration };
+  return checkRelease([old, now], difference(old, now, { says: saysOf(whole) }), whole, "2026-11-29");
 }
 
 const found = (configuration: Partial<Configuration> = {}) =>

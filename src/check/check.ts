@@ -1,24 +1,25 @@
 /** What the author of a library is told before a release. */
 
-import { type Change, difference } from "../diff/diff.ts";
+import type { Change } from "../diff/diff.ts";
+import type { NoticedChange, NoticedDifference } from "../diff/noticed.ts";
 import type { Unknown } from "../diff/pairs/unexplored.ts";
 import { rules } from "../diff/rules/rules.ts";
 import type { InputProblem } from "../errors/input-error.ts";
 import { compareVersions, normalizeVersion } from "../releases/versions.ts";
 import type { Shard } from "../shard/shard.ts";
-import { type Configuration, type FailOn, type Suppression, saysOf } from "./configuration.ts";
+import type { Configuration, FailOn, Suppression } from "./configuration.ts";
 import { type Deserved, deservedVersion, type Extent } from "./deserved-version.ts";
 import { meansName } from "./name-pattern.ts";
 
 /** A change that does not count, and why. */
 export interface Suppressed {
-  change: Change;
+  change: NoticedChange;
   by: Suppression;
 }
 
 export interface Check {
   /** What counts; what breaks most first. */
-  changes: Change[];
+  changes: NoticedChange[];
   suppressed: Suppressed[];
   /** Suppressions that no longer hold, those that suppress nothing, and a comparison that is hardly the wanted one. */
   remarks: InputProblem[];
@@ -33,10 +34,15 @@ export interface Check {
 /**
  * What a release would break that an older one offers, without what its project has decided to live with.
  *
+ * @param found what it changes, of what is public as the configuration says
  * @param today such as `2026-11-29`: after which suppressions end
  */
-export function checkRelease(old: Shard, now: Shard, configuration: Configuration, today: string): Check {
-  const found = difference(old, now, { says: saysOf(configuration) });
+export function checkRelease(
+  [old, now]: readonly [Shard, Shard],
+  found: NoticedDifference,
+  configuration: Configuration,
+  today: string,
+): Check {
   const { suppressions, versioning, failOn } = configuration;
   const used = new Set<Suppression>();
   const suppressed: Suppressed[] = [];
@@ -58,6 +64,7 @@ export function checkRelease(old: Shard, now: Shard, configuration: Configuratio
     ...{ changes, suppressed, unknown: found.unknown },
     remarks: [
       ...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)),
+      ...otherThan(old, now),
       ...olderThan(before, after),
     ],
     ...(deserved !== undefined && { deserved }),
@@ -89,6 +96,14 @@ function remarkOn(one: Suppression, isUsed: boolean, today: string): InputProble
         },
       ]
     : [];
+}
+
+/** A project may be called otherwise than before. */
+function otherThan(old: Shard, now: Shard): InputProblem[] {
+  const [before, after] = [old.header.distribution.name, now.header.distribution.name];
+  return before === after
+    ? []
+    : [{ message: `${before} and ${after} are two distributions: their names are compared as they are` }];
 }
 
 /** Whoever mends an old line of versions compares with the release before, not with the newest one. */

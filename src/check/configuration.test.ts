@@ -87,7 +87,12 @@ describe("what is broken is told by its place, with what was found and expected"
     ['versioning = "mine"\n', ':1:14: versioning: found "mine", expected one of semver', ""],
     [
       '[[suppress]]\nrule = "no-rule"\nname = "a"\nreason = "b"\n',
-      ':2:8: rule of item 1 of suppress: found "no-rule", expected the name of a rule: one of ',
+      ':2:8: rule of item 1 of suppress: found "no-rule", expected the name of a rule; docs/changes.md of importgraph lists all ',
+      "",
+    ],
+    [
+      '[[suppress]]\nrule = "function-remved"\nname = "a"\nreason = "b"\n',
+      ':2:8: rule of item 1 of suppress: found "function-remved", expected the name of a rule, such as function-removed, ',
       "",
     ],
     [

@@ -1,13 +1,14 @@
 import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
+import { nearNames } from "../ask/near-names.ts";
 import type { ApiOptions } from "../diff/api.ts";
 import { rules } from "../diff/rules/rules.ts";
 import { InputError } from "../errors/input-error.ts";
 import { INVISIBLE, quoted } from "../errors/quoted.ts";
-import { parseAsOf } from "../pkginfo/limits.ts";
 import { problemsOf } from "../pkginfo/problems.ts";
 import { readTextFile } from "../pkginfo/text-file.ts";
 import { parseTomlFile, TOML, tableOf } from "../pkginfo/toml-file.ts";
+import { parseAsOf } from "../pkginfo/values/limits.ts";
 import type { DataFile } from "../pkginfo/yaml-file.ts";
 import { meansName, NAME_PATTERN } from "./name-pattern.ts";
 
@@ -58,7 +59,9 @@ const pattern = line("a dotted name, in which `*` stands for any characters", (t
 );
 
 const suppressionSchema = z.strictObject({
-  rule: line(`the name of a rule: one of ${[...rules.keys()].join(", ")}`, (text) => rules.has(text)),
+  rule: z.string(ruleText("")).refine((text) => rules.has(text), {
+    error: ({ input }) => ruleText(String(input)),
+  }),
   name: pattern,
   part: line("one line of visible characters").optional(),
   reason: line("one line that tells why it may break"),
@@ -80,6 +83,13 @@ const configurationSchema = z.strictObject({
 function line(expected: string, accepts: (text: string) => boolean = () => true) {
   const isLine = (text: string) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
   return z.string(expected).refine((text) => isLine(text) && accepts(text), expected);
+}
+
+/** What is expected in the place of what is no rule. */
+function ruleText(found: string): string {
+  const near = nearNames(rules.keys(), found);
+  const meant = near.length === 0 ? "" : `, such as ${near.join(", ")}`;
+  return `the name of a rule${meant}; docs/changes.md of importgraph lists all ${rules.size}`;
 }
 
 /** A date without a time is its midnight in UTC. */

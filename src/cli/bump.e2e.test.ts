@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readHandOver } from "../bump/hand-over.ts";
+import { handedShardPath, readHandOver } from "../bump/hand-over.ts";
 import { nodeExec } from "../exec/node-exec.ts";
 import { programFile } from "../files/home.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import { readSkipped } from "../pkginfo/skipped.ts";
+import { openShard } from "../shard/open-shard.ts";
 
 let root: string;
 
@@ -49,7 +50,13 @@ test("a package moves to its newest release, and a skipped one that works by now
   await writeFile(join(root, "pkginfo", "attrs@23.1.0.yaml"), "name: attrs\nversion: 23.1.0\n");
   await writeFile(join(root, "skipped.md"), SKIPPED);
   const handOver = join(root, "hand-over");
-  const { exitCode, stdout, stderr } = await bump("--json", "--skipped", "--hand-over", handOver);
+  const { exitCode, stdout, stderr } = await bump(
+    "--json",
+    "--skipped",
+    "--explore",
+    "--hand-over",
+    handOver,
+  );
   expect(exitCode, stderr).toBe(0);
   const answer = JSON.parse(stdout);
   const to = answer.bumped[0].to;
@@ -72,9 +79,16 @@ test("a package moves to its newest release, and a skipped one that works by now
     const path = join("dockerfiles", stem, "requirements.txt");
     expect(await readFile(join(handOver, path), "utf8")).toBe(await readFile(join(root, path), "utf8"));
   }
+  const { header } = await openShard(handedShardPath(handOver, "idna"));
+  expect(header.distribution).toMatchObject({ name: "idna", version: to });
   // What has moved stays where it is.
   const again = JSON.parse((await bump("--json")).stdout);
   expect(again.bumped).toEqual([]);
+});
+
+test("what is explored is only for who opens pull requests", async () => {
+  const { exitCode, stderr } = await bump("--explore");
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--explore is for --hand-over")]);
 });
 
 test("a package that can't be locked in its newest release stays as it was, and is told", async () => {

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { exploreSources } from "../check/testing/explored-sources.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { keepTinyShard } from "../store/testing/tiny-run.ts";
-import { withoutLocal } from "./asking/checked-releases.ts";
+import { withoutLocal } from "./asking/releases/checked-releases.ts";
 import { runProgram } from "./testing/program-stand.ts";
 
 let scratch: string;
@@ -102,7 +102,7 @@ test.each<[string[], number, string]>([
 });
 
 test("a shard that is not there is told", async () => {
-  expect((await check(join(folder, "none.jsonl"))).err).toContain("there is no shard");
+  expect((await check(join(folder, "none.jsonl"))).err).toContain("there is no such file or folder");
   expect((await check(now, "--against", join(folder, "none.jsonl"))).err).toContain("there is no shard");
   expect((await check(now, "--against", old, "--config", join(folder, "x.toml"))).err).toContain(
     "there is no such file",

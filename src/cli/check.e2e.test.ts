@@ -66,6 +66,35 @@ test("a folder is compared with another one, in its own configuration's terms, a
   expect(green.stdout).toContain("acme_check.old  function removed: announced in 1.0");
 });
 
+test("what breaks is tried in the project's image: what that contradicts is not called breaking", async () => {
+  // What Python gives of this module only its class knows.
+  const served = [
+    "import sys, types",
+    "class _Module(types.ModuleType):",
+    "    def __getattr__(self, name):",
+    "        if name == 'old':",
+    "            return get",
+    "        raise AttributeError(name)",
+    "def get(url): ...",
+    "sys.modules[__name__].__class__ = _Module",
+    "",
+  ];
+  await project("served", "1.1", served.join("\n"));
+  const changes = async (...args: string[]) => {
+    const { stdout, stderr } = await check("served", "--against", "before", "--json", ...args);
+    const found = JSON.parse(stdout || stderr).changes as { rule: string; level: string }[];
+    return found.filter(({ rule }) => /^(function|parameter)-removed$/.test(rule));
+  };
+  expect(await changes("--no-witness")).toMatchObject([
+    { rule: "parameter-removed", name: "acme_check.get", level: "breaking" },
+    { rule: "function-removed", name: "acme_check.old", level: "breaking" },
+  ]);
+  expect(await changes()).toMatchObject([
+    { rule: "parameter-removed", level: "breaking", witness: "confirms" },
+    { rule: "function-removed", level: "risky", witness: "contradicts" },
+  ]);
+});
+
 test("a project that does not build is told, and nothing else", async () => {
   await project("broken", "1.2", "");
   await writeFile(join(folder, "broken", "setup.py"), "raise SystemExit('no')\n");

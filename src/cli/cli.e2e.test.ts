@@ -4,10 +4,18 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { names } from "../ask/names.ts";
+import { showNode } from "../ask/view.ts";
 import { type Docker, dockerOutput } from "../docker/engine/docker.ts";
 import { ensureDocker } from "../docker/engine/ensure-docker.ts";
 import { nodeExec } from "../exec/node-exec.ts";
+import { PartialShard } from "../graph/objects/partial-shard.ts";
+import { OpenGraph } from "../graph/questions/open-graph.ts";
+import { readGraph } from "../page/graph-document.ts";
+import { HEAD_GRAPH_KEY } from "../page/graph-keys.ts";
 import { openShard } from "../shard/open-shard.ts";
+import { folderStore } from "../store/folder-store.ts";
+import { openKeptShard } from "../store/kept-shard.ts";
 
 const home = resolve(import.meta.dirname, "..", "..");
 const program = join(home, "scripts", "importgraph");
@@ -137,6 +145,24 @@ test("names and show answer from what was explored", async () => {
   const missing = await importgraph("show", "attrs.defin");
   expect(missing).toMatchObject({ code: 1, out: "" });
   expect(missing.err).toContain("did you mean");
+});
+
+test("each object is shown from the parts of a graph as from its shard", async () => {
+  await importgraph("explore", "attrs");
+  await importgraph("merge");
+  const kept = folderStore(store);
+  const graph = await readGraph(kept, HEAD_GRAPH_KEY);
+  const open = graph && new OpenGraph(kept, graph);
+  const release = open?.releasesOf("attrs")[0];
+  const { version = "", shard: digest = "" } = release ?? {};
+  const whole = await openKeptShard(kept, { name: "attrs", version, digest });
+  const partial = open && (await PartialShard.open(open, digest));
+  const all = [...names(whole, { inherited: true })].map(({ name }) => name);
+  expect(all.length).toBeGreaterThan(500);
+  for (const name of [...all, "attr.define.nothing", "attr.nothing", "nothing"]) {
+    const found = await partial?.ask((one) => showNode(one, name), name);
+    expect([name, found]).toEqual([name, showNode(whole, name)]);
+  }
 });
 
 test("what fails is told with its stage and reason, and stops nothing else", async () => {

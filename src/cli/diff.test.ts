@@ -12,6 +12,8 @@ import { importgraphIn } from "./testing/in-process.ts";
 
 let folder: string;
 let old: string;
+/** The digest of the shard of lib 2.0. */
+let newest: string;
 
 const parameter = (name: string) => ({ name, kind: "positionalOrKeyword" as const });
 const callOf = (id: string, keywords: string[], positional = 0): Use => ({
@@ -34,7 +36,7 @@ beforeEach(async () => {
   const { digest } = await lib("1.0", [...fetch("url", "timeout")], ["lib.gone", "function"]);
   // Of two that were explored one after the other the head has the last.
   old = join(folder, "out", "shards", "lib", "1.0", `${digest}.jsonl.gz`);
-  await lib("2.0", [...fetch("url")], ["lib.more", "function"]);
+  ({ digest: newest } = await lib("2.0", [...fetch("url")], ["lib.more", "function"]));
   await keepModule(store, "user", { uses: [callOf("lib.fetch", ["timeout"], 1)] });
   await keepModule(store, "other", { uses: [{ ...callOf("lib.fetch", [], 1), in: "other" }] });
 });
@@ -53,7 +55,7 @@ test("what breaks comes first, what breaks nobody is counted", async () => {
     "  2 breaking · 0 risky · 0 deprecation · 1 compatible",
     "",
     "breaking: breaks code that uses it (2)",
-    "  lib.fetch  parameter removed: timeout",
+    "  lib.fetch  parameter removed: timeout; used by user",
     "  lib.gone   function removed",
     "",
     "--all shows the 1 compatible change too.",
@@ -61,15 +63,47 @@ test("what breaks comes first, what breaks nobody is counted", async () => {
   expect((await diff(old, "lib==2.0", "--all")).out).toContain("  lib.more  function added");
 });
 
-test("who would notice is counted by what they give, once there is a graph", async () => {
-  await importgraphIn(folder, ["merge"]);
-  const { out } = await diff(old, "lib==2.0");
+test("many that break nobody are counted by where they are", async () => {
+  const store = folderStore(join(folder, "out"));
+  const added = Array.from({ length: 12 }, (_, at) => [`lib.more${at}`, "function"] as const);
+  const nodes = added.map(([id, kind]) => [id, kind] as Parameters<typeof node>);
+  const members = Object.fromEntries(added.map(([id]) => [id.replace("lib.", ""), id]));
+  await keepModule(store, "lib", { version: "3.0", nodes, members });
+  const { out } = await diff(old, "lib==3.0");
+  expect(out.split("\n").slice(-3)).toEqual([
+    "",
+    "  lib: 12 function added",
+    "--all shows the 12 compatible changes too.",
+  ]);
+});
+
+test("who would notice is counted by what they give; the graph is made as far as it is missing", async () => {
+  const { out, said } = await diff(old, "lib==2.0");
+  expect(said).toContain("Made tables and indexes of 3 packages, and kept.");
   expect(out).toContain("  lib.fetch  parameter removed: timeout; used by user");
   const { changes } = JSON.parse((await diff(old, "lib==2.0", "--json")).out);
   expect(changes[0]).toMatchObject({
     ...{ rule: "parameter-removed", level: "breaking", name: "lib.fetch", part: "timeout" },
     users: [{ distribution: "user", count: 2 }],
   });
+});
+
+test("check tells who would notice, too", async () => {
+  const now = join(folder, "out", "shards", "lib", "2.0", `${newest}.jsonl.gz`);
+  const { out } = await importgraphIn(folder, ["check", now, "--against", old, "--json"]);
+  expect(JSON.parse(out).changes).toMatchObject([
+    { name: "lib.fetch", rule: "parameter-removed", users: [{ distribution: "user", count: 2 }] },
+    { name: "lib.gone", rule: "function-removed" },
+    { name: "lib.more", rule: "function-added" },
+  ]);
+});
+
+test("check says of a project that is not there so, and of another distribution that it is one", async () => {
+  await expect(importgraphIn(folder, ["check", "acmee"])).rejects.toThrow(
+    '"acmee": there is no such file or folder',
+  );
+  const { said } = await importgraphIn(folder, ["check", "user==1.0", "--against", old, "--no-witness"]);
+  expect(said).toContain("lib and user are two distributions");
 });
 
 test("a release and itself, a shard that is not there, and two distributions are told", async () => {

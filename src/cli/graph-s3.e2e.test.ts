@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { graphRun } from "../graph/testing/graph-run.ts";
+import { historyOf } from "../history/testing/kept-history.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { type S3Stand, setUpS3 } from "../store/testing/s3-stand.ts";
 import { keepTinyShard } from "../store/testing/tiny-run.ts";
@@ -17,6 +18,9 @@ const QUESTIONS = [
   ["show", "tiny.things.Thing.size"],
   ["names", "tiny.retry"],
   ["requirements", "--optional"],
+  ["show", "tiny.make", "--package", "tiny"],
+  ["whereis", "tiny.make", "--at", "1.0"],
+  ["whereis", "make", "--at", "1.0"],
   ["sql", "SELECT distribution, id, name FROM parameters ORDER BY ALL", "--csv"],
 ];
 
@@ -29,7 +33,9 @@ beforeAll(async () => {
   folder = join(stand.folder, "out");
   const store = folderStore(folder);
   address = `s3://${stand.bucket}/graph`;
-  await graphRun(store, [await keepTinyShard(store, "1.0"), await keepTinyShard(store, "2.0", "other")]);
+  const tiny = await keepTinyShard(store, "1.0");
+  await graphRun(store, [tiny, await keepTinyShard(store, "2.0", "other")]);
+  await historyOf(store, [tiny]);
   useCredentials(stand.env());
   expect(await runProgram(stand.folder, ["publish", "--to", address, "--store", folder])).toMatchObject({
     code: 0,
@@ -75,4 +81,16 @@ test("who may read objects, and not list them, is answered from the latest run",
   useCredentials(stand.env(reader));
   const { out, code } = await runProgram(stand.folder, ["whereis", "tiny.make", "--store", address]);
   expect([code, out]).toEqual([0, expect.stringContaining("tiny.make")]);
+  const since = await runProgram(stand.folder, [
+    "show",
+    "tiny.make",
+    "--package",
+    "tiny",
+    "--store",
+    address,
+  ]);
+  expect(since.out).toContain("\nsince 1.0\n");
+  // Which releases there are that only a history leads to, it can't tell.
+  const older = await runProgram(stand.folder, ["names", "tiny==0.9", "--store", address]);
+  expect(older.err).toContain('"tiny==0.9" is not in');
 });

@@ -26,5 +26,13 @@ test("releases are explored, each once, and what came with which is told from th
   expect(shown.out).toContain("\nsince 9.0.0 or before\n");
   const all = await stand.importgraph(["history", "tenacity", "--kept", "--all"]);
   expect(all.out).toContain("  9.0.0  █");
+  // Questions are answered from the newest one; the others are there for who names them.
+  const listed = JSON.parse((await stand.importgraph(["list", "--json"])).out);
+  expect(JSON.stringify(listed)).not.toContain('"9.0.0"');
+  const named = await stand.importgraph(["names", "tenacity==9.0.0", "--json"]);
+  expect(JSON.parse(named.out)).toMatchObject({ answeredBy: { version: "9.0.0" } });
+  expect((await stand.importgraph(["diff", "tenacity==9.0.0", versions.at(-1)])).code).toBe(0);
+  const kept = await stand.importgraph(["store", "prune", "--keep", "1", "--json"]);
+  expect(JSON.parse(kept.out).keys).toEqual([]);
   expect((await stand.importgraph(["store", "verify"])).code).toBe(0);
 });

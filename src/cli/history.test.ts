@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { graphRun } from "../graph/testing/graph-run.ts";
 import type { ModuleShard } from "../graph/testing/module-shard.ts";
 import { historyOf, keepReleases } from "../history/testing/kept-history.ts";
 import { historyKey } from "../page/history-document.ts";
@@ -78,18 +79,26 @@ test("the history of what is there is told, drawn and kept", async () => {
   });
 });
 
-test("of releases that an index has only those are explored that are not there; what is left out is said", async () => {
-  const files = ["1.0", "1.0.1", "1.1", "1.2rc1", "2.0"].map((version) => ({
-    ...{ filename: `web-${version}-py3-none-any.whl`, url: `web-${version}-py3-none-any.whl` },
-    ...{ hashes: {}, yanked: false },
-  }));
-  files.push({ ...files[0], filename: "web-1.3-py3-none-any.whl", yanked: "broken" } as never);
+/** What an index says of a release's file. */
+function wheelOf(version: string, yanked: string | false = false) {
+  const filename = `web-${version}-py3-none-any.whl`;
+  return { filename, url: filename, hashes: {}, yanked };
+}
+
+/** The index that is asked, which has nothing but these files of web. */
+async function serveIndex(files: readonly object[]) {
   const listing = { meta: { "api-version": "1.1" }, name: "web", files };
   const index = await startServer((_request, response) => {
     response.setHeader("content-type", "application/vnd.pypi.simple.v1+json");
     response.end(JSON.stringify(listing));
   });
   vi.stubEnv("UV_DEFAULT_INDEX", `${index.url}/simple`);
+  return index;
+}
+
+test("of releases that an index has only those are explored that are not there; what is left out is said", async () => {
+  const files = ["1.0", "1.0.1", "1.1", "1.2rc1", "2.0"].map((version) => wheelOf(version));
+  const index = await serveIndex([...files, wheelOf("1.3", "broken")]);
   try {
     const { out, code } = await importgraph("history", "web");
     expect([code, out.split("\n").slice(4)]).toEqual([
@@ -105,6 +114,22 @@ test("of releases that an index has only those are explored that are not there; 
     expect([none.code, none.err]).toEqual([0, ""]);
     const wrong = await importgraph("history", "web", "--from", "9", "--store", join(folder, "other"));
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining("no final release from 9 on")]);
+  } finally {
+    await index.close();
+  }
+});
+
+test("of hundreds of releases the newest ones are taken, and the command that goes on is told", async () => {
+  const many = Array.from({ length: 400 }, (_, number) => `3.${number}`);
+  await keepReleases(store, "web", Object.fromEntries(many.slice(-60).map((version) => [version, web()])));
+  const index = await serveIndex(many.map((version) => wheelOf(version)));
+  try {
+    const { out, code } = await importgraph("history", "web");
+    expect(code).toBe(0);
+    expect(out).toContain("web, public names in 63 releases from 1.0 to 3.399");
+    expect(out).toContain(
+      "  340 older releases too many for once: ./scripts/importgraph history web --to 3.340 goes on with them",
+    );
   } finally {
     await index.close();
   }
@@ -146,6 +171,12 @@ test("whereis tells what a version had", async () => {
   expect((await importgraph("whereis", "web.fetch", "--at", "2")).out).toBe(
     "web  2.0  not there  since 1.0, until 1.1\n",
   );
+  expect((await importgraph("whereis", "fetch", "--at", "1.1")).out).toBe(
+    "web  1.1  web.fetch  function web.fetch  since 1.0, until 1.1\n",
+  );
+  expect((await importgraph("whereis", "fetch", "--at", "2.0")).out).toContain("web.fetch  not there");
+  const nobody = await importgraph("whereis", "etch", "--at", "2.0");
+  expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('has "etch"')]);
   const before = await importgraph("whereis", "web.fetch", "--at", "0.1");
   expect([before.code, before.err]).toEqual([1, expect.stringContaining("goes back to 0.1")]);
 });
@@ -166,6 +197,23 @@ test("a store that is served over HTTP tells the same, and no history can be mad
   } finally {
     await server.close();
   }
+});
+
+test("publish brings the histories of its packages along, and says so", async () => {
+  await historyOf(store, releases);
+  await graphRun(store, releases.slice(-1));
+  const to = join(folder, "public");
+  const { out, code } = await importgraph("publish", "--to", to);
+  expect([code, out]).toEqual([0, expect.stringContaining("\n    with the history of web\n")]);
+  const server = await serveFiles(to);
+  try {
+    const shown = await importgraph("show", "web.get", "--store", server.address);
+    expect(shown.out).toContain("\nsince 1.0 · parameter timeout since 1.1\n");
+  } finally {
+    await server.close();
+  }
+  expect((await importgraph("publish", "--to", to)).out).toContain("the history of web, there already");
+  expect((await importgraph("store", "verify", "--store", to)).code).toBe(0);
 });
 
 test("lowest tells which version a package can do with", async () => {

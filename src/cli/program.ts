@@ -50,6 +50,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,
+    repair: async () => (await import("./commands/packages/repair.ts")).repairCommand,
     bump: async () => (await import("./commands/packages/bump.ts")).bumpCommand,
     list: async () => (await import("./commands/packages/list.ts")).listCommand,
     skip: async () => (await import("./commands/packages/skip.ts")).skipCommand,

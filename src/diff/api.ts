@@ -1,4 +1,4 @@
-import { ownMembers } from "../ask/resolve.ts";
+import { ownMembers, resolveName } from "../ask/resolve.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Ref, ShardNode } from "../shard/records.ts";
 import { lastName } from "../shard/references.ts";
@@ -25,7 +25,7 @@ export interface Api {
   readonly shard: Shard;
   /** By id. */
   readonly objects: ReadonlyMap<string, ApiObject>;
-  /** Names of an `__all__` for what others have. */
+  /** Names of modules for what others have, by their `__all__` or passed on else, and of classes. */
   readonly passedOn: readonly PassedOn[];
 }
 
@@ -58,7 +58,11 @@ const KEPT = new Set([
   ...["__init_subclass__", "__match_args__", "__module__", "__name__", "__new__"],
   ...["__orig_bases__", "__parameters__", "__post_init__", "__qualname__", "__reduce__"],
   ...["__reduce_ex__", "__replace__", "__setstate__", "__slots__", "__static_attributes__"],
-  ...["__subclasshook__", "__type_params__", "__weakref__"],
+  ...["__subclasshook__", "__type_params__", "__weakref__", "__wrapped__"],
+  ...["__closed__", "__extra_items__", "__mutable_keys__", "__optional_keys__", "__readonly_keys__"],
+  ...["__required_keys__", "__total__", "__callable_proto_members_only__"],
+  ...["__non_callable_proto_members__", "__protocol_attrs__", "__dataclass_transform__", "__deprecated__"],
+  ...["__new_member__", "__pyx_vtable__", "__reduce_cython__", "__setstate_cython__", "__test__"],
 ]);
 
 /**
@@ -68,9 +72,9 @@ const KEPT = new Set([
  * - What a module's `__all__` names; of a module without one what it defines itself, but for variables of types, and what it imports of the distribution
  *   under its own name (`import x as x`). What it imports else only where it is a package and that stands below it or is
  *   private, or where it defines nothing and that is private: others import for their own use. Of names with two
- *   underscores on both sides `__version__`.
- * - Of a class its own members and those of bases that have no public name, those with two underscores on both sides too, but
- *   for what all classes have.
+ *   underscores on both sides `__version__`. What a package imports by name of other distributions, and does not use itself.
+ * - Of a class its own members and those of bases and of a metaclass that have no public name, those with two underscores on both
+ *   sides too, but for what all classes have.
  */
 export function publicApi(shard: Shard, options: ApiOptions = {}): Api {
   const collector = new Collector(shard, options);
@@ -81,6 +85,13 @@ export function publicApi(shard: Shard, options: ApiOptions = {}): Api {
   }
   collector.addMembers();
   return collector.api();
+}
+
+/** Whether a member of a class is named by the best name of its class. */
+export function isBestNameIn({ shard, objects }: Api, name: string): boolean {
+  const holder = name.slice(0, name.lastIndexOf("."));
+  const found = resolveName(shard, holder);
+  return found.found && found.node?.kind === "class" && objects.get(found.node.id)?.names[0] === holder;
 }
 
 /** Whether a single name is for whoever imports. */
@@ -111,12 +122,15 @@ class Collector {
   readonly #passedOn: PassedOn[] = [];
   /** Names that modules import as themselves (PEP 484). */
   readonly #reexported: ReadonlySet<string>;
+  /** Names that modules import of other distributions, for nothing that they do themselves. */
+  readonly #unused: ReadonlySet<string>;
 
   constructor(shard: Shard, { all = false, says = () => undefined }: ApiOptions) {
     this.#shard = shard;
     this.#all = all;
     const asThemselves = shard.imports.filter(({ name, as }) => as !== undefined && as === name);
     this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
+    this.#unused = unusedImports(shard);
     this.#says = says;
   }
 
@@ -148,7 +162,9 @@ class Collector {
     const name = lastName(dotted);
     const isListed = isSaid || module.all?.includes(name) === true;
     if (typeof ref !== "string") {
-      if (isListed) {
+      const isListless = module.all === undefined || module.all === null;
+      const isForOthers = isListless && isPackage(module) && this.#unused.has(`${module.id}.${name}`);
+      if (isListed || (isForOthers && this.isPublic(dotted))) {
         this.#passedOn.push({ name: dotted, ref });
       }
       return;
@@ -174,7 +190,8 @@ class Collector {
       return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
     }
     const passesOn = isPackage(module) || !this.#defines(module);
-    return (passesOn && !this.isPublic(ref)) || (isPackage(module) && ref.startsWith(`${module.id}.`));
+    // What stands in a package's modules, or in the module itself under another name.
+    return (passesOn && !this.isPublic(ref)) || ref.startsWith(`${module.id}.`);
   }
 
   /** Whether a module has classes or functions of its own. */
@@ -207,6 +224,11 @@ class Collector {
   }
 
   #addMembersOf(name: string, holder: ShardNode): void {
+    for (const [member, ref] of Object.entries(holder.members ?? {})) {
+      if (typeof ref !== "string" && !member.startsWith("__") && this.#isMember(name, member)) {
+        this.#passedOn.push({ name: `${name}.${member}`, ref });
+      }
+    }
     for (const [member, id] of this.#membersOf(name, holder)) {
       const node = this.#shard.node(id);
       this.#add(`${name}.${member}`, node, holder.id);
@@ -219,9 +241,13 @@ class Collector {
   /** The public names that a class has of its own or by bases that have no name, with where they lead. */
   *#membersOf(name: string, holder: ShardNode): Generator<readonly [name: string, id: string]> {
     const seen = new Set<string>();
-    for (const ref of [holder.id, ...(holder.mro ?? [])]) {
+    const { mro = [], metaclass } = holder;
+    for (const ref of [holder.id, ...mro, ...(metaclass === undefined ? [] : [metaclass])]) {
       const isTold = ref !== holder.id && (typeof ref !== "string" || this.#drafts.has(ref));
       for (const [member, to] of ownMembers(this.#shard, ref)) {
+        if (ref === metaclass && member.startsWith("__")) {
+          continue;
+        }
         if (typeof to === "string" && !isTold && !seen.has(member) && this.#isMember(name, member)) {
           yield [member, to];
         }
@@ -266,6 +292,20 @@ class Collector {
     }
     return { shard: this.#shard, objects, passedOn: this.#passedOn };
   }
+}
+
+function unusedImports(shard: Shard): Set<string> {
+  const used = new Set(shard.uses.map((use) => `${shard.node(use.in)?.module} ${dottedId(use.of)}`));
+  const names = shard.imports.flatMap(({ module, name, as = name, of, when }) => {
+    const isOthers = typeof of !== "string" && "distribution" in of && of.distribution !== null;
+    const isUsed = used.has(`${module} ${dottedId(of)}`);
+    return name !== undefined && isOthers && when === undefined && !isUsed ? [`${module}.${as}`] : [];
+  });
+  return new Set(names);
+}
+
+function dottedId(ref: Ref): string {
+  return typeof ref === "string" ? ref : ref.id;
 }
 
 function isOwn(module: ShardNode, name: string, ref: string): boolean {

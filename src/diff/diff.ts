@@ -6,7 +6,8 @@ import { type ApiObject, type ApiOptions, publicApi } from "./api.ts";
 import { type HurtCalls, hurtCalls } from "./callables/hurt-calls.ts";
 import { around } from "./facts/kinds.ts";
 import { elsewhere, movesOfModules } from "./pairs/elsewhere.ts";
-import { heldBy, type Lost, pairObjects } from "./pairs/pairing.ts";
+import { overridingPairs } from "./pairs/overriding.ts";
+import { heldBy, isOfMetaclass, type Lost, pairObjects } from "./pairs/pairing.ts";
 import { Unexplored, type Unknown } from "./pairs/unexplored.ts";
 import type { Finding, Level, ObjectPair, Releases, Rule } from "./rule.ts";
 import { rules } from "./rules/rules.ts";
@@ -54,15 +55,20 @@ class Comparison {
   result(): Difference {
     const releases = this.#releases;
     const byName = (a: ApiObject, b: ApiObject) => compareText(a.names[0], b.names[0]);
-    const { pairs, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
+    const { pairs, split, gone, unknown } = pairObjects(
+      releases,
+      [...releases.old.objects.values()].sort(byName),
+    );
     for (const pair of pairs) {
       this.#apply("pair", pair, pair.name, pair.old, pair.new);
     }
     this.#tellMoved(pairs);
+    this.#tellFurther(split);
     // Ids of the new release that an object of the old one has become.
     const isHeld = (pair: ObjectPair) => releases.old.objects.get(pair.old.id)?.holder !== undefined;
     // What a class inherits now may be new where it has it from.
     const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
+    this.#tellFurther(overridingPairs(releases, releases.new.objects.values(), taken));
     this.#tellGone(gone, taken, movesOfModules(pairs));
     this.#tellAdded(taken);
     for (const [id, rule] of rules) {
@@ -80,6 +86,19 @@ class Comparison {
         compareText(a.part ?? "", b.part ?? ""),
     );
     return { changes, unknown };
+  }
+
+  /** Of pairs whose old object has been told of already: what has not been said of that. */
+  #tellFurther(pairs: readonly ObjectPair[]): void {
+    const key = ({ id, rule, part, old, new: now, advice }: Change) =>
+      JSON.stringify([id, rule, part, old, now, advice]);
+    const told = new Set(this.#changes.map(key));
+    for (const pair of pairs) {
+      const before = this.#changes.length;
+      this.#apply("pair", pair, pair.name, pair.old, pair.new);
+      const found = this.#changes.splice(before);
+      this.#changes.push(...found.filter((change) => !told.has(key(change))));
+    }
   }
 
   #tellMoved(pairs: readonly ObjectPair[]): void {
@@ -121,9 +140,11 @@ class Comparison {
     const { old, new: now } = this.#releases;
     const unexplored = new Unexplored(old.shard);
     const isKnown = (name: string) => {
-      const found = resolveName(old.shard, name);
       // What classes have for being classes, instances do not.
-      return found.found && found.steps.at(-1)?.how !== "metaclass";
+      return (
+        resolveName(old.shard, name).found &&
+        (!isOfMetaclass(old.shard, name) || isOfMetaclass(now.shard, name))
+      );
     };
     const isNewIn = (name: string) => {
       return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
@@ -148,14 +169,14 @@ class Comparison {
     for (const [id, rule] of rules) {
       if (rule.on === on) {
         for (const finding of (rule as { find(of: typeof subject): Iterable<Finding> }).find(subject)) {
+          const level = finding.level ?? rule.level;
           const calls =
             on === "pair" ? hurtCalls(rule, finding, subject as unknown as ObjectPair) : undefined;
           this.#add(id, rule, name, {
             ...finding,
+            ...(on === "gone" && { level: levelOfLoss(level, old) }),
             ...(calls !== undefined && { calls }),
-            ...(old !== undefined && { id: old.id }),
-            ...(old?.location && { oldAt: old.location }),
-            ...(now?.location && { newAt: now.location }),
+            ...placesOf(old, now),
           });
         }
       }
@@ -165,6 +186,20 @@ class Comparison {
   #add(id: string, rule: Rule, name: string, finding: Partial<Change>): void {
     this.#changes.push({ name, rule: id, level: rule.level, title: rule.title, ...finding });
   }
+}
+
+function placesOf(old: ShardNode | undefined, now: ShardNode | undefined): Partial<Change> {
+  return {
+    ...(old !== undefined && { id: old.id }),
+    ...(old?.location && { oldAt: old.location }),
+    ...(now?.location && { newAt: now.location }),
+  };
+}
+
+/** What a class has for its instances, or what is there for type checkers only, breaks less when it goes. */
+function levelOfLoss(level: Level, old: ShardNode | undefined): Level {
+  const isLess = old?.instance === true || old?.typingOnly === true;
+  return isLess && level !== "compatible" ? "risky" : level;
 }
 
 /** Whether the place where an object is written is one of its public names. */

@@ -24,8 +24,17 @@ export interface User {
 export type NoticedChange = Change & { users?: User[] };
 export type NoticedDifference = Omit<Difference, "changes"> & { changes: NoticedChange[] };
 
+/** A difference with who would notice each change, those first that most would; what breaks nobody, nobody notices. */
+export function noticedDifference(found: Difference, uses: readonly ObjectUse[]): NoticedDifference {
+  const changes = found.changes.map((change) => {
+    const users = change.level === "compatible" ? [] : usersOf(change, uses);
+    return users.length === 0 ? change : { ...change, users };
+  });
+  return { ...found, changes: mostNoticedFirst(changes) };
+}
+
 /** What breaks most first; of each level what most distributions would notice. */
-export function mostNoticedFirst(changes: readonly NoticedChange[]): NoticedChange[] {
+function mostNoticedFirst(changes: readonly NoticedChange[]): NoticedChange[] {
   return changes.toSorted(
     (a, b) =>
       LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (b.users?.length ?? 0) - (a.users?.length ?? 0),
@@ -33,7 +42,7 @@ export function mostNoticedFirst(changes: readonly NoticedChange[]): NoticedChan
 }
 
 /** Who would notice a change, those that use it most first. */
-export function usersOf(change: Change, uses: readonly ObjectUse[]): User[] {
+function usersOf(change: Change, uses: readonly ObjectUse[]): User[] {
   const counts = new Map<string, number>();
   for (const use of uses) {
     if (concerns(change, use)) {

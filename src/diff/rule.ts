@@ -85,7 +85,9 @@ interface RuleWords {
   /** Whom it hurts and how, or why it hurts nobody. */
   reason: string;
   /** How it is tried in the new release, where that is not by a call: `part` is an ancestor. Of what is gone it is its name. */
-  tried?: "name" | "ancestor";
+  tried?: "name" | "ancestor" | "await";
+  /** Whether only the release itself can say if the name is there yet: then it is tried, though it is not called breaking. */
+  isDoubted?: true;
   /** Where only calls are hurt, which: those that give the parameter by name, by position, in either way, or all. */
   hurts?: "named" | "placed" | "given" | "calls";
 }

@@ -67,7 +67,9 @@ describe("the rules", () => {
         .split("\n")
         .filter((text) => text !== "")
         .map((text) => JSON.parse(text));
-      const contradicted = answers.filter(({ holds }) => holds === false);
+      // What is only doubted to be there may be.
+      const isStated = (id: number) => tried[id]?.change.level === "breaking";
+      const contradicted = answers.filter(({ id, holds }) => holds === false && isStated(id));
       expect(contradicted.map(({ id, said }) => ({ ...tried[id], said }))).toEqual([]);
       expect(answers).toHaveLength(tried.length);
     }

@@ -81,22 +81,30 @@ test("Wheels are locked and installed; neither the files nor the image know anyt
   expect(await inImage(tag, ...bundle)).toBe(await inImage(base, ...bundle));
 });
 
-test("A source distribution is built with pinned back ends, and no compiler stays", async () => {
+test("A source distribution is built as its pkginfo says, with pinned back ends, and nothing for building stays", async () => {
   const { at, recipe } = await generated(
-    'name: psycopg2\nversion: "2.9.10"\napt: [libpq-dev]\nwith: [six]\n',
+    `name: psycopg2\nversion: "2.9.10"\nwith: [six]\nbuild-needs: [editables]\napt: [libpq5]\nbuild-apt: [libpq-dev]
+build-env: {CFLAGS: -std=gnu99 -DMEANT="a  b"}\n`,
   );
   expect(recipe?.locks.lock.packages.map(({ name, fromSource }) => [name, fromSource])).toEqual([
     ["psycopg2", true],
     ["six", false],
   ]);
-  expect(recipe?.locks.buildLock?.packages.map(({ name }) => name)).toEqual(["setuptools"]);
+  expect(recipe?.locks.buildLock?.packages.map(({ name }) => name)).toEqual(["editables", "setuptools"]);
   const tag = await built(at);
   expect(await inImage(tag, "python", "-c", "import psycopg2, six; print(psycopg2.__version__)")).toMatch(
     /^2\.9\.10 /,
   );
   expect(
-    await inImage(tag, "sh", "-c", "command -v gcc; find /opt/built /var/cache/uv -type f 2>/dev/null; true"),
+    await inImage(
+      tag,
+      "sh",
+      "-c",
+      "command -v gcc; find /opt/built /var/cache/uv /usr/include -type f 2>/dev/null; env | grep CFLAGS; true",
+    ),
   ).toBe("");
+  // The compiler notes its flags among what helps debuggers.
+  expect(await inImage(tag, "sh", "-c", "grep -rlaF std=gnu99 /opt/venv/lib | wc -l")).toBe("1\n");
 
   for (const name of ["requirements.txt", "build-requirements.txt"]) {
     const path = join(at, name);
@@ -180,7 +188,8 @@ test("Lines of a pkginfo reach the shell as they are", async () => {
     asOf: null,
     packages: [],
   };
-  await writeFile(join(at, "Dockerfile"), renderDockerfile({ stem: "x", apt: [], run }, { lock }));
+  const pkginfo = parsePkginfo('name: x\nversion: "1.0"\n', "x.yaml");
+  await writeFile(join(at, "Dockerfile"), renderDockerfile({ ...pkginfo, run }, { lock }));
   await workshop.base("3.13", say);
   const tag = await built(at);
   expect(await inImage(tag, "cat", "/first", "/second", "/third")).toBe(

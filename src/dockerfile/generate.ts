@@ -13,6 +13,7 @@ import { checkSubject, isBuildLockOf } from "../lock/lock-subject.ts";
 import type { LockTools } from "../lock/lock-work.ts";
 import { LOCK_FILE_NAMES, type Locks, lockText, parseLock } from "../lock/lockfile.ts";
 import { makeLocks } from "../lock/make-locks.ts";
+import { REPACK_SCRIPT, repackScript } from "../lock/uv/repack.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { renderDockerfile } from "./render.ts";
 
@@ -42,7 +43,7 @@ export interface Generated {
 /** Everything that an image of a package is made from, besides its base. */
 export interface Recipe {
   locks: Locks;
-  /** Texts by file name: the Dockerfile, and the locks that it installs from. */
+  /** Texts by file name: the Dockerfile, and the locks that it installs from, with the script that packs sources again. */
   dockerfile: string;
   lockTexts: Record<string, string>;
 }
@@ -58,7 +59,12 @@ export interface Change {
 export const DOCKERFILE = "Dockerfile";
 const REQUIREMENTS = LOCK_FILE_NAMES.install;
 export const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
-export const GENERATED_FILE_NAMES: readonly string[] = [DOCKERFILE, REQUIREMENTS, BUILD_REQUIREMENTS];
+export const GENERATED_FILE_NAMES: readonly string[] = [
+  DOCKERFILE,
+  REQUIREMENTS,
+  BUILD_REQUIREMENTS,
+  REPACK_SCRIPT,
+];
 
 type Texts = Partial<Record<string, string>>;
 /** The locks that are there, if they are those of the pkginfo; else why they have to be made. */
@@ -82,13 +88,13 @@ export async function generate(
     ? { stale: "renewing it was asked for" }
     : keptLocks(present, pkginfo, folder, artifact);
   if (check) {
-    return checked(folder, pkginfo, present, kept);
+    return await checked(folder, pkginfo, present, kept);
   }
   const made =
     "stale" in kept
       ? await makeLocks(pkginfo, { ...options, log: options.log(), ...(artifact && { artifact }) })
       : { locks: kept.locks };
-  const recipe = recipeOf(pkginfo, made.locks);
+  const recipe = await recipeOf(pkginfo, made.locks);
   const changes = differences(folder, present, recipe);
   options.tools.signal.throwIfAborted();
   await write(folder, recipe, changes, artifact);
@@ -102,15 +108,20 @@ export async function generate(
  */
 export async function checkGenerated(folder: string, pkginfo: Pkginfo): Promise<Generated> {
   const present = await readTexts(folder);
-  return checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, undefined));
+  return await checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, undefined));
 }
 
-function checked(folder: string, pkginfo: Pkginfo, present: Texts, kept: KeptLocks): Generated {
+async function checked(
+  folder: string,
+  pkginfo: Pkginfo,
+  present: Texts,
+  kept: KeptLocks,
+): Promise<Generated> {
   if ("stale" in kept) {
     const kind = present[REQUIREMENTS] === undefined ? "missing" : "different";
     return { changes: [{ path: join(folder, REQUIREMENTS), kind, reason: kept.stale }] };
   }
-  const recipe = recipeOf(pkginfo, kept.locks);
+  const recipe = await recipeOf(pkginfo, kept.locks);
   return { recipe, changes: differences(folder, present, recipe) };
 }
 
@@ -196,17 +207,24 @@ function keptLocks(
       };
 }
 
-function recipeOf(pkginfo: Pkginfo, locks: Locks): Recipe {
+async function recipeOf(pkginfo: Pkginfo, locks: Locks): Promise<Recipe> {
   const { lock, buildLock } = locks;
+  const isRepacked = lock.packages.some((locked) => locked.isRepacked);
   return {
     locks,
     dockerfile: renderDockerfile(pkginfo, locks),
     lockTexts: {
       [REQUIREMENTS]: lockText(lock, "install"),
       ...(buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }),
+      ...(isRepacked && { [REPACK_SCRIPT]: await repackScript() }),
     },
   };
 }
+
+const STRAY: Texts = {
+  [BUILD_REQUIREMENTS]: "nothing is built from source",
+  [REPACK_SCRIPT]: "no source is packed again",
+};
 
 function differences(folder: string, present: Texts, recipe: Recipe): Change[] {
   const wanted: Texts = { ...recipe.lockTexts, [DOCKERFILE]: recipe.dockerfile };
@@ -216,7 +234,7 @@ function differences(folder: string, present: Texts, recipe: Recipe): Change[] {
       return [];
     }
     if (wanted[name] === undefined) {
-      return [{ path, kind: "stray", reason: "nothing is built from source" }];
+      return [{ path, kind: "stray", reason: STRAY[name] ?? "nothing asks for it" }];
     }
     return present[name] === undefined
       ? [{ path, kind: "missing", reason: "it is not there yet" }]

@@ -16,7 +16,7 @@ function locks(name: string, packages: LockedPackage[]): Locks {
   };
 }
 
-const bare = { stem: "requests", apt: [], run: [] };
+const bare = { stem: "requests", buildNeeds: [], apt: [], buildApt: [], buildEnv: {}, run: [] };
 
 test("Wheels only", () => {
   expect(renderDockerfile(bare, locks("requests", [wheel("idna"), wheel("requests")]))).toBe(`\
@@ -38,7 +38,12 @@ LABEL org.opencontainers.image.title="requests" \\
 });
 
 test("Debian packages, a source distribution among wheels, and lines of the pkginfo's own", () => {
-  const pkginfo = { stem: "psycopg2", apt: ["libpq-dev", "gcc", "libpq-dev"], run: ["touch /opt/made"] };
+  const pkginfo = {
+    ...bare,
+    stem: "psycopg2",
+    apt: ["libpq-dev", "gcc", "libpq-dev"],
+    run: ["touch /opt/made"],
+  };
   expect(renderDockerfile(pkginfo, locks("psycopg2", [wheel("idna"), source("psycopg2")]))).toBe(`\
 # Generated from pkginfo/psycopg2.yaml and its lock by importgraph, do not edit.
 ARG BASE=importgraph/python:3.13
@@ -46,11 +51,11 @@ ARG BUILD_BASE=importgraph/python:3.13-build
 
 # Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.
 FROM $BUILD_BASE AS built
-RUN apt-get update \\
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
+RUN --mount=type=cache,id=importgraph-apt-3.13,target=/var/lib/apt/lists,sharing=private \\
+    apt-get update && \\
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
       gcc \\
-      libpq-dev \\
- && rm -rf /var/lib/apt/lists/*
+      libpq-dev
 ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     --mount=type=bind,source=build-requirements.txt,target=/tmp/build-requirements.txt \\
@@ -65,11 +70,11 @@ RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
     rm -f /opt/built/.lock
 
 FROM $BASE
-RUN apt-get update \\
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
+RUN --mount=type=cache,id=importgraph-apt-3.13,target=/var/lib/apt/lists,sharing=private \\
+    apt-get update && \\
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
       gcc \\
-      libpq-dev \\
- && rm -rf /var/lib/apt/lists/*
+      libpq-dev
 
 # Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.
 RUN --mount=type=cache,id=importgraph-uv,target=/var/cache/uv \\
@@ -102,6 +107,42 @@ test("A local wheel is taken from beside the Dockerfile", () => {
     uv pip install`);
 });
 
+test("A source that uv only takes packed again is installed from what the script makes of it", () => {
+  const pkginfo = {
+    ...bare,
+    buildNeeds: ["cython<3", "numpy"],
+    buildApt: ["libpq-dev"],
+    buildEnv: { CFLAGS: '-std=gnu17 -DA="b  c"', A: "" },
+  };
+  const repacked: LockedPackage = { ...source("twisted"), isRepacked: true };
+  const text = renderDockerfile(pkginfo, locks("scrapy", [source("scrapy"), repacked]));
+  expect(text).toContain(`\
+RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\
+    --mount=type=bind,source=build-requirements.txt,target=/tmp/build-requirements.txt \\
+    --mount=type=bind,source=repack.py,target=/tmp/repack.py \\
+    --mount=type=secret,id=uv-config,target=/etc/uv/uv.toml \\
+    --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt \\
+    ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608 && \\
+    export A='' && \\
+    export CFLAGS='-std=gnu17 -DA="b  c"' && \\
+    mkdir /tmp/uv && cd /tmp/uv && \\
+    printf '%s\\n' '[extra-build-dependencies]' 'scrapy = ["cython<3","numpy"]' 'twisted = ["cython<3","numpy"]' > uv.toml && \\
+    uv pip install --no-cache --no-deps --prefix /opt/built \\
+      --require-hashes --constraints /tmp/requirements.txt \\
+      --preview-features build-dependency-hashes --require-build-hashes \\
+      --build-constraints /tmp/build-requirements.txt \\
+      scrapy==1.0 && \\
+    python -I /tmp/repack.py /tmp/requirements.txt /tmp/repacked twisted==1.0 && \\
+    uv pip install --no-cache --no-deps --prefix /opt/built \\
+      --preview-features build-dependency-hashes --require-build-hashes \\
+      --build-constraints /tmp/build-requirements.txt \\
+      /tmp/repacked/* && \\
+    rm -f /opt/built/.lock
+`);
+  // Only building has them: the stage that is kept installs nothing of it.
+  expect(text.slice(text.indexOf("FROM $BASE\n"))).not.toMatch(/apt-get|CFLAGS/);
+});
+
 test("Where all comes from source there is no step for wheels", () => {
   const text = renderDockerfile(bare, locks("requests", [source("requests")]));
   expect(text).not.toContain("--mount=type=cache");
@@ -109,10 +150,10 @@ test("Where all comes from source there is no step for wheels", () => {
 });
 
 test("The shared cache is in reach of the step that installs wheels only, which comes before everything that runs code", () => {
-  const pkginfo = { stem: "x", apt: ["gcc"], run: ["touch /x"] };
+  const pkginfo = { ...bare, stem: "x", apt: ["gcc"], run: ["touch /x"] };
   const text = renderDockerfile(pkginfo, locks("x", [wheel("idna"), source("x")]));
   const steps = text.split(/\n(?=RUN|COPY|FROM)/);
-  const withCache = steps.flatMap((step, at) => (step.includes("type=cache") ? [at] : []));
+  const withCache = steps.flatMap((step, at) => (step.includes("id=importgraph-uv") ? [at] : []));
   expect(withCache).toHaveLength(1);
   const step = steps[withCache[0] ?? -1];
   expect(step).toContain("uv pip install --no-build");

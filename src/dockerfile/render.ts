@@ -1,5 +1,7 @@
 import { aptStep } from "../lock/apt-step.ts";
 import { LOCK_FILE_NAMES, type LockedPackage, type Locks } from "../lock/lockfile.ts";
+import { buildNeedsText } from "../lock/uv/build-needs.ts";
+import { REPACK_SCRIPT } from "../lock/uv/repack.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 
 const { install: REQUIREMENTS, build: BUILD_REQUIREMENTS } = LOCK_FILE_NAMES;
@@ -17,6 +19,9 @@ const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv"
  */
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 
+/** What of a pkginfo an image is made by, besides its locks. */
+export type Rendered = Pick<Pkginfo, "stem" | "buildNeeds" | "apt" | "buildApt" | "buildEnv" | "run">;
+
 /**
  * The Dockerfile of a package: the same text for the same pkginfo and locks, made to be read by whoever reviews it.
  *
@@ -28,10 +33,10 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
  *
  * Docker 20.10 must build it: no heredocs, no `# syntax` line, no variables in `--mount`.
  */
-export function renderDockerfile(pkginfo: Pick<Pkginfo, "stem" | "apt" | "run">, { lock }: Locks): string {
+export function renderDockerfile(pkginfo: Rendered, { lock }: Locks): string {
   const wheels = lock.packages.filter((locked) => !locked.fromSource);
   const sources = lock.packages.filter((locked) => locked.fromSource);
-  const apt = aptStep(pkginfo.apt);
+  const apt = aptStep(pkginfo.apt, lock.python);
   const base = `importgraph/python:${lock.python}`;
   const head = [
     `# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`,
@@ -45,8 +50,8 @@ export function renderDockerfile(pkginfo: Pick<Pkginfo, "stem" | "apt" | "run">,
           [
             "# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
             "FROM $BUILD_BASE AS built",
-            ...apt,
-            ...buildSources(sources),
+            ...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+            ...buildSources(sources, pkginfo),
           ],
           ["FROM $BASE", ...apt],
           installWheels(wheels, sources),
@@ -84,20 +89,59 @@ function installWheels(wheels: readonly LockedPackage[], sources: readonly Locke
   ];
 }
 
-function buildSources(sources: readonly LockedPackage[]): string[] {
+function buildSources(sources: readonly LockedPackage[], { buildEnv, buildNeeds }: Rendered): string[] {
+  const plain = sources.filter(({ isRepacked }) => !isRepacked);
+  const repacked = sources.filter(({ isRepacked }) => isRepacked);
+  const steps = [
+    ...Object.entries(buildEnv)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [`export ${name}='${value}'`]),
+    ...(buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : []),
+    ...(plain.length > 0
+      ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS}`, releasesText(plain))]
+      : []),
+    // The script holds each file against its hash in the lock.
+    ...(repacked.length > 0
+      ? [
+          [`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS} /tmp/repacked ${releasesText(repacked)}`],
+          buildStep("", "/tmp/repacked/*"),
+        ]
+      : []),
+  ];
+  const files = [REQUIREMENTS, BUILD_REQUIREMENTS, ...(repacked.length > 0 ? [REPACK_SCRIPT] : [])];
+  const [first = "", ...mounts] = files.map(bindMount);
   return [
     CERTIFICATES_ARG,
-    `RUN ${bindMount(REQUIREMENTS)} \\`,
-    `    ${bindMount(BUILD_REQUIREMENTS)} \\`,
-    `    ${UV_CONFIG} \\`,
-    `    ${CERTIFICATES} \\`,
-    `    ${LIMITS} && \\`,
-    "    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-    `      --require-hashes --constraints /tmp/${REQUIREMENTS} \\`,
-    "      --preview-features build-dependency-hashes --require-build-hashes \\",
-    `      --build-constraints /tmp/${BUILD_REQUIREMENTS} \\`,
-    `      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+    ...[`RUN ${first}`, ...[...mounts, UV_CONFIG, CERTIFICATES].map((mount) => `    ${mount}`)].map(
+      (line) => `${line} \\`,
+    ),
+    ...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
     "    rm -f /opt/built/.lock",
+  ];
+}
+
+/** A command over several lines. */
+function buildStep(hashes: string, what: string): string[] {
+  return [
+    "uv pip install --no-cache --no-deps --prefix /opt/built",
+    ...(hashes === "" ? [] : [hashes]),
+    "--preview-features build-dependency-hashes --require-build-hashes",
+    `--build-constraints /tmp/${BUILD_REQUIREMENTS}`,
+    what,
+  ];
+}
+
+function releasesText(packages: readonly LockedPackage[]): string {
+  return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+
+/** uv reads the settings of the folder where it is started beside those that are mounted. */
+function needsSteps(sources: readonly LockedPackage[], buildNeeds: readonly string[]): string[][] {
+  const names = sources.map(({ name }) => name);
+  const settings = buildNeedsText(names, buildNeeds).trimEnd().split("\n");
+  return [
+    ["mkdir /tmp/uv && cd /tmp/uv"],
+    [`printf '%s\\n' ${settings.map((line) => `'${line}'`).join(" ")} > uv.toml`],
   ];
 }
 

@@ -135,7 +135,19 @@ async function install(site: string, name: string, files: Readonly<Record<string
 function pkginfoOf(name: string): Pkginfo {
   return {
     ...{ stem: name, path: `pkginfo/${name}.yaml`, name, normalizedName: name, version: "1.0" },
-    ...{ extras: [], with: [], constraints: [], buildWith: [], apt: [], run: [], env: {}, skip: {} },
+    ...{
+      extras: [],
+      with: [],
+      constraints: [],
+      buildWith: [],
+      buildNeeds: [],
+      apt: [],
+      buildApt: [],
+      buildEnv: {},
+      run: [],
+      env: {},
+      skip: {},
+    },
     memoryBytes: 512 * 1024 ** 2,
   };
 }

@@ -48,6 +48,9 @@ export interface Lowest {
   newer: ReleaseLacks[];
 }
 
+/** So many versions are named to a person, the newest. */
+const MOST_VERSIONS = 12;
+
 export interface LowestOptions {
   /** A PEP 440 specifier set: only releases that it allows are looked at. Default: all. */
   specifier?: string;
@@ -137,7 +140,8 @@ function releaseOf({ header }: Shard, history: History, standIn: string | undefi
     return release;
   }
   const { name } = header.distribution;
-  const near = history.versions.join(", ");
+  const { versions } = history;
+  const near = `${versions.length > MOST_VERSIONS ? "…, " : ""}${versions.slice(-MOST_VERSIONS).join(", ")}`;
   throw new InputError(
     version === undefined
       ? {

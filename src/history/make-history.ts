@@ -10,18 +10,34 @@ import { DamagedFileError } from "../page/object-reader.ts";
 import { compareVersions, normalizeVersion } from "../releases/versions.ts";
 import { type AnsweringEntry, newestFirst } from "../store/answering.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
+import type { ShardAddress } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
+import { storedReleases } from "../store/stored-releases.ts";
 import { HistoryBuilder } from "./history-builder.ts";
 import { type HistoryCircumstances, keepHistory } from "./history-file.ts";
 
-/** The shards that the history of a distribution is made of: one for each version, the oldest first, none of this machine's files. */
-export function historyShards(entries: readonly AnsweringEntry[], name: string): AnsweringEntry[] {
-  const released = entries.filter(
-    (entry) => entry.name === name && entry.local !== true && normalizeVersion(entry.version) !== undefined,
+/**
+ * The shards that the history of a distribution is made of: one for each version that the store has, the oldest first, none
+ * of this machine's files. Of a version that questions are answered from it is the one that answers.
+ *
+ * @param entries those that questions are answered from
+ * @param name normalised
+ */
+export async function historyShards(
+  store: Store,
+  entries: readonly AnsweringEntry[],
+  name: string,
+): Promise<ShardAddress[]> {
+  const answering = entries.filter((entry) => entry.name === name && entry.local !== true);
+  const stored = await storedReleases(store, name);
+  // The first of a version counts.
+  const all = [...newestFirst(answering), ...stored].filter(
+    ({ version }) => normalizeVersion(version) !== undefined,
   );
-  const versions = Map.groupBy(newestFirst(released), ({ version }) => version);
+  const versions = Map.groupBy(all, ({ version }) => version);
   return [...versions.values()]
-    .flatMap(([newest]) => newest ?? [])
+    .flatMap(([first]) => first ?? [])
+    .map(({ version, digest }) => ({ name, version, digest }))
     .sort((left, right) => compareVersions(left.version, right.version));
 }
 
@@ -42,7 +58,7 @@ export async function keptHistory(store: Store, name: string): Promise<HistoryDo
 export interface MakeHistoryOptions {
   signal?: AbortSignal;
   /** Called before each shard is read. */
-  onShard?: (shard: AnsweringEntry, index: number) => void;
+  onShard?: (shard: ShardAddress, index: number) => void;
 }
 
 /**
@@ -53,7 +69,7 @@ export interface MakeHistoryOptions {
  */
 export async function makeHistory(
   store: Store,
-  shards: readonly AnsweringEntry[],
+  shards: readonly ShardAddress[],
   circumstances: HistoryCircumstances,
   { signal, onShard }: MakeHistoryOptions = {},
 ): Promise<HistoryDocument> {

@@ -28,7 +28,10 @@ export interface MostOptions {
 export interface DependentsOptions extends MostOptions {
   /** Only calls that give this argument by name. */
   keyword?: string;
-  /** Whether places are read, which takes a look into what each dependent uses. Default: where an object is asked about. */
+  /**
+   * Whether all places are read, which takes a look into what each dependent uses. Default: where a keyword is asked for. Else
+   * the first place of each object is told, and how many more there are.
+   */
   places?: boolean;
 }
 

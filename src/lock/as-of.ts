@@ -50,10 +50,15 @@ export function resolutionInstant(
   }
   const uploaded = Math.max(...uploads);
   const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-  const instant = uploaded + GRACE_DAYS * DAY;
-  return (young && isNewestOfSeries(pkginfo.version, project)) || instant > now.getTime()
+  const instant = graceAfter(uploaded);
+  return (young && isNewestOfSeries(pkginfo.version, project)) || Date.parse(instant) > now.getTime()
     ? null
-    : formatInstant(instant);
+    : instant;
+}
+
+/** When what a release needs had been uploaded, too (RFC 3339, UTC). */
+export function graceAfter(uploaded: string | number): string {
+  return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
 }
 
 /** An RFC 3339 instant in UTC; a date means its end. */
@@ -75,6 +80,15 @@ function isNewestOfSeries(version: string, project: Project): boolean {
   );
 }
 
+/** What translates sources into C for the Python it runs on, whose C API it has to know. */
+export const COMPILERS: readonly string[] = ["cython"];
+
+/** As of which instant compilers are taken: they are never older than the Python. */
+export function compilerInstant(asOf: string, python: string): string {
+  const known = graceAfter(pythonReleaseDate(python).getTime());
+  return asOf < known ? known : asOf;
+}
+
 /** setuptools 46 removed `Feature`, and 58 `use_2to3`: the instants before which they were not uploaded yet. */
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
@@ -88,7 +102,6 @@ export function backEndInstant(asOf: string | null, python: string): string | nu
   if (asOf === null) {
     return null;
   }
-  const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
   const minor = Number(python.split(".")[1]);
   if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) {
     return LAST_SETUPTOOLS_WITH_FEATURE;
@@ -97,5 +110,5 @@ export function backEndInstant(asOf: string | null, python: string): string | nu
   if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) {
     return LAST_SETUPTOOLS_WITH_2TO3;
   }
-  return asOf < known ? known : asOf;
+  return compilerInstant(asOf, python);
 }

@@ -50,7 +50,7 @@ async function startIndex(address: string): Promise<string> {
 }
 
 /** A source distribution that brings its own back end, which is `python`. */
-async function addSdist(name: string, python: string): Promise<void> {
+async function addSdist(name: string, python: string, kind: "gz" | "bz2" = "gz"): Promise<void> {
   const source = join(folder, "sources", `${name}-1.0`);
   await mkdir(source, { recursive: true });
   await writeFile(
@@ -59,9 +59,39 @@ async function addSdist(name: string, python: string): Promise<void> {
   );
   await writeFile(join(source, "own.py"), python);
   await writeFile(join(source, "PKG-INFO"), `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`);
-  const archive = join(folder, `${name}-1.0.tar.gz`);
-  await nodeExec("tar", ["-czf", archive, "-C", join(folder, "sources"), `${name}-1.0`]);
-  files.set(`${name}-1.0.tar.gz`, await readFile(archive));
+  const archive = join(folder, `${name}-1.0.tar.${kind}`);
+  await nodeExec("tar", [
+    kind === "gz" ? "-czf" : "-cjf",
+    archive,
+    "-C",
+    join(folder, "sources"),
+    `${name}-1.0`,
+  ]);
+  files.set(`${name}-1.0.tar.${kind}`, await readFile(archive));
+}
+
+/** Python that writes a wheel of one module; `METADATA` ends in these lines. */
+function wheelWriter(name: string, version: string, lines: string): string {
+  const metadata = `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${lines}`;
+  return `
+import os, sys, zipfile
+
+def build_wheel(directory, config_settings=None, metadata_directory=None):
+    name = "${name}-${version}-py3-none-any.whl"
+    with zipfile.ZipFile(os.path.join(directory, name), "w") as wheel:
+        wheel.writestr("${name}.py", "")
+        wheel.writestr("${name}-${version}.dist-info/METADATA", ${JSON.stringify(metadata)})
+        wheel.writestr("${name}-${version}.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: own\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr("${name}-${version}.dist-info/RECORD", "")
+    return name
+`;
+}
+
+async function addWheel(name: string, version: string, lines: string): Promise<void> {
+  const write = `${wheelWriter(name, version, lines)}\nbuild_wheel(sys.argv[1])\n`;
+  await nodeExec("python3", ["-c", write, folder]);
+  const fileName = `${name}-${version}-py3-none-any.whl`;
+  files.set(fileName, await readFile(join(folder, fileName)));
 }
 
 beforeAll(async () => {
@@ -128,6 +158,38 @@ test("Code that builds a source distribution is limited, and sees nothing of the
     limits: [3600, 16 * 1024 ** 3, 4 * 1024 ** 3],
     environment: [],
   });
+});
+
+test("What uv refuses is locked by the index's own hashes, and installed from the file that has them", async () => {
+  await addWheel("leaf", "2012.1", "");
+  await addWheel("oldwheel", "1.0", "Requires-Dist: leaf (>=2011k)\n");
+  await addSdist("legacy", wheelWriter("legacy", "1.0", "Requires-Dist: oldwheel\n"), "bz2");
+  const at = await generated("legacy");
+  expect((await readdir(at)).sort()).toEqual([
+    ...["Dockerfile", "build-requirements.txt", "repack.py", "requirements.txt"],
+  ]);
+  const lock = await readFile(join(at, "requirements.txt"), "utf8");
+  const sha256 = createHash("sha256")
+    .update(files.get("legacy-1.0.tar.bz2") ?? "")
+    .digest("hex");
+  expect(lock).toContain(`packed again:\nlegacy==1.0 \\\n    --hash=sha256:${sha256}\n`);
+  expect(lock.match(/^[a-z]+==\S+/gm)).toEqual(["leaf==2012.1", "oldwheel==1.0", "legacy==1.0"]);
+  const image = {
+    contextDirectory: at,
+    dockerfile: join(at, "Dockerfile"),
+    tag: TAG,
+    log,
+    timeoutSeconds: 300,
+  };
+  const secrets = await workshop.secrets();
+  await buildImage(docker, { ...image, secrets });
+  const print = "import leaf, legacy, oldwheel, importlib.metadata as m; print(m.requires('oldwheel'))";
+  expect(await dockerOutput(docker, ["run", "--rm", "--network=none", TAG, "python", "-c", print])).toBe(
+    "['leaf (>=2011k)']\n",
+  );
+
+  await writeFile(join(at, "requirements.txt"), lock.replace(sha256, "0".repeat(64)));
+  await expect(buildImage(docker, { ...image, secrets })).rejects.toThrow("Hash mismatch");
 });
 
 test.each([

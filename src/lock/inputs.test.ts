@@ -26,6 +26,9 @@ test.each([
   "build-with: [setuptools<60]\n",
   "as-of: 2020-01-01\n",
   "apt: [libpq-dev]\n",
+  "build-needs: [cython]\n",
+  "build-apt: [libpq-dev]\n",
+  "build-env: {CFLAGS: -std=gnu17}\n",
 ])("The lock is made anew when %j is added", (added) => {
   expect(digest(base + added)).not.toBe(original);
 });

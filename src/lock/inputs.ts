@@ -8,7 +8,17 @@ const RESOLVER_FORMAT = 1;
 /** What of a pkginfo the resolver looks at. */
 export type ResolverInputs = Pick<
   Pkginfo,
-  "normalizedName" | "version" | "extras" | "with" | "constraints" | "buildWith" | "asOf" | "apt"
+  | "normalizedName"
+  | "version"
+  | "extras"
+  | "with"
+  | "constraints"
+  | "buildWith"
+  | "buildNeeds"
+  | "asOf"
+  | "apt"
+  | "buildApt"
+  | "buildEnv"
 >;
 
 /**
@@ -31,6 +41,10 @@ export function inputsDigest(pkginfo: ResolverInputs, python: string, artifact?:
     buildWith: sorted(pkginfo.buildWith),
     asOf: pkginfo.asOf ?? null,
     apt: sorted(pkginfo.apt),
+    // Locks of before these keys are kept where they say nothing.
+    ...(pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted(pkginfo.buildNeeds) }),
+    ...(pkginfo.buildApt.length > 0 && { buildApt: sorted(pkginfo.buildApt) }),
+    ...(Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }),
   };
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }

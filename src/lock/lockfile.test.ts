@@ -46,6 +46,19 @@ test("Reading gives what was written", () => {
   expect(parseLock(lockText(build, "build"), "build-requirements.txt", "build")).toEqual(build);
 });
 
+test("Sources that are packed again have a section of their own", () => {
+  const twisted = { name: "twisted", version: "20.3.0", hashes: [digestOf("e")], fromSource: true };
+  const repacked: Lock = {
+    ...lock,
+    packages: [...lock.packages.slice(0, 2), { ...twisted, isRepacked: true }],
+  };
+  const written = lockText(repacked, "install");
+  expect(written).toContain(
+    `psycopg2==2.9.10 \\\n    --hash=sha256:${digestOf("c")}\n\n# Built alike, of sources that uv only takes when they are packed again:\ntwisted==20.3.0 \\\n`,
+  );
+  expect(parseLock(written, "requirements.txt", "install")).toEqual(repacked);
+});
+
 const wheelName = "my_local-1.0-py3-none-any.whl";
 const local: Lock = {
   ...lock,

@@ -9,10 +9,24 @@ import type { Locks } from "./lockfile.ts";
 import { pythonReleaseDate } from "./python-release.ts";
 import { ResolutionError } from "./resolution-error.ts";
 import { resolveLocks } from "./resolve.ts";
+import {
+  buildLifts,
+  dependenciesToBuild,
+  forecasts,
+  type Lift,
+  liftsOf,
+  pythonWithWheels,
+} from "./wheels.ts";
 
 export interface MakeLocksOptions extends LockWork {
   /** Locked instead of a release of the index. */
   artifact?: LocalArtifact;
+}
+
+/** Locks, and why on this Python. */
+export interface Made {
+  locks: Locks;
+  choice: PythonChoice;
 }
 
 /** Where a pkginfo is locked: the Python, and the instant as of which the index is read. */
@@ -24,32 +38,105 @@ interface Stand {
 /**
  * Picks the Python and locks a pkginfo on it.
  *
- * What it needs may have no wheels for a Python that is younger than the instant it is resolved as of. Where less would
- * have to be built on a Python of that time, that one is taken, unless the pkginfo names its Python.
+ * What it needs may have no wheels for this Python. Where less has to be built on another one, that is taken, unless the
+ * pkginfo names its Python; else later releases of what is older than the Python and never had wheels for it.
  *
  * @throws InputError for a release that can't be had (unknown, yanked, on no Python); otherwise as `resolveLocks`.
  */
-export async function makeLocks(
-  pkginfo: Pkginfo,
-  options: MakeLocksOptions,
-): Promise<{ locks: Locks; choice: PythonChoice }> {
+export async function makeLocks(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
   const { artifact } = options;
-  const [first, older] =
-    artifact === undefined ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
+  if (artifact !== undefined) {
+    return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
+  }
+  const made = await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options);
+  await sayWhatIsBuilt(made, options);
+  return made;
+}
+
+/** On the stand that is right for the release; where that can't be, or builds dependencies, on one of its time. */
+async function lockedOnStands(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+  const [first, older] = await standsOf(pkginfo, options);
   if (older === undefined) {
     return await lockOn(first, pkginfo, options);
   }
   const made = await lockOn(first, pkginfo, options).catch(asFailure);
-  if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) {
+  if (!("failure" in made) && dependenciesToBuild(made.locks.lock).length === 0) {
     return made;
   }
   const other = await lockOn(older, pkginfo, options).catch(asFailure);
   if ("failure" in made) {
     return "failure" in other ? Promise.reject(made.failure) : other;
   }
-  const isBetter =
-    !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks);
-  return isBetter ? other : made;
+  return better(made, other);
+}
+
+/**
+ * The lock, or one for which less has to be built: on another Python, for which dependencies have wheels in these very
+ * releases; else with later releases of those that are older than the Python.
+ */
+async function lockedForLess(made: Made, pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+  const { tools, say } = options;
+  const { lock } = made.locks;
+  if (dependenciesToBuild(lock).length === 0) {
+    return made;
+  }
+  const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+  const other = await elsewhere(made, pkginfo, options);
+  if (other !== made) {
+    return other;
+  }
+  const row = rows.find(({ python }) => python === lock.python);
+  const lifts = row === undefined || lock.asOf === null ? [] : await liftsOf(lock, row, index);
+  if (lifts.length === 0) {
+    return made;
+  }
+  const lifted = await lockOn({ choice: made.choice, asOf: lock.asOf }, pkginfo, options, lifts).catch(
+    asFailure,
+  );
+  const best = better(made, lifted);
+  if (best !== made) {
+    for (const { name, from, to } of lifts) {
+      say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
+    }
+  }
+  return best;
+}
+
+async function elsewhere(made: Made, pkginfo: Pkginfo, options: MakeLocksOptions): Promise<Made> {
+  const { tools, say } = options;
+  if (pkginfo.python !== undefined) {
+    return made;
+  }
+  const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+  const project = await index.project(pkginfo.name);
+  const release = findRelease(project, pkginfo.version);
+  const hasWheel = (row: PythonRow) => filesFor(release, row).some(({ kind }) => kind === "wheel");
+  const isNeeded = rows.some((row) => row.python === made.locks.lock.python && hasWheel(row));
+  const fitting = rows.filter((row) => hasPython(release, [row]) && (hasWheel(row) || !isNeeded));
+  const python = await pythonWithWheels(made.locks.lock, fitting, index);
+  const row = rows.find((one) => one.python === python);
+  if (python === undefined || row === undefined) {
+    return made;
+  }
+  const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), new Date());
+  const choice = { python, reason: FOR_WHEELS };
+  return better(made, await lockOn({ choice, asOf }, pkginfo, options).catch(asFailure));
+}
+
+/** Says before a build begins what it may take, where only a Python without a base would have spared it. */
+async function sayWhatIsBuilt({ locks: { lock } }: Made, { tools, say }: MakeLocksOptions): Promise<void> {
+  if (lock.packages.some(({ fromSource }) => fromSource)) {
+    for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) {
+      const wheels = `${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`;
+      say(`${wheels}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+    }
+  }
+}
+
+/** The one that builds less; the first where both build as much. */
+function better(made: Made, other: Made | { failure: ResolutionError }): Made {
+  const toBuild = ({ locks }: Made) => dependenciesToBuild(locks.lock).length;
+  return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
 }
 
 /** @throws anything but a {@link ResolutionError}, which another Python may not have. */
@@ -60,23 +147,33 @@ function asFailure(error: unknown): { failure: ResolutionError } {
   throw error;
 }
 
-function dependenciesToBuild({ lock }: Locks): number {
-  return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
-}
-
 async function lockOn(
   { choice, asOf }: Stand,
   pkginfo: Pkginfo,
   { tools, log, say, artifact }: MakeLocksOptions,
-): Promise<{ locks: Locks; choice: PythonChoice }> {
+  lifts: readonly Lift[] = [],
+): Promise<Made> {
   const [docker, base, secrets] = [
     await tools.docker(say),
     await tools.base(choice.python, say),
     await tools.secrets(),
   ];
+  const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+  const tooling =
+    asOf === null || row === undefined ? [] : await buildLifts(asOf, row, await tools.index(say));
   const wheel = artifact && { path: artifact.wheelPath, sha256: artifact.wheelDigest };
   const locks = await resolveLocks({
-    ...{ docker, base, secrets, pkginfo, asOf, log, signal: tools.signal },
+    ...{
+      docker,
+      base,
+      secrets,
+      pkginfo,
+      asOf,
+      lifts: [...tooling, ...lifts],
+      log,
+      say,
+      signal: tools.signal,
+    },
     ...(wheel && { wheel }),
   });
   return { locks, choice };
@@ -109,6 +206,7 @@ async function standsOf(
   return [first, { ...older, choice: { ...older.choice, reason: OF_THAT_TIME } }];
 }
 
+const FOR_WHEELS = "is the one for which most of what it needs has wheels";
 const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
 
 function wasThere(python: string, instant: string): boolean {

@@ -1,7 +1,7 @@
-import { resolveBackEnds } from "./back-ends.ts";
 import { inputsDigest } from "./inputs.ts";
 import { type Locks, sortedPackages } from "./lockfile.ts";
-import { openResolver, type ResolverOptions } from "./resolver.ts";
+import { resolveBackEnds } from "./uv/back-ends.ts";
+import { openResolver, type ResolverOptions } from "./uv/resolver.ts";
 
 export interface ResolveOptions extends Omit<ResolverOptions, "wheelPath"> {
   /** Locked instead of a release of the index. */
@@ -51,6 +51,6 @@ export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
   if (sources.length === 0) {
     return { lock };
   }
-  const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+  const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
   return { lock, buildLock: { ...header, packages: sortedPackages(backEnds) } };
 }

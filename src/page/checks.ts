@@ -22,6 +22,12 @@ export interface FileFacts {
   rows: number;
 }
 
+/** What leads to a part: a file of its own, or one that lies whole in a pack, whose places it counts from its own beginning. */
+export interface PartFacts extends FileFacts {
+  /** SHA-256 of the pack's file, and which of its bytes the first of the part is; undefined: a file of its own. */
+  within?: { pack: string; start: number };
+}
+
 /** CRC-32 (ISO 3309) of some bytes, without sign. */
 export function crc32(bytes: Uint8Array): number {
   return nativeCrc32?.(bytes) ?? ownCrc32(bytes);

@@ -13,6 +13,8 @@ export interface DocumentKind<T> {
   schema: z.ZodType<T>;
   /** Rises only when the meaning of the document changes; a newer one is refused. */
   format: number;
+  /** The oldest that is read; default: the newest. */
+  oldest?: number;
   /** What a person does about one that can't be read. */
   fix: string;
 }
@@ -34,7 +36,7 @@ export async function readDocument<T>(
 async function parseDocument<T>(
   file: string,
   body: Uint8Array,
-  { schema, format: newest, fix: usualFix }: DocumentKind<T>,
+  { schema, format: newest, oldest = newest, fix: usualFix }: DocumentKind<T>,
 ): Promise<T> {
   const refuse = (message: string, fix = usualFix, Kind = DamagedFileError): never => {
     throw new Kind({ place: { file }, message, fix });
@@ -50,7 +52,7 @@ async function parseDocument<T>(
     const message = `has format ${rest.format}, and this program reads up to ${newest}`;
     refuse(message, "use a newer importgraph with this store", NewerGraphError);
   }
-  if (typeof rest.format === "number" && rest.format < newest) {
+  if (typeof rest.format === "number" && rest.format < oldest) {
     refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
   }
   const parsed = schema.safeParse(content);
@@ -65,8 +67,14 @@ async function parseDocument<T>(
   return parsed.data;
 }
 
+/** Node's own, which is there at once: the browser's has to be loaded first. */
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+
 /** Undefined where a browser does not tell: it knows digests on pages that came safely only. */
 async function checksumOf(content: object): Promise<string | undefined> {
+  if (nativeHash !== undefined) {
+    return nativeHash("sha256", canonicalText(content));
+  }
   const { subtle }: { subtle?: Pick<typeof globalThis.crypto.subtle, "digest"> } = globalThis.crypto;
   const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
   return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

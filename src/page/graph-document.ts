@@ -5,7 +5,10 @@ import { readDocument } from "./document.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document changes; readers refuse a newer one. */
-const GRAPH_FORMAT = 2;
+const GRAPH_FORMAT = 4;
+
+/** That of a graph without packs, which earlier versions read, too. */
+const FORMAT_WITHOUT_PACKS = 3;
 
 export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "dependents"] as const;
 
@@ -18,7 +21,7 @@ const count = z.number().int().nonnegative();
  * A row group of a segment, which begins where the one before it ends, and the first behind the mark of the file: a key that
  * none of its own is smaller than, and all before it are not larger; behind its last byte; CRC-32 of its bytes.
  */
-const group = z.tuple([z.string(), count, count]);
+export const segmentGroup = z.tuple([z.string(), count, count]);
 
 const segment = z.looseObject({
   /** SHA-256 of the file, by which it is called. */
@@ -29,11 +32,31 @@ const segment = z.looseObject({
   groupRows: count,
   /** Largest key. */
   to: z.string(),
-  groups: z.array(group),
+  groups: z.array(segmentGroup),
 });
 
-/** Distribution, version, minor version of Python, SHA-256 of the shard's lines, import names. */
-const release = z.tuple([z.string(), z.string(), z.string(), sha256, z.array(z.string())]);
+/**
+ * What leads to a part: bytes, bytes of its tail, CRC-32 of that, rows; of one in a pack, the place of this in `packs`, and
+ * which byte of it the part begins at.
+ */
+const partFacts = z.union([
+  z.tuple([count, count, count, count]),
+  z.tuple([count, count, count, count, count, count]),
+]);
+
+/** Parts of several shards: all rows that these have, and no others. */
+const pack = z.looseObject({
+  /** How many. */
+  shards: count,
+  /** By table: SHA-256 of the file, by which it is called, and its bytes. */
+  files: z.record(z.string(), z.tuple([sha256, count])),
+});
+
+/**
+ * Distribution, version, minor version of Python, SHA-256 of the shard's lines, import names, and what leads to the records
+ * of its objects: what shows one is read by nothing else.
+ */
+const release = z.tuple([z.string(), z.string(), z.string(), sha256, z.array(z.string()), partFacts]);
 
 const layer = z.looseObject({
   /** How many shards its rows are of. */
@@ -44,7 +67,7 @@ const layer = z.looseObject({
 
 /** `runs/<id>/graph.json`, and `graph.json` of a store's head. */
 export const graphDocument = z.looseObject({
-  format: z.literal(GRAPH_FORMAT),
+  format: z.literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
   checksum: sha256,
   /** How many shards it consists of. */
   shards: count,
@@ -54,18 +77,32 @@ export const graphDocument = z.looseObject({
   layers: z.array(layer),
   /** Digests of shards that layers have rows of, and that the graph does not have any more. Sorted. */
   dropped: z.array(sha256),
+  /** What parts of its shards lie in. */
+  packs: z.array(pack).default([]),
 });
 
-export type SegmentGroup = z.infer<typeof group>;
+export type SegmentGroup = z.infer<typeof segmentGroup>;
 export type Segment = z.infer<typeof segment>;
 export type GraphRelease = z.infer<typeof release>;
 export type Layer = z.infer<typeof layer>;
-/** Which segments there are, and of which of their shards. */
-export type Graph = Pick<z.infer<typeof graphDocument>, "shards" | "releases" | "layers" | "dropped">;
+export type Pack = z.infer<typeof pack>;
+/** Which segments and packs there are, and of which of their shards. */
+export type Graph = Pick<
+  z.infer<typeof graphDocument>,
+  "shards" | "releases" | "layers" | "dropped" | "packs"
+>;
 
 /** What the document of a graph has, but for its checksum. */
 export function graphContent(graph: Graph): object {
-  return { format: GRAPH_FORMAT, ...graph };
+  const { packs, ...rest } = graph;
+  return packs.length === 0
+    ? { format: FORMAT_WITHOUT_PACKS, ...rest }
+    : { format: GRAPH_FORMAT, ...rest, packs };
+}
+
+/** Whether the parts of a release lie in a pack. */
+export function isPacked([, , , , , records]: GraphRelease): boolean {
+  return records.length > 4;
 }
 
 /** How large the segments of a graph are together. */
@@ -82,13 +119,19 @@ export function segmentBytes({ layers }: Graph): number {
  */
 export async function readGraph(reader: ObjectReader, key: string): Promise<Graph | undefined> {
   const kind = {
-    ...{ schema: graphDocument, format: GRAPH_FORMAT },
+    ...{ schema: graphDocument, format: GRAPH_FORMAT, oldest: FORMAT_WITHOUT_PACKS },
     fix: "./scripts/importgraph merge makes it again",
   };
   const document = await readDocument(reader, key, kind);
-  if (document === undefined) {
-    return undefined;
-  }
-  const { shards, releases, layers, dropped } = document;
-  return { shards, releases, layers, dropped };
+  return document && graphOf(document);
+}
+
+/** A graph.json that another document has whole; undefined for what is none, or one of another format. */
+export function embeddedGraph(content: unknown): Graph | undefined {
+  const { data } = graphDocument.safeParse(content);
+  return data && graphOf(data);
+}
+
+function graphOf({ shards, releases, layers, dropped, packs }: z.infer<typeof graphDocument>): Graph {
+  return { shards, releases, layers, dropped, packs };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -31,6 +31,19 @@ afterEach(async () => {
 test("the latest run's graph is asked, or that of a run that is named", async () => {
   expect(await readServedGraph(reader)).toMatchObject({ run: "2026-11-24", graph: { shards: 2 } });
   expect(await readServedGraph(reader, "2026-11-23")).toMatchObject({ graph: { shards: 1 } });
+});
+
+test("the latest run's graph comes with latest.json; where that has none that can be read, it is fetched", async () => {
+  const { graph } = await readServedGraph(reader);
+  expect(server.asked).toEqual(["latest.json"]);
+  const path = join(folder, "latest.json");
+  const { checksum: _, graph: own, ...latest } = JSON.parse(await readFile(path, "utf8"));
+  expect(own).toMatchObject({ shards: 2 });
+  for (const changed of [latest, { ...latest, graph: { ...own, format: 999 } }]) {
+    await writeFile(path, JSON.stringify(changed));
+    expect(await readServedGraph(reader)).toEqual({ graph, run: "2026-11-24" });
+    expect(server.asked.at(-1)).toBe("runs/2026-11-24/graph.json");
+  }
 });
 
 test("without a run it is the graph of what was explored last", async () => {

@@ -2,11 +2,16 @@
 
 import { z } from "zod";
 import { readDocument } from "./document.ts";
-import { type Graph, readGraph } from "./graph-document.ts";
+import { embeddedGraph, type Graph, readGraph } from "./graph-document.ts";
 import { HEAD_GRAPH_KEY, LATEST_KEY, RUN_ID, runGraphKey } from "./graph-keys.ts";
 import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
 
-const latest = z.looseObject({ format: z.literal(1), run: z.string().regex(RUN_ID) });
+const latest = z.looseObject({
+  format: z.literal(1),
+  run: z.string().regex(RUN_ID),
+  /** The graph.json of the run, where that is small: one request less for who asks. */
+  graph: z.unknown().optional(),
+});
 
 export interface ServedGraph {
   graph: Graph;
@@ -21,12 +26,10 @@ export interface ServedGraph {
  * @throws DamagedFileError where there is none, or what leads to it is damaged
  */
 export async function readServedGraph(reader: ObjectReader, run?: string): Promise<ServedGraph> {
-  const asked = run ?? (await readLatestRun(reader));
-  const key = keyOf(asked);
-  const graph = await readGraph(reader, key);
+  const { graph, run: asked } = await findServedGraph(reader, run);
   if (graph === undefined) {
     throw new DamagedFileError({
-      place: { file: `${reader.address}/${key}` },
+      place: { file: `${reader.address}/${keyOf(asked)}` },
       message:
         "there is no graph: nothing was published there, an earlier version did, or it may not be read",
       fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge",
@@ -35,16 +38,22 @@ export async function readServedGraph(reader: ObjectReader, run?: string): Promi
   return { graph, run: asked };
 }
 
-/** Where that graph lies. */
-export async function servedGraphKey(reader: ObjectReader): Promise<string> {
-  return keyOf(await readLatestRun(reader));
+/** {@link readServedGraph}, where there may be none. */
+export async function findServedGraph(
+  reader: ObjectReader,
+  run?: string,
+): Promise<{ graph: Graph | undefined; run: string | undefined }> {
+  const newest = run === undefined ? await readLatest(reader) : undefined;
+  const asked = run ?? newest?.run;
+  const graph = embeddedGraph(newest?.graph) ?? (await readGraph(reader, keyOf(asked)));
+  return { graph, run: asked };
 }
 
 function keyOf(run: string | undefined): string {
   return run === undefined ? HEAD_GRAPH_KEY : runGraphKey(run);
 }
 
-async function readLatestRun(reader: ObjectReader): Promise<string | undefined> {
+async function readLatest(reader: ObjectReader): Promise<z.infer<typeof latest> | undefined> {
   const fix = "whoever can write there mends it by ./scripts/importgraph store repair";
-  return (await readDocument(reader, LATEST_KEY, { schema: latest, format: 1, fix }))?.run;
+  return await readDocument(reader, LATEST_KEY, { schema: latest, format: 1, fix });
 }

@@ -1,5 +1,6 @@
 import {
   type ColumnChunk,
+  type Compressors,
   type FileMetaData,
   parquetMetadata,
   parquetScan,
@@ -11,6 +12,13 @@ import { CheckedFile } from "./checked-file.ts";
 import { ABOUT_KEY, BLOCK_BYTES, CHECKS_KEY, crc32, type FileFacts, parseChecks } from "./checks.ts";
 import type { Cell, Row } from "./columns.ts";
 import { damaged, type ObjectReader } from "./object-reader.ts";
+
+/** What unpacks pages that are packed by gzip. A browser has nothing that does so at once. */
+export const COMPRESSORS: Compressors = {};
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib !== undefined) {
+  COMPRESSORS.GZIP = (input) => new Uint8Array(zlib.gunzipSync(input));
+}
 
 /** A smallest and a largest value of a column by which a table is sorted. */
 export interface KeyRange {
@@ -118,7 +126,7 @@ export class TableFile {
       return await Promise.all(known);
     }
     const scan = await parquetScan({
-      ...{ file: this.#file, metadata: this.#metadata },
+      ...{ file: this.#file, metadata: this.#metadata, compressors: COMPRESSORS },
       ...{ columns: [...columns], rowStart, rowEnd },
     });
     return await Promise.all(
@@ -232,7 +240,7 @@ export class TableFile {
     rows: { rowStart?: number; rowEnd?: number },
     wanted?: ReadonlySet<number>,
   ): AsyncGenerator<Row[]> {
-    const source = { file: this.#file, metadata: this.#metadata };
+    const source = { file: this.#file, metadata: this.#metadata, compressors: COMPRESSORS };
     const scan = await parquetScan({ ...source, columns: [...columns], ...rows });
     for (const { rowStart, rowEnd } of scan.ranges) {
       const read = (column: string) => scan.readColumn({ column, rowStart, rowEnd });
@@ -356,6 +364,8 @@ export interface Tail {
   checks: Uint32Array | undefined;
   /** What the file is of; empty where that is not said. */
   about: string;
+  /** What else it says of itself. */
+  said: ReadonlyMap<string, string>;
 }
 
 /** @throws what the parser stumbles over in a tail that is damaged */
@@ -363,5 +373,6 @@ export function parseTail(tail: Uint8Array): Tail {
   // A copy, and not `slice()`: that of Node's buffers is a view of what may hold other things as well.
   const metadata = parquetMetadata(new Uint8Array(tail).buffer);
   const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
-  return { metadata, checks: parseChecks(said.get(CHECKS_KEY) ?? "?"), about: said.get(ABOUT_KEY) ?? "" };
+  const checks = parseChecks(said.get(CHECKS_KEY) ?? "?");
+  return { metadata, checks, about: said.get(ABOUT_KEY) ?? "", said };
 }

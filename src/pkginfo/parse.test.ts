@@ -27,7 +27,10 @@ test("a name and a version are enough", () => {
     with: [],
     constraints: [],
     buildWith: [],
+    buildNeeds: [],
     apt: [],
+    buildApt: [],
+    buildEnv: {},
     run: [],
     env: {},
     skip: {},
@@ -54,6 +57,9 @@ test("everything that a file can say is read, checked and normalised", () => {
     as-of: 2021-06-30T12:00:00+02:00
     apt: [libpq-dev, g++]
     run: ["echo $((1<<2)) > /tmp/x"]
+    build-needs: [Cython<3]
+    build-apt: [libpq-dev]
+    build-env: {CFLAGS: -std=gnu17}
     env: {DEBUG: "1", EMPTY: ""}
     setup: |
       import a
@@ -77,8 +83,11 @@ test("everything that a file can say is read, checked and normalised", () => {
     with: ["foo-bar[a,b]>=1,<2"],
     constraints: ["foo<2 ; python_version < '3.12'"],
     buildWith: ["setuptools<58"],
+    buildNeeds: ["cython<3"],
     asOf: "2021-06-30T10:00:00Z",
     apt: ["libpq-dev", "g++"],
+    buildApt: ["libpq-dev"],
+    buildEnv: { CFLAGS: "-std=gnu17" },
     run: ["echo $((1<<2)) > /tmp/x"],
     env: { DEBUG: "1", EMPTY: "" },
     setup: "import a\na.setup()\n",
@@ -148,6 +157,12 @@ test.each([
   ["run: ['a \\']", "a final backslash"],
   ["run: ['']", "one line of shell"],
   ['env: {A: "b\\nc"}', "env.A: found"],
+  [
+    "build-env: {LD_PRELOAD: x}",
+    'build-env: found the key "LD_PRELOAD", expected a variable that changes neither',
+  ],
+  ["build-env: {CFLAGS: $(id)}", "build-env.CFLAGS: found"],
+  ["build-needs: [\"cython ; python_version < '3'\"]", "has an environment marker"],
   ["env: {A: 1}", 'quote it: A: "1"'],
   [
     "env: {A: yes, B: true}",

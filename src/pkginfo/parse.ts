@@ -4,11 +4,11 @@ import { quoted } from "../errors/quoted.ts";
 import { normalizeName, STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { parseRequirement, requirementText } from "../releases/requirement.ts";
 import { normalizeVersion } from "../releases/versions.ts";
-import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
 import type { Pkginfo } from "./pkginfo.ts";
 import { problemsOf } from "./problems.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
 import { LIBRARY_FIX } from "./standard-library.ts";
+import { parseAsOf, parseDuration, parseMemory } from "./values/limits.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /** What every file of pkginfo/ ends with. */
@@ -62,7 +62,7 @@ function fromFile(file: PkginfoFile, path: string): Pkginfo {
     extras: (file.extras ?? []).map(normalizeName),
     with: requirements(file.with),
     constraints: requirements(file.constraints),
-    buildWith: requirements(file["build-with"]),
+    ...buildFields(file),
     ...(asOf !== undefined && { asOf }),
     apt: file.apt ?? [],
     run: file.run ?? [],
@@ -73,6 +73,15 @@ function fromFile(file: PkginfoFile, path: string): Pkginfo {
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(memoryBytes !== undefined && { memoryBytes }),
     ...(notes !== undefined && { notes }),
+  };
+}
+
+function buildFields(file: PkginfoFile): Pick<Pkginfo, "buildWith" | "buildNeeds" | "buildApt" | "buildEnv"> {
+  return {
+    buildWith: requirements(file["build-with"]),
+    buildNeeds: requirements(file["build-needs"]),
+    buildApt: file["build-apt"] ?? [],
+    buildEnv: file["build-env"] ?? {},
   };
 }
 

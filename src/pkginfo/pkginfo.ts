@@ -19,10 +19,16 @@ export interface Pkginfo {
   constraints: string[];
   /** The same for what source distributions are built with. */
   buildWith: string[];
+  /** PEP 508 requirements that source distributions are built with though they do not ask for them. */
+  buildNeeds: string[];
   /** The index is resolved as it stood then: an RFC 3339 instant in UTC, or a date (the end of that day). */
   asOf?: string;
-  /** Debian packages that building or importing needs. */
+  /** Debian packages that importing needs: in the image, and there while building. */
   apt: string[];
+  /** Debian packages that only building source distributions needs. */
+  buildApt: string[];
+  /** Environment while source distributions are built. */
+  buildEnv: Record<string, string>;
   /** Shell lines at build time, after installing. */
   run: string[];
   /** Environment while exploring. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { LONGEST_PROJECT_NAME, PROJECT_NAME } from "../releases/project-name.ts";
 import { NotARequirement, parseRequirement, type Requirement } from "../releases/requirement.ts";
 import { LONGEST_VERSION, normalizeVersion } from "../releases/versions.ts";
-import { parseAsOf, parseDuration, parseMemory } from "./limits.ts";
+import { buildVariableFault } from "./values/build-variables.ts";
+import { parseAsOf, parseDuration, parseMemory } from "./values/limits.ts";
 
 /*
  * Every message in this file says what is expected, as the end of "found …, expected …".
@@ -83,6 +84,10 @@ function name(expected: string) {
 
 /** Debian policy 5.6.1; a final "-" would tell apt-get to remove the package. */
 const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list(
+  line({ expected: "a Debian package such as libpq-dev", longest: 100, pattern: APT_NAME }),
+);
+
 /** POSIX, environment variables. */
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
@@ -107,6 +112,17 @@ export const environment = mapping(
   { pattern: ENV_NAME, expected: "the name of an environment variable: letters, digits and '_'" },
   line({ expected: "one line of text", longest: 4000, shortest: 0 }),
 );
+
+/** A build obeys more variables than an exploration, and what it made is kept: fewer are taken. */
+const buildEnvironment = environment.superRefine((variables, context) => {
+  for (const [name, value] of Object.entries(variables)) {
+    const fault = buildVariableFault(name, value);
+    if (fault !== undefined) {
+      const key = fault.of === "name";
+      context.addIssue({ code: "custom", path: [name], message: fault.expected, params: { key } });
+    }
+  }
+});
 
 function freeText(longest: number) {
   return z.string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
@@ -157,6 +173,17 @@ export const pkginfoSchema = z
         examples: [["setuptools<58"]],
       })
       .optional(),
+    "build-needs": list(
+      requirement("cython<3", ({ marker }) =>
+        marker === undefined ? undefined : "has an environment marker",
+      ),
+    )
+      .meta({
+        description:
+          "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+        examples: [["cython<3"]],
+      })
+      .optional(),
     "as-of": line({
       expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
       longest: 40,
@@ -168,8 +195,25 @@ export const pkginfoSchema = z
         examples: ["2021-06-30"],
       })
       .optional(),
-    apt: list(line({ expected: "a Debian package such as libpq-dev", longest: 100, pattern: APT_NAME }))
-      .meta({ description: "Debian packages that building or importing needs.", examples: [["libpq-dev"]] })
+    apt: debianPackages
+      .meta({
+        description: "Debian packages that importing needs; they are in the image, and there while building.",
+        examples: [["libpq5"]],
+      })
+      .optional(),
+    "build-apt": debianPackages
+      .meta({
+        description:
+          "Debian packages that only building source distributions needs; they are not in the image.",
+        examples: [["libpq-dev"]],
+      })
+      .optional(),
+    "build-env": buildEnvironment
+      .meta({
+        description:
+          "Environment variables while source distributions are built. Nothing in them is expanded.",
+        examples: [{ CFLAGS: "-std=gnu17" }],
+      })
       .optional(),
     run: list(
       line({

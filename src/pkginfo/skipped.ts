@@ -4,9 +4,9 @@ import { INVISIBLE, quoted } from "../errors/quoted.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import { isProjectName, normalizeName } from "../releases/project-name.ts";
 import { normalizeVersion } from "../releases/versions.ts";
-import { parseAsOf } from "./limits.ts";
 import { findTables, rowText, type Table } from "./markdown-table.ts";
 import { readTextFile } from "./text-file.ts";
+import { parseAsOf } from "./values/limits.ts";
 
 /** The file that says what is not explored, in the repository's root. */
 export const SKIPPED_FILE = "skipped.md";

@@ -31,7 +31,19 @@ export function libraryPkginfo(python: string): Pkginfo {
       version: python,
       python,
     },
-    ...{ extras: [], with: [], constraints: [], buildWith: [], apt: [], run: [], env: {}, skip: {} },
+    ...{
+      extras: [],
+      with: [],
+      constraints: [],
+      buildWith: [],
+      buildNeeds: [],
+      apt: [],
+      buildApt: [],
+      buildEnv: {},
+      run: [],
+      env: {},
+      skip: {},
+    },
   };
 }
 

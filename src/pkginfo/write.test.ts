@@ -13,8 +13,11 @@ const EVERYTHING: PkginfoFields = {
   with: ["numpy>=2"],
   constraints: ["a<2 ; python_version < '3.12'"],
   buildWith: ["setuptools<58"],
+  buildNeeds: ["cython<3"],
   asOf: "2021-06-30",
   apt: ["g++"],
+  buildApt: ["libpq-dev"],
+  buildEnv: { CFLAGS: "-std=gnu17 -Wno-error=incompatible-pointer-types" },
   run: ["echo 'a: b' # c", "- x"],
   env: { DEBUG: "1", EMPTY: "", NO: "no" },
   setup: "import a\n\n  \na.setup()\n",
@@ -44,9 +47,15 @@ constraints:
   - a<2 ; python_version < '3.12'
 build-with:
   - setuptools<58
+build-needs:
+  - cython<3
 as-of: "2021-06-30"
 apt:
   - g++
+build-apt:
+  - libpq-dev
+build-env:
+  CFLAGS: -std=gnu17 -Wno-error=incompatible-pointer-types
 run:
   - "echo 'a: b' # c"
   - "- x"

@@ -1,9 +1,9 @@
 import { Document, Scalar, visit } from "yaml";
 import { normalizeName } from "../releases/project-name.ts";
-import { durationText, memoryText } from "./limits.ts";
 import { parsePkginfo } from "./parse.ts";
 import type { PkginfoFields } from "./pkginfo.ts";
 import { type PkginfoFile, pkginfoSchema } from "./schema.ts";
+import { durationText, memoryText } from "./values/limits.ts";
 
 const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
 
@@ -35,10 +35,13 @@ export function pkginfoText(
 function toFile(fields: Parameters<typeof pkginfoText>[0]): {
   [Key in keyof PkginfoFile]: PkginfoFile[Key] | undefined;
 } {
-  const { buildWith, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+  const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
   return {
     ...same,
     "build-with": buildWith,
+    "build-needs": buildNeeds,
+    "build-apt": buildApt,
+    "build-env": buildEnv,
     "as-of": asOf,
     timeout: timeoutSeconds === undefined ? undefined : durationText(timeoutSeconds),
     memory: memoryBytes === undefined ? undefined : memoryText(memoryBytes),

@@ -1,8 +1,12 @@
 /** Who of the latest run would notice what a pull request changes. */
 
 import { resolveName } from "../ask/resolve.ts";
-import type { OpenGraph, Release } from "../graph/questions/open-graph.ts";
+import { difference } from "../diff/diff.ts";
+import { type NoticedDifference, noticedDifference, type ObjectUse } from "../diff/noticed.ts";
+import type { OpenGraph } from "../graph/questions/open-graph.ts";
 import { newestRelease } from "../graph/questions/releases.ts";
+import { dependentCount, usesOfDistribution } from "../graph/questions/users.ts";
+import { isSameVersion } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import type { Shard } from "../shard/shard.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
@@ -32,6 +36,16 @@ export interface Noticed {
   distributions: number;
   /** Of another release: what it no longer has, and others use. Left out where that is not known. */
   gone?: GoneNames;
+  /** Of another release: what it changes. */
+  replaced?: Replaced;
+}
+
+/** A release that takes the place of another one. */
+export interface Replaced {
+  from: string;
+  to: string;
+  /** What it changes, by the rules alone: nothing was tried. Left out where that is not known. */
+  found?: NoticedDifference;
 }
 
 export interface GoneNames {
@@ -45,7 +59,7 @@ export interface GoneNames {
 export const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 
 /**
- * Looks up who of a run uses a package, and what of that the new release no longer has.
+ * Looks up who of a run uses a package, what of that the new release no longer has, and what else it changes.
  *
  * @param openNew reads the shard of the new release, which code of packages may have written; undefined where there is none
  * @throws InputError where the store can't be read
@@ -55,48 +69,41 @@ export async function noticedBy(
   { distribution, after }: ChangedPackage,
   openNew: () => Promise<Shard | undefined>,
 ): Promise<Noticed> {
-  const used = await usedNames(graph, distribution);
-  const releases = graph.releases();
   const noticed = {
-    ...{ run, distribution, dependents: used.get("")?.size ?? 0 },
-    distributions: new Set(releases.map((release) => release.distribution)).size,
+    ...{ run, distribution, dependents: await dependentCount(graph, distribution) },
+    distributions: new Set(graph.releases().map((release) => release.distribution)).size,
   };
-  used.delete("");
   const known = after === undefined ? undefined : await newestRelease(graph, distribution);
-  if (known === undefined || known.version === after || used.size === 0) {
+  if (known === undefined || after === undefined || isSameVersion(known.version, after)) {
     return noticed;
   }
-  const shard = await openNew();
-  return shard === undefined ? noticed : { ...noticed, gone: await goneNames(store, known, shard, used) };
-}
-
-/** The names of a distribution that others use or import, with who does; empty: the distribution as a whole. */
-async function usedNames(graph: OpenGraph, distribution: string): Promise<Map<string, Set<string>>> {
-  const prefix = `${distribution} `;
-  const rows = await graph.withPrefix("dependents", prefix, { columns: ["key", "distribution", "shard"] });
-  const used = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const name = String(row.key).slice(prefix.length);
-    used.set(name, (used.get(name) ?? new Set()).add(String(row.distribution)));
+  const { version, shard: digest } = known;
+  const replaced = { from: version, to: after };
+  const now = await openNew();
+  if (now === undefined) {
+    return { ...noticed, replaced };
   }
-  return used;
+  const uses = await usesOfDistribution(graph, distribution);
+  const old = await openKeptShard(
+    store,
+    { name: distribution, version, digest },
+    { maxBytes: MOST_SHARD_BYTES },
+  );
+  return {
+    ...noticed,
+    ...(uses.length > 0 && { gone: goneNames(old, now, uses) }),
+    replaced: { ...replaced, found: noticedDifference(difference(old, now), uses) },
+  };
 }
 
-async function goneNames(
-  store: Store,
-  { distribution, version, shard: digest }: Release,
-  after: Shard,
-  used: ReadonlyMap<string, ReadonlySet<string>>,
-): Promise<GoneNames> {
-  const missing = [...used].filter(([name]) => !resolveName(after, name).found);
-  const before =
-    missing.length === 0
-      ? undefined
-      : await openKeptShard(store, { name: distribution, version, digest }, { maxBytes: MOST_SHARD_BYTES });
-  const names = missing
+function goneNames(old: Shard, now: Shard, uses: readonly ObjectUse[]): GoneNames {
+  const names = [...Map.groupBy(uses, ({ id }) => id)]
     // What neither has was used of an older one, or is made at run time.
-    .filter(([name]) => before !== undefined && resolveName(before, name).found)
-    .map(([name, users]) => ({ name, users: [...users].sort(compareText) }))
+    .filter(([name]) => !resolveName(now, name).found && resolveName(old, name).found)
+    .map(([name, of]) => ({
+      name,
+      users: [...new Set(of.map((use) => use.distribution))].sort(compareText),
+    }))
     .sort((left, right) => right.users.length - left.users.length || compareText(left.name, right.name));
-  return { since: version, names };
+  return { since: old.header.distribution.version, names };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Lock, Locks } from "../lock/lockfile.ts";
 import { parsePkginfo } from "../pkginfo/parse.ts";
+import { similarName } from "../releases/similar-names.ts";
 import { type KnownRelease, type PackageChange, type ReviewMeans, review } from "./review.ts";
-import { similarName } from "./similar-names.ts";
 
 const now = new Date("2026-11-26T00:00:00Z");
 const means = (uploads: Record<string, string> = {}, more: Record<string, Partial<KnownRelease>> = {}) =>

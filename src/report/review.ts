@@ -2,9 +2,9 @@
 
 import type { Lock, LockedPackage, Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { similarName } from "../releases/similar-names.ts";
 import { compareVersions } from "../releases/versions.ts";
 import { POPULAR_NAMES } from "./popular.ts";
-import { similarName } from "./similar-names.ts";
 
 /** One version of a package's files. */
 export interface PackageFiles {
@@ -105,7 +105,7 @@ export async function review(change: PackageChange, means: ReviewMeans): Promise
     ...texts("madeAgain", change.madeAgain),
     ...textRemarks("run", before?.pkginfo.run, after.pkginfo.run),
     ...textRemarks("setup", lines(before?.pkginfo.setup), lines(after.pkginfo.setup)),
-    ...textRemarks("apt", before?.pkginfo.apt, after.pkginfo.apt),
+    ...textRemarks("apt", debianPackages(before?.pkginfo), debianPackages(after.pkginfo)),
     ...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
     ...textRemarks("source", sources(before?.locks), sources(after.locks)),
     ...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
@@ -190,8 +190,13 @@ function lines(text: string | false | undefined): string[] {
   return (text || "").split("\n").filter((line) => line.trim() !== "");
 }
 
+function debianPackages(pkginfo: Pkginfo | undefined): string[] {
+  return [...(pkginfo?.apt ?? []), ...(pkginfo?.buildApt ?? [])];
+}
+
 function variables(pkginfo: Pkginfo | undefined): string[] {
-  return Object.entries(pkginfo?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const { env = {}, buildEnv = {} } = pkginfo ?? {};
+  return [...Object.entries(env), ...Object.entries(buildEnv)].map(([name, value]) => `${name}=${value}`);
 }
 
 function sources(locks: Locks | undefined): string[] {

@@ -30,6 +30,11 @@ export interface AnsweredBy {
 /** What tells the editions of a project's files apart, behind the version that these files give it. */
 const EDITION = /[+.]local\.[0-9a-f]{12}$/;
 
+/** Whether a version is one of files of a machine. */
+export function isEdition(version: string): boolean {
+  return EDITION.test(version);
+}
+
 /**
  * Entries of one distribution, the newest first: by version (PEP 440), files of this machine before a release of the
  * same version, and of several editions of these files the one that was explored last, anew or as it had been. Each shard

@@ -81,6 +81,11 @@ export const HEAD_KEY = "head.json";
 /** How much the clocks of machines that write into one store may differ. */
 const CLOCKS_MILLISECONDS = 60 * 60 * 1000;
 
+/** A version as a shard's header has it: that of a local artifact has a label (`1.0+local.…`) that its metadata does not know. */
+export function versionInMetadata(version: string): string {
+  return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+
 export function shardObjectKey({ name, version, digest }: ShardAddress): string {
   return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }

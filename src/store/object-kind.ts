@@ -21,7 +21,9 @@ const CONTENT_TYPES: readonly (readonly [suffix: string, contentType: string])[]
 
 /** The kind of object that is kept under a key of the store's layout. */
 export function objectKind(key: string): ObjectKind {
-  const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+  const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(
+    key,
+  );
   const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
   return {
     isImmutable,

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import os$1, { availableParallelism, constants, homedir, hostname, platform as platform$2, release as release$2, tmpdir } from "node:os";
-import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, relative, resolve as resolve$1, sep } from "node:path";
 import * as os from "os";
 import os$2, { EOL } from "os";
 import * as crypto$1 from "crypto";
@@ -15,7 +15,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { inspect, isDeepStrictEqual, stripVTControlCharacters, styleText } from "node:util";
 import { once } from "node:events";
 import tls from "node:tls";
-import * as zlib from "node:zlib";
+import * as zlib$1 from "node:zlib";
 import { createGunzip, createGzip } from "node:zlib";
 import { createHash, createHmac, getRandomValues, randomBytes, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -14835,11 +14835,11 @@ var HttpCodes;
 	HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
 	HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
 })(HttpCodes || (HttpCodes = {}));
-var Headers;
+var Headers$1;
 (function(Headers) {
 	Headers["Accept"] = "accept";
 	Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
+})(Headers$1 || (Headers$1 = {}));
 var MediaTypes;
 (function(MediaTypes) {
 	MediaTypes["ApplicationJson"] = "application/json";
@@ -15902,8 +15902,8 @@ function pathInWorkspace(file) {
 	return isAbsolute(file) ? relative(process.env.GITHUB_WORKSPACE ?? process.cwd(), file) : file;
 }
 function pathInRepository(file, root) {
-	const here = resolve(file);
-	const path = here.startsWith(join(root, "/")) ? here : resolve(root, file);
+	const here = resolve$1(file);
+	const path = here.startsWith(join(root, "/")) ? here : resolve$1(root, file);
 	let top = root;
 	while (!existsSync(join(top, ".git")) && dirname(top) !== top) top = dirname(top);
 	return existsSync(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
@@ -15934,7 +15934,10 @@ function optionalText() {
 	return (found) => found === "" ? void 0 : found;
 }
 function optionalPath() {
-	return (found) => found === "" ? void 0 : resolve(found);
+	return (found) => found === "" ? void 0 : resolve$1(found);
+}
+function flag$1() {
+	return (found) => /^(true|false)$/i.test(found) ? /^t/i.test(found) : expected("true or false", found);
 }
 function oneOf$1(...words) {
 	return (found) => words.find((word) => word === found) ?? expected(words.join(" or "), found);
@@ -16034,21 +16037,7 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;
@@ -16398,6 +16387,7 @@ const SPELLINGS = {
 	Deque: "deque",
 	DefaultDict: "defaultdict",
 	Text: "str",
+	unicode: "str",
 	NoneType: "None",
 	Coroutine: "Awaitable",
 	ContextManager: "AbstractContextManager",
@@ -16437,10 +16427,12 @@ function union$1(types) {
 	};
 }
 var NoType = class extends Error {};
+const DEEPEST$2 = 200;
 var Parser$1 = class {
 	#names;
 	#tokens = [];
 	#next = 0;
+	#depth = 0;
 	constructor(text, names) {
 		this.#names = names;
 		for (const { groups = {} } of text.trim().matchAll(TOKEN$1)) {
@@ -16462,6 +16454,13 @@ var Parser$1 = class {
 		return union$1(types);
 	}
 	#one(isLiteral) {
+		this.#depth += 1;
+		if (this.#depth > DEEPEST$2) throw new NoType();
+		const type = this.#atom(isLiteral);
+		this.#depth -= 1;
+		return type;
+	}
+	#atom(isLiteral) {
 		if (this.#take("*")) return {
 			name: "*",
 			args: [this.#one(isLiteral)]
@@ -16558,12 +16557,25 @@ function made(name, args) {
 		args: args.slice(2)
 	};
 	if (WRAPPERS.has(name)) return first;
-	const given = /^(?:Async)?Generator$/.test(name) ? withoutNone(args) : args;
+	const given = withoutDefaults(name, args);
 	return {
 		name,
 		args: given.every((arg) => arg.name === "Any" || arg.name === "...") ? [] : given
 	};
 }
+function withoutDefaults(name, args) {
+	if (/^(?:Async)?Generator$/.test(name)) return withoutNone(args);
+	const [, leaves] = args;
+	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
+	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
+}
+const LEAVES_ERRORS = union$1([{
+	name: "bool",
+	args: []
+}, {
+	name: "None",
+	args: []
+}]);
 function withoutNone(args) {
 	const last = args.findLastIndex(({ name }) => name !== "None");
 	return args.slice(0, Math.max(1, last + 1));
@@ -16627,12 +16639,12 @@ function compareTypes(old, now) {
 	return plain === "same" ? plain : compareParsed(old, now, true);
 }
 function outerNames(annotated) {
-	const type = parseType(annotated.text, namesIn$1(annotated, true));
+	const type = parseType(annotated.text, namesIn$2(annotated, true));
 	return (type?.name === "|" ? type.args : type === void 0 ? [] : [type]).map(({ name }) => name);
 }
 function compareParsed(old, now, expand) {
-	const before = parseType(old.text, namesIn$1(old, expand));
-	const after = parseType(now.text, namesIn$1(now, expand));
+	const before = parseType(old.text, namesIn$2(old, expand));
+	const after = parseType(now.text, namesIn$2(now, expand));
 	if (before === void 0 || after === void 0) return old.text.replace(/\s/g, "") === now.text.replace(/\s/g, "") ? "same" : "other";
 	const isTaken = isA(before, after, now.shard);
 	const isGiven = isA(after, before, now.shard);
@@ -16676,7 +16688,7 @@ function classCalled(name, shard) {
 	}
 	return known.get(name);
 }
-function namesIn$1({ node, shard }, expand, depth = 0) {
+function namesIn$2({ node, shard }, expand, depth = 0) {
 	const variables = /* @__PURE__ */ new Map();
 	const variable = (name) => {
 		const number = variables.get(name) ?? `~${variables.size + 1}`;
@@ -16691,7 +16703,7 @@ function namesIn$1({ node, shard }, expand, depth = 0) {
 		if (typeof ref !== "string") return ref.id;
 		const found = shard.node(ref);
 		if (isVariable(found)) return variable(ref);
-		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$1({
+		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$2({
 			text: found.value,
 			node: found,
 			shard
@@ -16812,7 +16824,33 @@ const KEPT = /* @__PURE__ */ new Set([
 	...[
 		"__subclasshook__",
 		"__type_params__",
-		"__weakref__"
+		"__weakref__",
+		"__wrapped__"
+	],
+	...[
+		"__closed__",
+		"__extra_items__",
+		"__mutable_keys__",
+		"__optional_keys__",
+		"__readonly_keys__"
+	],
+	...[
+		"__required_keys__",
+		"__total__",
+		"__callable_proto_members_only__"
+	],
+	...[
+		"__non_callable_proto_members__",
+		"__protocol_attrs__",
+		"__dataclass_transform__",
+		"__deprecated__"
+	],
+	...[
+		"__new_member__",
+		"__pyx_vtable__",
+		"__reduce_cython__",
+		"__setstate_cython__",
+		"__test__"
 	]
 ]);
 function publicApi(shard, options = {}) {
@@ -16820,6 +16858,11 @@ function publicApi(shard, options = {}) {
 	for (const node of shard.nodes) if (node.kind === "module" && collector.isPublic(node.id)) collector.addModule(node.id, node);
 	collector.addMembers();
 	return collector.api();
+}
+function isBestNameIn({ shard, objects }, name) {
+	const holder = name.slice(0, name.lastIndexOf("."));
+	const found = resolveName(shard, holder);
+	return found.found && found.node?.kind === "class" && objects.get(found.node.id)?.names[0] === holder;
 }
 function isPublicName(name) {
 	return !name.startsWith("_") || /^__.+__$/.test(name);
@@ -16837,11 +16880,13 @@ var Collector$2 = class {
 	#drafts = /* @__PURE__ */ new Map();
 	#passedOn = [];
 	#reexported;
+	#unused;
 	constructor(shard, { all = false, says = () => void 0 }) {
 		this.#shard = shard;
 		this.#all = all;
 		const asThemselves = shard.imports.filter(({ name, as }) => as !== void 0 && as === name);
 		this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
+		this.#unused = unusedImports(shard);
 		this.#says = says;
 	}
 	isPublic(dotted) {
@@ -16865,7 +16910,8 @@ var Collector$2 = class {
 		const name = lastName(dotted);
 		const isListed = isSaid || module.all?.includes(name) === true;
 		if (typeof ref !== "string") {
-			if (isListed) this.#passedOn.push({
+			const isForOthers = (module.all === void 0 || module.all === null) && isPackage(module) && this.#unused.has(`${module.id}.${name}`);
+			if (isListed || isForOthers && this.isPublic(dotted)) this.#passedOn.push({
 				name: dotted,
 				ref
 			});
@@ -16879,7 +16925,7 @@ var Collector$2 = class {
 		if (module.all !== void 0 && module.all !== null) return false;
 		if (this.#reexported.has(`${module.id}.${name}`)) return true;
 		if (isOwn(module, name, ref)) return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
-		return (isPackage(module) || !this.#defines(module)) && !this.isPublic(ref) || isPackage(module) && ref.startsWith(`${module.id}.`);
+		return (isPackage(module) || !this.#defines(module)) && !this.isPublic(ref) || ref.startsWith(`${module.id}.`);
 	}
 	#defines(module) {
 		return Object.entries(module.members ?? {}).some(([name, ref]) => {
@@ -16896,6 +16942,10 @@ var Collector$2 = class {
 		for (const { node, names } of [...this.#drafts.values()]) for (const [name, holder] of node.kind === "class" ? [...names] : []) if (holder === void 0) this.#addMembersOf(name, node);
 	}
 	#addMembersOf(name, holder) {
+		for (const [member, ref] of Object.entries(holder.members ?? {})) if (typeof ref !== "string" && !member.startsWith("__") && this.#isMember(name, member)) this.#passedOn.push({
+			name: `${name}.${member}`,
+			ref
+		});
 		for (const [member, id] of this.#membersOf(name, holder)) {
 			const node = this.#shard.node(id);
 			this.#add(`${name}.${member}`, node, holder.id);
@@ -16904,9 +16954,15 @@ var Collector$2 = class {
 	}
 	*#membersOf(name, holder) {
 		const seen = /* @__PURE__ */ new Set();
-		for (const ref of [holder.id, ...holder.mro ?? []]) {
+		const { mro = [], metaclass } = holder;
+		for (const ref of [
+			holder.id,
+			...mro,
+			...metaclass === void 0 ? [] : [metaclass]
+		]) {
 			const isTold = ref !== holder.id && (typeof ref !== "string" || this.#drafts.has(ref));
 			for (const [member, to] of ownMembers(this.#shard, ref)) {
+				if (ref === metaclass && member.startsWith("__")) continue;
 				if (typeof to === "string" && !isTold && !seen.has(member) && this.#isMember(name, member)) yield [member, to];
 				seen.add(member);
 			}
@@ -16949,6 +17005,18 @@ var Collector$2 = class {
 		};
 	}
 };
+function unusedImports(shard) {
+	const used = new Set(shard.uses.map((use) => `${shard.node(use.in)?.module} ${dottedId(use.of)}`));
+	const names = shard.imports.flatMap(({ module, name, as = name, of, when }) => {
+		const isOthers = typeof of !== "string" && "distribution" in of && of.distribution !== null;
+		const isUsed = used.has(`${module} ${dottedId(of)}`);
+		return name !== void 0 && isOthers && when === void 0 && !isUsed ? [`${module}.${as}`] : [];
+	});
+	return new Set(names);
+}
+function dottedId(ref) {
+	return typeof ref === "string" ? ref : ref.id;
+}
 function isOwn(module, name, ref) {
 	return ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
 }
@@ -16964,6 +17032,155 @@ function isPackage({ location, namespace, members, id }) {
 // src/diff/known.ts
 function areKnownAlike({ old, new: now }) {
 	return old.from[0] === "source" === (now.from[0] === "source");
+}
+
+// src/diff/classes/classes.ts
+init_canonical();
+const GENERAL$1 = /* @__PURE__ */ new Set([
+	"builtins.object",
+	"typing.Generic",
+	"typing.Protocol",
+	"abc.ABC",
+	"enum.ReprEnum"
+]);
+function areClasses(pair) {
+	return pair.old.kind === "class" && pair.new.kind === "class" && areKnownAlike(pair);
+}
+function isFlavour({ flavours }, flavour) {
+	return flavours?.includes(flavour) === true;
+}
+function lostAncestors({ releases: { old, new: now }, ...pair }) {
+	return onlyIn({
+		api: old,
+		node: pair.old
+	}, {
+		api: now,
+		node: pair.new
+	});
+}
+function gainedAncestors({ releases: { old, new: now }, ...pair }) {
+	return onlyIn({
+		api: now,
+		node: pair.new
+	}, {
+		api: old,
+		node: pair.old
+	});
+}
+function onlyIn(side, other) {
+	const { shard } = side.api;
+	const theirs = keysOf$2(other.api.shard, other.node.id);
+	const only = [];
+	for (const ref of side.node.mro ?? []) {
+		const key = counterpart(ref, side.api, other.api);
+		const isTold = key !== void 0 && !theirs.has(key) && isForPeople(ref, side.api);
+		const follows = only.some((one) => keysOf$2(shard, one).has(keyOf$2(ref)));
+		if (isTold && !follows && !sharedAncestors(side, other).some((shared) => differsIn(shared, ref, key))) only.push(ref);
+	}
+	return only.map((ref) => ({
+		ref,
+		name: nameOf$2(ref)
+	}));
+}
+function sharedAncestors(side, other) {
+	const theirs = new Map((other.node.mro ?? []).map((ref) => [keyOf$2(ref), ref]));
+	return (side.node.mro ?? []).flatMap((ref) => {
+		const otherRef = theirs.get(counterpart(ref, side.api, other.api) ?? "");
+		const isTold = typeof ref !== "string" || side.api.objects.has(ref);
+		const shared = {
+			shard: side.api.shard,
+			ref,
+			otherShard: other.api.shard
+		};
+		return otherRef !== void 0 && isTold ? [{
+			...shared,
+			otherRef
+		}] : [];
+	});
+}
+function differsIn({ shard, ref, otherShard, otherRef }, ancestor, key) {
+	return keysOf$2(shard, ref).has(keyOf$2(ancestor)) && !keysOf$2(otherShard, otherRef).has(key);
+}
+function followsFromBase({ releases, ...pair }, holds) {
+	return sharedAncestors(...[{
+		api: releases.old,
+		node: pair.old
+	}, {
+		api: releases.new,
+		node: pair.new
+	}]).some(({ shard, ref, otherShard, otherRef }) => {
+		const old = typeof ref === "string" ? shard.node(ref) : void 0;
+		const now = typeof otherRef === "string" ? otherShard.node(otherRef) : void 0;
+		return old !== void 0 && now !== void 0 && holds(old, now);
+	});
+}
+function reordered({ releases: { old, new: now }, ...pair }) {
+	const shared = sharedAncestors({
+		api: old,
+		node: pair.old
+	}, {
+		api: now,
+		node: pair.new
+	});
+	const met = shared.filter(({ ref }) => isForPeople(ref, old));
+	const order = new Map((pair.new.mro ?? []).map((ref, index) => [keyOf$2(ref), index]));
+	const places = met.map(({ otherRef }) => order.get(keyOf$2(otherRef)) ?? 0);
+	if (places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))) return;
+	for (const [index, first] of met.entries()) for (const second of met.slice(index + 1)) {
+		const isTurned = (mro) => isBehind(mro, first.otherRef, second.otherRef);
+		const isTold = shared.some(({ otherRef }) => isTurned(lineage(now.shard, otherRef)));
+		if (isTurned(pair.new.mro ?? []) && !isTold) return [nameOf$2(first.ref), nameOf$2(second.ref)];
+	}
+}
+function isBehind(mro, ref, other) {
+	const keys = mro.map(keyOf$2);
+	return keys.includes(keyOf$2(other)) && keys.indexOf(keyOf$2(ref)) > keys.indexOf(keyOf$2(other));
+}
+function isForPeople(ref, api) {
+	if (typeof ref === "string") return api.objects.has(ref);
+	return !GENERAL$1.has(withoutExtensions(ref.id)) && ref.id.split(".").every(isPublicName);
+}
+function withoutExtensions(id) {
+	return id.replace(/^typing_extensions\./, "typing.");
+}
+function counterpart(ref, api, other) {
+	if (typeof ref !== "string") return keyOf$2(ref);
+	for (const name of [...api.objects.get(ref)?.names ?? [], ref]) {
+		const found = resolveName(other.shard, name);
+		if (found.found) return keyOf$2(found.ref);
+	}
+}
+function keyOf$2(ref) {
+	if (typeof ref === "string") return ref;
+	const id = withoutExtensions(ref.id);
+	if ("python" in ref) return `python:${id}`;
+	return `${ref.distribution}:${ref.distribution === null ? id : id.split(/[.:]/).at(-1)}`;
+}
+function keysOf$2(shard, ref) {
+	return new Set(lineage(shard, ref).map(keyOf$2));
+}
+function nameOf$2(ref) {
+	return (typeof ref === "string" ? ref : ref.id).replace(/^builtins\./, "");
+}
+function memberRef(shard, node, name) {
+	const found = resolveName(shard, `${node.id}.${name}`);
+	return found.found && found.steps.at(-1)?.how !== "metaclass" ? found.ref : void 0;
+}
+function holderOf$1(shard, { id }) {
+	return shard.node(id.replace(/[.:][^.:]+$/, ""));
+}
+function enumMembers(shard, node) {
+	const members = Object.entries(node.members ?? {}).flatMap(([name, ref]) => {
+		const member = typeof ref === "string" ? shard.node(ref) : void 0;
+		return member?.kind === "enumMember" ? [[name, member]] : [];
+	});
+	return new Map(members.sort(([a], [b]) => compareText(a, b)));
+}
+function isException(shard, ref) {
+	return lineage(shard, ref).some((one) => keyOf$2(one) === "python:builtins.BaseException");
+}
+function isSlot({ kind, valueType }) {
+	return kind === "descriptor" && typeof valueType === "object" && valueType.id === "types.MemberDescriptorType";
 }
 
 // src/diff/classes/fields.ts
@@ -17030,238 +17247,11 @@ function isToldHere(api, node, holder) {
 }
 function isFrozen(shard, node) {
 	const guards = ["__setattr__", "__delattr__"].map((name) => node.members?.[name]);
-	const isMade = (ref) => typeof ref === "string" ? isOthers(node, ref) || shard.node(ref)?.location === void 0 : ref !== void 0;
+	const isMade = (ref) => typeof ref === "string" ? isOthers$1(node, ref) || shard.node(ref)?.location === void 0 : ref !== void 0;
 	return isDataClass(node) && guards.every(isMade);
 }
-function isOthers({ id }, ref) {
+function isOthers$1({ id }, ref) {
 	return !ref.startsWith(`${id}.`);
-}
-
-// src/diff/callables/signatures.ts
-const matches = /* @__PURE__ */ new WeakMap();
-function matchParameters(pair) {
-	let known = matches.get(pair);
-	if (known === void 0) {
-		known = withoutFields(pair, pair.signatures === void 0 ? NONE$1 : match(pair.signatures));
-		matches.set(pair, known);
-	}
-	return known;
-}
-const NONE$1 = {
-	kept: [],
-	renamed: [],
-	removed: [],
-	added: []
-};
-function match(signatures) {
-	const [before, after] = [namedParameters(signatures.old), namedParameters(signatures.new)];
-	const kept = [...before.values()].flatMap((old) => {
-		const now = after.get(old.name);
-		return now === void 0 ? [] : [{
-			old,
-			new: now
-		}];
-	});
-	const gone = [...before.values()].filter(({ name }) => !after.has(name));
-	const more = [...after.values()].filter(({ name }) => !before.has(name));
-	const [oldPlaces, newPlaces] = [byPosition(signatures.old), byPosition(signatures.new)];
-	const renamed = gone.flatMap((old) => {
-		const place = oldPlaces.indexOf(old);
-		const now = place < 0 ? void 0 : newPlaces[place];
-		return now !== void 0 && more.includes(now) && oldPlaces.length === newPlaces.length ? [{
-			old,
-			new: now
-		}] : [];
-	});
-	const isRenamed = (parameter) => renamed.some((one) => one.old === parameter || one.new === parameter);
-	const isTold = (parameter) => !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
-	const isKnown = !(takesAll(signatures.old) && before.size === 0);
-	return {
-		kept,
-		renamed,
-		removed: gone.filter(isTold),
-		added: isKnown ? more.filter(isTold) : []
-	};
-}
-function withoutFields(pair, { kept, renamed, removed, added }) {
-	const { old, new: now } = pair.releases;
-	const before = publicFields(old.shard, pair.old);
-	const after = publicFields(now.shard, pair.new);
-	if (before === void 0 || after === void 0) return {
-		kept,
-		renamed,
-		removed,
-		added
-	};
-	return {
-		kept,
-		renamed: renamed.filter((one) => !before.has(one.old.name) || !after.has(one.new.name)),
-		removed: removed.filter(({ name }) => !before.has(name)),
-		added: added.filter(({ name }) => !after.has(name))
-	};
-}
-function renamedParameters({ signatures }) {
-	const { renamed } = signatures === void 0 ? NONE$1 : match(signatures);
-	return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
-}
-function* keptParameters(pair) {
-	const origin = ({ origins, from }) => origins?.signature ?? from[0];
-	if (origin(pair.old) === origin(pair.new)) yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
-}
-function namedParameters({ parameters }) {
-	return new Map(parameters.filter((one) => !isRest(one)).map((parameter) => [parameter.name, parameter]));
-}
-function byPosition({ parameters }) {
-	return parameters.filter(takesPosition);
-}
-function takesPosition({ kind }) {
-	return kind === "positionalOnly" || kind === "positionalOrKeyword";
-}
-function takesName({ kind }) {
-	return kind === "keywordOnly" || kind === "positionalOrKeyword";
-}
-function isRequired(parameter) {
-	return parameter.default === void 0 && !isRest(parameter);
-}
-function standsBefore({ signatures }, name) {
-	const places = signatures === void 0 ? [] : byPosition(signatures.new);
-	const place = places.findIndex((parameter) => parameter.name === name);
-	const older = new Set(signatures && byPosition(signatures.old).map((parameter) => parameter.name));
-	return place >= 0 && places.slice(place + 1).some((parameter) => older.has(parameter.name));
-}
-function isRest({ kind }) {
-	return kind === "varPositional" || kind === "varKeyword";
-}
-function restOf({ parameters }, kind) {
-	return parameters.find((parameter) => parameter.kind === kind);
-}
-function takesAll(signature) {
-	return restOf(signature, "varPositional") !== void 0 && restOf(signature, "varKeyword") !== void 0;
-}
-function flagChange({ old, new: now, releases }, flag) {
-	const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
-	const isCallable = old.signature !== void 0 && now.signature !== void 0 && areKnownAlike({
-		old,
-		new: now
-	});
-	const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
-	return before === after || !isCallable || isHidden ? void 0 : after ? "gained" : "lost";
-}
-function standsForAnother(shard, { id, members }) {
-	return Object.values(members ?? {}).some((ref) => typeof ref === "string" && shard.node(ref)?.claims === id);
-}
-function typeOf({ annotation, default: value }) {
-	return annotation !== void 0 && value === "None" ? `${annotation} | None` : annotation;
-}
-
-// src/diff/callables/hurt-calls.ts
-function hurtCalls({ hurts }, { part }, { signatures }) {
-	if (hurts === void 0 || hurts === "calls" || part === void 0 || signatures === void 0) return hurts && {};
-	const position = byPosition(signatures.old).findIndex(({ name }) => name === part);
-	return {
-		...hurts !== "placed" && { keyword: part },
-		...hurts !== "named" && position >= 0 && { position }
-	};
-}
-
-// src/diff/facts/kinds.ts
-function isCallable(shard, node) {
-	if (node.kind === "class" || node.kind === "function" || node.signature !== void 0) return true;
-	const { valueType } = node;
-	if (valueType === void 0) return;
-	if (isPlain(node)) return false;
-	const found = resolveName(shard, `${node.id}.__call__`);
-	const isKnown = typeof valueType === "string" || shard.external(valueType) !== void 0;
-	return found.found || (isKnown ? false : void 0);
-}
-function isPlain({ valueType }) {
-	return typeof valueType === "object" && "python" in valueType && /^(?:builtins\.|types\.NoneType$)/.test(valueType.id);
-}
-function isValue$1({ kind }) {
-	return kind === "data" || kind === "attribute";
-}
-function dottedName$2(ref) {
-	return typeof ref === "string" ? ref : ref.id;
-}
-function around({ id }) {
-	return id.replace(/[.:][^.:]+$/, "");
-}
-function last$1({ id }) {
-	return id.split(/[.:]/).at(-1) ?? id;
-}
-function isSpecial(node) {
-	return /^__\w+__$/.test(last$1(node));
-}
-
-// src/diff/pairs/elsewhere.ts
-init_canonical();
-const SHARE_OF_NAMES = .7;
-const TELLING_NAMES = 3;
-function elsewhere(object, { old, new: now }, taken, moves) {
-	const { node } = object;
-	const isNew = ({ id }) => !taken.has(id) && old.shard.node(id) === void 0;
-	const holder = object.holder && resolveName(now.shard, holderOf$1(object.names[0]));
-	const within = holder?.found ? holder.node?.id.replace(":", ".") : void 0;
-	const isWithin = ({ id }) => holder === void 0 || holderOf$1(id) === within;
-	const alike = now.shard.nodes.filter((other) => other.kind === node.kind && isCalledSo(node, other) && isWithin(other) && isNew(other));
-	const isPublic = (other) => now.objects.has(other.id);
-	const goal = now.shard.node(moves.get(node.id) ?? "");
-	if (node.kind === "module" && goal !== void 0 && isNew(goal)) return {
-		node: goal,
-		name: goal.id,
-		isPublic: isPublic(goal)
-	};
-	for (const among of [alike.filter(isPublic), alike.filter((other) => !isPublic(other))]) {
-		const [found, ...more] = among.filter((other) => isAlike(node, other));
-		if (found !== void 0 && more.length === 0) {
-			const name = now.objects.get(found.id)?.names[0];
-			return {
-				node: found,
-				name: name ?? found.id,
-				isPublic: name !== void 0
-			};
-		}
-	}
-}
-function movesOfModules(pairs) {
-	const goals = Map.groupBy(pairs, ({ old }) => around(old));
-	const moves = /* @__PURE__ */ new Map();
-	for (const [module, all] of goals) for (const [goal, some] of Map.groupBy(all, (pair) => around(pair.new))) if (some.length >= all.length * SHARE_OF_NAMES) moves.set(module, goal);
-	return moves;
-}
-function isCalledSo(node, other) {
-	const isTelling = node.kind === "module" && namesIn(node).length >= TELLING_NAMES;
-	const isNear = node.kind === "module" || outermost(node.id) === outermost(other.id);
-	return isTelling || isNear && plain$1(lastOf$1(node.id)) === plain$1(lastOf$1(other.id));
-}
-function isAlike(node, other) {
-	if (node.doc !== void 0 && node.doc === other.doc && node.kind !== "module") return true;
-	switch (node.kind) {
-		case "module":
-		case "class": return shareOf(namesIn(node), namesIn(other)) >= SHARE_OF_NAMES;
-		case "data":
-		case "typeAlias":
-		case "enumMember": return node.value !== void 0 && node.value === other.value;
-		default: return canonicalJson(node.signature ?? null) === canonicalJson(other.signature ?? null);
-	}
-}
-function shareOf(names, others) {
-	return names.length === 0 ? 0 : names.filter((name) => others.includes(name)).length / names.length;
-}
-function namesIn({ members, kind }) {
-	return Object.keys(members ?? {}).filter((name) => kind !== "module" || !name.startsWith("_"));
-}
-function plain$1(name) {
-	return name.replaceAll("_", "").toLowerCase();
-}
-function outermost(id) {
-	return id.split(/[.:]/, 1)[0] ?? id;
-}
-function lastOf$1(id) {
-	return id.split(/[.:]/).at(-1) ?? id;
-}
-function holderOf$1(name) {
-	return name.split(/[.:]/).slice(0, -1).join(".");
 }
 
 // src/diff/callables/called.ts
@@ -17269,7 +17259,7 @@ function bothSignatures({ old, new: now }, before, after) {
 	if (!areKnownAlike({
 		old: before,
 		new: after
-	})) return;
+	}) || isOthers(old.shard, before) || isOthers(now.shard, after)) return;
 	if (before.kind === "class" && after.kind === "class") {
 		const [owner, newOwner] = [constructorOwner(old.shard, before), constructorOwner(now.shard, after)];
 		const isInherited = owner !== before.id && newOwner !== after.id;
@@ -17282,6 +17272,14 @@ function bothSignatures({ old, new: now }, before, after) {
 		old: first,
 		new: second
 	} : void 0;
+}
+function isOthers(shard, { id, kind, location }) {
+	const holder = shard.node(id.replace(/[.:][^.:]+$/, ""));
+	const line = location?.endLine === void 0 ? location?.line : void 0;
+	return holder?.kind === "class" && kind !== "class" && line !== void 0 && shard.uses.some((use) => use.in === holder.id && use.lines.includes(line));
+}
+function calledAs(shard, node) {
+	return called(shard, node, node.kind !== "function");
 }
 function called(shard, node, mayBeBound) {
 	if (node.kind === "class") return constructorSignature(shard, node) ?? (isMadeOfNothing(shard, node) ? { parameters: [] } : void 0);
@@ -17347,23 +17345,52 @@ const COMPARISONS = /* @__PURE__ */ new Set([
 ]);
 function pairObjects(releases, objects) {
 	const unexplored = new Unexplored(releases.new.shard);
-	const [pairs, gone] = [[], []];
+	const [pairs, split, gone] = [
+		[],
+		[],
+		[]
+	];
 	for (const object of objects) {
 		const answers = answersTo(releases, unexplored, object);
 		if (answers.size === 0) unexplored.count(object);
 		const pair = pairOf(releases, object, answers);
-		if (pair !== void 0) pairs.push(pair);
+		if (pair !== void 0) {
+			pairs.push(pair);
+			split.push(...splitFrom(pair, answers));
+		}
 		gone.push(...lostOf(object, answers, pair));
 	}
 	return {
 		pairs,
+		split,
 		gone,
 		unknown: unexplored.counted()
 	};
 }
+function splitFrom({ releases, old, new: now, isBound }, answers) {
+	const others = /* @__PURE__ */ new Map();
+	for (const [name, found] of answers) if (found.is === "ours" && found.node.id !== now.id && !others.has(found.node.id)) others.set(found.node.id, pairUnder(name, releases, old, found.node, isBound));
+	return [...others.values()];
+}
+function pairUnder(name, releases, old, now, isBound) {
+	const signatures = bothSignatures(releases, old, now);
+	const pair = {
+		releases,
+		name,
+		old,
+		new: now,
+		lostNames: [],
+		newNames: [],
+		isBound
+	};
+	return signatures === void 0 ? pair : {
+		...pair,
+		signatures
+	};
+}
 function answersTo(releases, unexplored, object) {
 	const { node, names } = object;
-	const answers = names.filter((name) => !unexplored.has(name)).map((name) => [name, answer(releases, object, name)]);
+	const answers = names.filter((name) => !unexplored.has(name)).map((name) => [name, answer$1(releases, object, name)]);
 	const isSame = (found) => found.is === "ours" && found.node.id === node.id;
 	return new Map(answers.filter(([, found]) => !unexplored.has(node.id) || isSame(found)));
 }
@@ -17424,7 +17451,7 @@ function lostOf(object, answers, pair) {
 function isMade$1(found) {
 	return found.is === "missing" && found.mayBeMade;
 }
-function answer({ old, new: now }, object, name) {
+function answer$1({ old, new: now }, object, name) {
 	const isModule = object.node.kind === "module" && old.shard.isModule(name);
 	if (isModule && object.node.shadowed === true) {
 		const node = now.shard.node(name);
@@ -17435,7 +17462,7 @@ function answer({ old, new: now }, object, name) {
 	}
 	const [before, after] = [heldBy(old.shard, name), heldBy(now.shard, name)];
 	if (before?.kind !== after?.kind) return { is: "untold" };
-	const found = follow$1(now.shard, name);
+	const found = follow$1(now.shard, name, isOfMetaclass(old.shard, name));
 	if (found !== void 0) return found;
 	const isKnown = after?.kind !== "class" || after.mro !== void 0;
 	const mayBeMade = !isModule && after !== void 0 && makesNames(now.shard, after);
@@ -17444,9 +17471,13 @@ function answer({ old, new: now }, object, name) {
 		mayBeMade
 	} : { is: "untold" };
 }
-function follow$1(shard, name) {
+function isOfMetaclass(shard, name) {
 	const found = resolveName(shard, name);
-	if (!found.found || found.steps.at(-1)?.how === "metaclass") return;
+	return found.found && found.steps.at(-1)?.how === "metaclass";
+}
+function follow$1(shard, name, ofMetaclass) {
+	const found = resolveName(shard, name);
+	if (!found.found || !ofMetaclass && found.steps.at(-1)?.how === "metaclass") return;
 	if (found.node !== void 0) return {
 		is: "ours",
 		node: found.node
@@ -17471,155 +17502,6 @@ function holderName(name) {
 	return name.split(".").slice(0, -1).join(".");
 }
 
-// src/diff/classes/classes.ts
-init_canonical();
-const GENERAL$1 = /* @__PURE__ */ new Set([
-	"builtins.object",
-	"typing.Generic",
-	"typing.Protocol",
-	"abc.ABC",
-	"enum.ReprEnum"
-]);
-function areClasses(pair) {
-	return pair.old.kind === "class" && pair.new.kind === "class" && areKnownAlike(pair);
-}
-function isFlavour({ flavours }, flavour) {
-	return flavours?.includes(flavour) === true;
-}
-function lostAncestors({ releases: { old, new: now }, ...pair }) {
-	return onlyIn({
-		api: old,
-		node: pair.old
-	}, {
-		api: now,
-		node: pair.new
-	});
-}
-function gainedAncestors({ releases: { old, new: now }, ...pair }) {
-	return onlyIn({
-		api: now,
-		node: pair.new
-	}, {
-		api: old,
-		node: pair.old
-	});
-}
-function onlyIn(side, other) {
-	const { shard } = side.api;
-	const theirs = keysOf$2(other.api.shard, other.node.id);
-	const only = [];
-	for (const ref of side.node.mro ?? []) {
-		const key = counterpart(ref, side.api, other.api);
-		const isTold = key !== void 0 && !theirs.has(key) && isForPeople(ref, side.api);
-		const follows = only.some((one) => keysOf$2(shard, one).has(keyOf(ref)));
-		if (isTold && !follows && !sharedAncestors(side, other).some((shared) => differsIn(shared, ref, key))) only.push(ref);
-	}
-	return only.map((ref) => ({
-		ref,
-		name: nameOf$2(ref)
-	}));
-}
-function sharedAncestors(side, other) {
-	const theirs = new Map((other.node.mro ?? []).map((ref) => [keyOf(ref), ref]));
-	return (side.node.mro ?? []).flatMap((ref) => {
-		const otherRef = theirs.get(counterpart(ref, side.api, other.api) ?? "");
-		const isTold = typeof ref !== "string" || side.api.objects.has(ref);
-		const shared = {
-			shard: side.api.shard,
-			ref,
-			otherShard: other.api.shard
-		};
-		return otherRef !== void 0 && isTold ? [{
-			...shared,
-			otherRef
-		}] : [];
-	});
-}
-function differsIn({ shard, ref, otherShard, otherRef }, ancestor, key) {
-	return keysOf$2(shard, ref).has(keyOf(ancestor)) && !keysOf$2(otherShard, otherRef).has(key);
-}
-function followsFromBase({ releases, ...pair }, holds) {
-	return sharedAncestors(...[{
-		api: releases.old,
-		node: pair.old
-	}, {
-		api: releases.new,
-		node: pair.new
-	}]).some(({ shard, ref, otherShard, otherRef }) => {
-		const old = typeof ref === "string" ? shard.node(ref) : void 0;
-		const now = typeof otherRef === "string" ? otherShard.node(otherRef) : void 0;
-		return old !== void 0 && now !== void 0 && holds(old, now);
-	});
-}
-function reordered({ releases: { old, new: now }, ...pair }) {
-	const shared = sharedAncestors({
-		api: old,
-		node: pair.old
-	}, {
-		api: now,
-		node: pair.new
-	});
-	const met = shared.filter(({ ref }) => isForPeople(ref, old));
-	const order = new Map((pair.new.mro ?? []).map((ref, index) => [keyOf(ref), index]));
-	const places = met.map(({ otherRef }) => order.get(keyOf(otherRef)) ?? 0);
-	if (places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))) return;
-	for (const [index, first] of met.entries()) for (const second of met.slice(index + 1)) {
-		const isTurned = (mro) => isBehind(mro, first.otherRef, second.otherRef);
-		const isTold = shared.some(({ otherRef }) => isTurned(lineage(now.shard, otherRef)));
-		if (isTurned(pair.new.mro ?? []) && !isTold) return [nameOf$2(first.ref), nameOf$2(second.ref)];
-	}
-}
-function isBehind(mro, ref, other) {
-	const keys = mro.map(keyOf);
-	return keys.includes(keyOf(other)) && keys.indexOf(keyOf(ref)) > keys.indexOf(keyOf(other));
-}
-function isForPeople(ref, api) {
-	if (typeof ref === "string") return api.objects.has(ref);
-	return !GENERAL$1.has(withoutExtensions(ref.id)) && ref.id.split(".").every(isPublicName);
-}
-function withoutExtensions(id) {
-	return id.replace(/^typing_extensions\./, "typing.");
-}
-function counterpart(ref, api, other) {
-	if (typeof ref !== "string") return keyOf(ref);
-	for (const name of [...api.objects.get(ref)?.names ?? [], ref]) {
-		const found = resolveName(other.shard, name);
-		if (found.found) return keyOf(found.ref);
-	}
-}
-function keyOf(ref) {
-	if (typeof ref === "string") return ref;
-	const id = withoutExtensions(ref.id);
-	if ("python" in ref) return `python:${id}`;
-	return `${ref.distribution}:${ref.distribution === null ? id : id.split(/[.:]/).at(-1)}`;
-}
-function keysOf$2(shard, ref) {
-	return new Set(lineage(shard, ref).map(keyOf));
-}
-function nameOf$2(ref) {
-	return (typeof ref === "string" ? ref : ref.id).replace(/^builtins\./, "");
-}
-function memberRef(shard, node, name) {
-	const found = resolveName(shard, `${node.id}.${name}`);
-	return found.found && found.steps.at(-1)?.how !== "metaclass" ? found.ref : void 0;
-}
-function holderOf(shard, { id }) {
-	return shard.node(id.replace(/[.:][^.:]+$/, ""));
-}
-function enumMembers(shard, node) {
-	const members = Object.entries(node.members ?? {}).flatMap(([name, ref]) => {
-		const member = typeof ref === "string" ? shard.node(ref) : void 0;
-		return member?.kind === "enumMember" ? [[name, member]] : [];
-	});
-	return new Map(members.sort(([a], [b]) => compareText(a, b)));
-}
-function isException(shard, ref) {
-	return lineage(shard, ref).some((one) => keyOf(one) === "python:builtins.BaseException");
-}
-function isSlot({ kind, valueType }) {
-	return kind === "descriptor" && typeof valueType === "object" && valueType.id === "types.MemberDescriptorType";
-}
-
 // src/diff/facts/declared.ts
 function isDeclared({ old, new: now }, name) {
 	const [before, after] = [heldBy(old.shard, name), heldBy(now.shard, name)];
@@ -17638,7 +17520,7 @@ function demandOf({ releases, object }) {
 }
 
 // src/diff/rules/abstract-method-added/rule.ts
-const rule$119 = {
+const rule$121 = {
 	title: "new method that has to be overridden",
 	level: "risky",
 	reason: "Classes below that do not have it can not be instantiated.",
@@ -17649,7 +17531,7 @@ const rule$119 = {
 };
 
 // src/diff/rules/alias-added/rule.ts
-const rule$118 = {
+const rule$120 = {
 	title: "name added",
 	level: "compatible",
 	reason: "Nobody is hurt: what had a name has another one.",
@@ -17665,7 +17547,7 @@ const rule$118 = {
 };
 
 // src/diff/rules/alias-removed/rule.ts
-const rule$117 = {
+const rule$119 = {
 	title: "name removed",
 	level: "breaking",
 	reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
@@ -17688,7 +17570,7 @@ function* added(one, where, ...kinds) {
 }
 
 // src/diff/rules/attribute-added/rule.ts
-const rule$116 = {
+const rule$118 = {
 	title: "attribute added",
 	level: "compatible",
 	reason: "Nobody is hurt but a subclass that has something else under this name.",
@@ -17700,7 +17582,7 @@ const rule$116 = {
 };
 
 // src/diff/rules/attribute-became-property/rule.ts
-const rule$115 = {
+const rule$117 = {
 	title: "is a property now",
 	level: "risky",
 	reason: "Setting it raises AttributeError where it has no setter, and the class itself has no value under this name.",
@@ -17709,7 +17591,7 @@ const rule$115 = {
 		const { old, new: now, releases } = pair;
 		const isAttribute = old.kind === "attribute" || old.kind === "data" || isSlot(old);
 		if (areKnownAlike(pair) && isAttribute && now.kind === "property") {
-			const holder = holderOf(releases.new.shard, now);
+			const holder = holderOf$1(releases.new.shard, now);
 			const isProtocol = holder !== void 0 && isFlavour(holder, "protocol");
 			yield { ...(now.access?.includes("set") === true && old.kind !== "data" || isProtocol) && { level: "compatible" } };
 		}
@@ -17717,15 +17599,15 @@ const rule$115 = {
 };
 
 // src/diff/rules/attribute-only-of-instances/rule.ts
-const rule$114 = {
+const rule$116 = {
 	title: "no attribute of the class any more",
 	level: "risky",
 	reason: "Naming it on the class raises AttributeError; instances have it yet.",
 	on: "pair",
 	*find(pair) {
 		const { old, new: now, releases } = pair;
-		const holder = holderOf(releases.new.shard, now);
-		const oldHolder = holderOf(releases.old.shard, old);
+		const holder = holderOf$1(releases.new.shard, now);
+		const oldHolder = holderOf$1(releases.old.shard, old);
 		const isLost = old.kind === "data" && (now.kind === "attribute" && now.instance === true || isSlot(now));
 		const isField = oldHolder !== void 0 && isDataClass(oldHolder);
 		if (areKnownAlike(pair) && isLost && holder?.kind === "class" && !isFlavour(holder, "protocol") && !isField) yield {};
@@ -17735,14 +17617,14 @@ const rule$114 = {
 // src/diff/facts/removed.ts
 function* removed(gone, ...kinds) {
 	const { object, elsewhere, passedOn, mayBeMade } = gone;
-	const { kind, instance, typingOnly } = object.node;
+	const { kind } = object.node;
 	const isThere = elsewhere !== void 0 || passedOn !== void 0 || isServed(gone);
 	if (kinds.includes(kind) && !isThere && !isDeclared(gone.releases, object.names[0])) {
 		const [, ...more] = object.names;
 		const aliases = more.filter((name) => !object.holder?.names.includes(name.replace(/\.[^.]+$/, "")));
 		yield {
 			...aliases.length > 0 && { old: `also ${aliases.join(", ")}` },
-			...(mayBeMade || instance || typingOnly) && { level: "risky" }
+			...mayBeMade && { level: "risky" }
 		};
 	}
 }
@@ -17751,7 +17633,7 @@ function isServed({ object, mayBeMade }) {
 }
 
 // src/diff/rules/attribute-removed/rule.ts
-const rule$113 = {
+const rule$115 = {
 	title: "attribute removed",
 	level: "breaking",
 	reason: "Reading it raises AttributeError; of what only instances have, unless something else sets it.",
@@ -17765,7 +17647,7 @@ const rule$113 = {
 };
 
 // src/diff/rules/attribute-type-changed/rule.ts
-const rule$112 = {
+const rule$114 = {
 	title: "of another type",
 	level: "risky",
 	reason: "Type checkers complain of what is done with it, and at run time it may have other names.",
@@ -17799,7 +17681,7 @@ const VALUES = [
 ];
 
 // src/diff/rules/base-added/rule.ts
-const rule$111 = {
+const rule$113 = {
 	title: "instance of a further class",
 	level: "compatible",
 	reason: "What it was an instance of it still is.",
@@ -17808,6 +17690,35 @@ const rule$111 = {
 		if (areClasses(pair) && !(isFlavour(pair.old, "enum") && isFlavour(pair.new, "enum"))) for (const { name } of gainedAncestors(pair)) yield { part: name };
 	}
 };
+
+// src/diff/facts/kinds.ts
+function isCallable(shard, node) {
+	if (node.kind === "class" || node.kind === "function" || node.signature !== void 0) return true;
+	const { valueType } = node;
+	if (valueType === void 0) return;
+	if (isPlain(node)) return false;
+	const found = resolveName(shard, `${node.id}.__call__`);
+	const isKnown = typeof valueType === "string" || shard.external(valueType) !== void 0;
+	return found.found || (isKnown ? false : void 0);
+}
+function isPlain({ valueType }) {
+	return typeof valueType === "object" && "python" in valueType && /^(?:builtins\.|types\.NoneType$)/.test(valueType.id);
+}
+function isValue$1({ kind }) {
+	return kind === "data" || kind === "attribute";
+}
+function dottedName$2(ref) {
+	return typeof ref === "string" ? ref : ref.id;
+}
+function around({ id }) {
+	return id.replace(/[.:][^.:]+$/, "");
+}
+function last$1({ id }) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+function isSpecial(node) {
+	return /^__\w+__$/.test(last$1(node));
+}
 
 // src/diff/facts/inherited.ts
 init_canonical();
@@ -17825,9 +17736,9 @@ function lostMembersText(pair) {
 function lostMembers({ releases, name, old, new: now }) {
 	if (old.kind !== "class" || now.kind !== "class" || now.mro === void 0) return [];
 	const [before, after] = [releases.old, releases.new];
-	const isLeft = new Set(now.mro.map(keyOf));
+	const isLeft = new Set(now.mro.map(keyOf$2));
 	const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName$2(base)));
-	const isOver = (base) => typeof base === "string" ? before.objects.has(base) : !isLeft.has(keyOf(base));
+	const isOver = (base) => typeof base === "string" ? before.objects.has(base) : !isLeft.has(keyOf$2(base));
 	const isLost = (member) => isPublicMember(member) && !has(after.shard, `${name}.${member}`) && has(before.shard, `${name}.${member}`);
 	const inherited = bases.filter(isOver).flatMap((base) => [...ownMembers(before.shard, base)]);
 	const lost = new Set(inherited.map(([member]) => member).filter(isLost));
@@ -17845,7 +17756,7 @@ function has(shard, name) {
 }
 
 // src/diff/rules/base-removed/rule.ts
-const rule$110 = {
+const rule$112 = {
 	title: "no instance of a class any more",
 	level: "breaking",
 	reason: "`isinstance` and `issubclass` with it are no longer true, and what was inherited from it is gone.",
@@ -17894,8 +17805,165 @@ function returnsOneOf({ shard }, node, types) {
 	return names.length > 0 && names.every((name) => types.has(name));
 }
 
+// src/diff/callables/signatures.ts
+const matches = /* @__PURE__ */ new WeakMap();
+function matchParameters(pair) {
+	let known = matches.get(pair);
+	if (known === void 0) {
+		const { signatures } = pair;
+		known = signatures === void 0 ? NONE$1 : isByPlace(pair) ? matchPlaces(signatures) : withoutFields(pair, match(signatures));
+		matches.set(pair, known);
+	}
+	return known;
+}
+const NONE$1 = {
+	kept: [],
+	renamed: [],
+	removed: [],
+	added: []
+};
+function match(signatures) {
+	const [before, after] = [namedParameters(signatures.old), namedParameters(signatures.new)];
+	const kept = [...before.values()].flatMap((old) => {
+		const now = after.get(old.name);
+		return now === void 0 ? [] : [{
+			old,
+			new: now
+		}];
+	});
+	const gone = [...before.values()].filter(({ name }) => !after.has(name));
+	const more = [...after.values()].filter(({ name }) => !before.has(name));
+	const [oldPlaces, newPlaces] = [byPosition(signatures.old), byPosition(signatures.new)];
+	const renamed = gone.flatMap((old) => {
+		const place = oldPlaces.indexOf(old);
+		const now = place < 0 ? void 0 : newPlaces[place];
+		return now !== void 0 && more.includes(now) && oldPlaces.length === newPlaces.length ? [{
+			old,
+			new: now
+		}] : [];
+	});
+	const isRenamed = (parameter) => renamed.some((one) => one.old === parameter || one.new === parameter);
+	const isTold = (parameter) => !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
+	const isKnown = !(takesAll(signatures.old) && before.size === 0);
+	return {
+		kept,
+		renamed,
+		removed: gone.filter(isTold),
+		added: isKnown ? more.filter(isTold) : []
+	};
+}
+const NAMED_CALLS = /* @__PURE__ */ new Set([
+	"__call__",
+	"__init__",
+	"__new__",
+	"__init_subclass__",
+	"__prepare__"
+]);
+function isByPlace({ name }) {
+	const called = name.split(".").at(-1) ?? name;
+	return /^__\w+__$/.test(called) && !NAMED_CALLS.has(called);
+}
+function matchPlaces({ old, new: now }) {
+	const [before, after] = [byPosition(old), byPosition(now)];
+	const kept = before.flatMap((parameter, place) => {
+		const other = after[place];
+		const kind = "positionalOnly";
+		return other === void 0 ? [] : [{
+			old: {
+				...parameter,
+				kind
+			},
+			new: {
+				...other,
+				kind
+			}
+		}];
+	});
+	const isOpen = restOf(now, "varPositional") !== void 0;
+	const wasOpen = restOf(old, "varPositional") !== void 0;
+	return {
+		kept,
+		renamed: [],
+		removed: isOpen ? [] : before.slice(after.length),
+		added: wasOpen ? [] : after.slice(before.length)
+	};
+}
+function withoutFields(pair, { kept, renamed, removed, added }) {
+	const { old, new: now } = pair.releases;
+	const before = publicFields(old.shard, pair.old);
+	const after = publicFields(now.shard, pair.new);
+	if (before === void 0 || after === void 0) return {
+		kept,
+		renamed,
+		removed,
+		added
+	};
+	return {
+		kept,
+		renamed: renamed.filter((one) => !before.has(one.old.name) || !after.has(one.new.name)),
+		removed: removed.filter(({ name }) => !before.has(name)),
+		added: added.filter(({ name }) => !after.has(name))
+	};
+}
+function renamedParameters({ signatures }) {
+	const { renamed } = signatures === void 0 ? NONE$1 : match(signatures);
+	return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
+}
+function* keptParameters(pair) {
+	const origin = ({ origins, from }) => origins?.signature ?? from[0];
+	if (origin(pair.old) === origin(pair.new)) yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
+}
+function namedParameters({ parameters }) {
+	return new Map(parameters.filter((one) => !isRest(one)).map((parameter) => [parameter.name, parameter]));
+}
+function byPosition({ parameters }) {
+	return parameters.filter(takesPosition);
+}
+function takesPosition({ kind }) {
+	return kind === "positionalOnly" || kind === "positionalOrKeyword";
+}
+function takesName({ kind }) {
+	return kind === "keywordOnly" || kind === "positionalOrKeyword";
+}
+function isRequired(parameter) {
+	return parameter.default === void 0 && !isRest(parameter);
+}
+function standsBefore({ signatures }, name) {
+	const places = signatures === void 0 ? [] : byPosition(signatures.new);
+	const place = places.findIndex((parameter) => parameter.name === name);
+	const older = new Set(signatures && byPosition(signatures.old).map((parameter) => parameter.name));
+	return place >= 0 && places.slice(place + 1).some((parameter) => older.has(parameter.name));
+}
+function isRest({ kind }) {
+	return kind === "varPositional" || kind === "varKeyword";
+}
+function restOf({ parameters }, kind) {
+	return parameters.find((parameter) => parameter.kind === kind);
+}
+function takesAll(signature) {
+	return restOf(signature, "varPositional") !== void 0 && restOf(signature, "varKeyword") !== void 0;
+}
+function flagChange({ old, new: now, releases }, flag) {
+	const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
+	const isCallable = old.signature !== void 0 && now.signature !== void 0 && areKnownAlike({
+		old,
+		new: now
+	});
+	const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now) || [old, now].some(({ signature }) => signature !== void 0 && passesAllOn(signature));
+	return before === after || !isCallable || isHidden ? void 0 : after ? "gained" : "lost";
+}
+function passesAllOn(signature) {
+	return takesAll(signature) && namedParameters(signature).size === 0;
+}
+function standsForAnother(shard, { id, members }) {
+	return Object.values(members ?? {}).some((ref) => typeof ref === "string" && shard.node(ref)?.claims === id);
+}
+function typeOf({ annotation, default: value }) {
+	return annotation !== void 0 && value === "None" ? `${annotation} | None` : annotation;
+}
+
 // src/diff/rules/became-async/rule.ts
-const rule$109 = {
+const rule$111 = {
 	title: "has to be awaited",
 	level: "breaking",
 	reason: "Calls give a coroutine or an asynchronous generator, which does nothing until it is awaited or iterated.",
@@ -17906,7 +17974,7 @@ const rule$109 = {
 };
 
 // src/diff/rules/became-callable/rule.ts
-const rule$108 = {
+const rule$110 = {
 	title: "instances can be called",
 	level: "compatible",
 	reason: "What was done with them before is as before.",
@@ -17917,17 +17985,18 @@ const rule$108 = {
 };
 
 // src/diff/rules/became-data/rule.ts
-const rule$107 = {
+const rule$109 = {
 	title: "became a value",
 	level: "breaking",
 	reason: "Calling, subclassing or catching it raises TypeError; where it is a function that became something else to be called, less.",
 	on: "pair",
-	*find({ releases, old, new: now }) {
+	*find({ releases, name, old, new: now }) {
 		if (CALLED$1.includes(old.kind) && isValue$1(now) && !isSpecial(old)) {
 			const mayBeCalled = old.kind !== "class" && isCallable(releases.new.shard, now) !== false;
+			const isSaid = last$1(old) !== name.split(".").at(-1);
 			yield {
 				old: old.kind,
-				...mayBeCalled && { level: "risky" }
+				...(mayBeCalled || isSaid) && { level: "risky" }
 			};
 		}
 	}
@@ -17941,7 +18010,7 @@ const CALLED$1 = [
 ];
 
 // src/diff/rules/became-final/rule.ts
-const rule$106 = {
+const rule$108 = {
 	title: "not to be overridden",
 	level: "risky",
 	reason: "Type checkers complain of classes below that override it.",
@@ -17953,7 +18022,7 @@ const rule$106 = {
 };
 
 // src/diff/rules/became-generator/rule.ts
-const rule$105 = {
+const rule$107 = {
 	title: "runs only when it is iterated over",
 	level: "risky",
 	reason: "Calls do nothing until what they return is iterated over, once.",
@@ -17964,7 +18033,7 @@ const rule$105 = {
 };
 
 // src/diff/rules/became-typing-only/rule.ts
-const rule$104 = {
+const rule$106 = {
 	title: "there for type checkers only",
 	level: "breaking",
 	reason: "At run time importing it raises ImportError, naming it AttributeError.",
@@ -17976,7 +18045,7 @@ const rule$104 = {
 };
 
 // src/diff/rules/bound-otherwise/rule.ts
-const rule$103 = {
+const rule$105 = {
 	title: "bound to something else",
 	level: "breaking",
 	reason: "Calls by the class that passed an object, or none, give its arguments to other parameters; those that override it have to do it alike.",
@@ -18000,7 +18069,7 @@ const METHODS$3 = [
 ];
 
 // src/diff/rules/class-added/rule.ts
-const rule$102 = {
+const rule$104 = {
 	title: "class added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18012,7 +18081,7 @@ const rule$102 = {
 };
 
 // src/diff/rules/class-became-abstract/rule.ts
-const rule$101 = {
+const rule$103 = {
 	title: "can not be instantiated any more",
 	level: "breaking",
 	reason: "Calling it raises TypeError, since it has abstract methods.",
@@ -18031,7 +18100,7 @@ const rule$101 = {
 };
 
 // src/diff/rules/class-became-final/rule.ts
-const rule$100 = {
+const rule$102 = {
 	title: "not to be inherited from",
 	level: "risky",
 	reason: "Type checkers complain of classes below.",
@@ -18042,7 +18111,7 @@ const rule$100 = {
 };
 
 // src/diff/rules/class-became-function/rule.ts
-const rule$99 = {
+const rule$101 = {
 	title: "class became a function",
 	level: "breaking",
 	reason: "It can't be subclassed any more; `isinstance` and `except` with it raise TypeError, and it has no members.",
@@ -18053,7 +18122,7 @@ const rule$99 = {
 };
 
 // src/diff/rules/class-became-protocol/rule.ts
-const rule$98 = {
+const rule$100 = {
 	title: "is a protocol now",
 	level: "breaking",
 	reason: "Calling it raises TypeError, and `isinstance` with it too, unless it can be checked at run time.",
@@ -18065,7 +18134,7 @@ const rule$98 = {
 };
 
 // src/diff/rules/class-became-type-alias/rule.ts
-const rule$97 = {
+const rule$99 = {
 	title: "class became a type alias",
 	level: "breaking",
 	reason: "It can't be called or subclassed any more; `isinstance` with it may raise TypeError.",
@@ -18076,7 +18145,7 @@ const rule$97 = {
 };
 
 // src/diff/rules/class-no-longer-hashable/rule.ts
-const rule$96 = {
+const rule$98 = {
 	title: "not hashable any more",
 	level: "breaking",
 	reason: "As a key or in a set its instances raise TypeError.",
@@ -18093,7 +18162,7 @@ function isHashable(shard, node) {
 }
 
 // src/diff/rules/class-removed/rule.ts
-const rule$95 = {
+const rule$97 = {
 	title: "class removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18102,7 +18171,7 @@ const rule$95 = {
 };
 
 // src/diff/rules/data-added/rule.ts
-const rule$94 = {
+const rule$96 = {
 	title: "constant added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18111,7 +18180,7 @@ const rule$94 = {
 };
 
 // src/diff/rules/data-became-callable/rule.ts
-const rule$93 = {
+const rule$95 = {
 	title: "value became a function or class",
 	level: "risky",
 	reason: "Who reads it has something to be called; what was called before still is.",
@@ -18135,7 +18204,7 @@ const CALLED = [
 ];
 
 // src/diff/rules/data-removed/rule.ts
-const rule$92 = {
+const rule$94 = {
 	title: "constant removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18146,7 +18215,7 @@ const rule$92 = {
 };
 
 // src/diff/rules/dataclass-field-added/rule.ts
-const rule$91 = {
+const rule$93 = {
 	title: "new field",
 	level: "compatible",
 	reason: "Calls of its constructor as before are right, unless it has to be given, or takes the place of another one.",
@@ -18169,7 +18238,7 @@ const rule$91 = {
 };
 
 // src/diff/rules/dataclass-field-removed/rule.ts
-const rule$90 = {
+const rule$92 = {
 	title: "field removed",
 	level: "breaking",
 	reason: "Its constructor does not take it, and its instances do not have it.",
@@ -18187,7 +18256,7 @@ const rule$90 = {
 };
 
 // src/diff/rules/dataclass-frozen/rule.ts
-const rule$89 = {
+const rule$91 = {
 	title: "can not be changed any more",
 	level: "breaking",
 	reason: "Setting its fields raises FrozenInstanceError.",
@@ -18200,7 +18269,7 @@ const rule$89 = {
 };
 
 // src/diff/rules/dataclass-order/rule.ts
-const rule$88 = {
+const rule$90 = {
 	title: "not ordered any more",
 	level: "breaking",
 	reason: "Comparing its instances by `<` and the like, and sorting them, raises TypeError.",
@@ -18217,7 +18286,7 @@ const rule$88 = {
 };
 
 // src/diff/rules/deleter-removed/rule.ts
-const rule$87 = {
+const rule$89 = {
 	title: "can not be deleted any more",
 	level: "breaking",
 	reason: "Deleting it raises AttributeError.",
@@ -18231,7 +18300,7 @@ const rule$87 = {
 };
 
 // src/diff/rules/deprecated/rule.ts
-const rule$86 = {
+const rule$88 = {
 	title: "deprecated",
 	level: "deprecation",
 	reason: "It warns, or says so in its documentation, and goes with a later release.",
@@ -18621,7 +18690,7 @@ function versionsAround(version) {
 }
 
 // src/diff/rules/entry-point-added/rule.ts
-const rule$85 = {
+const rule$87 = {
 	title: "entry point added",
 	level: "compatible",
 	reason: "Nobody is hurt, unless another distribution installs the same command.",
@@ -18630,7 +18699,7 @@ const rule$85 = {
 };
 
 // src/diff/rules/entry-point-removed/rule.ts
-const rule$84 = {
+const rule$86 = {
 	title: "entry point removed",
 	level: "breaking",
 	reason: "The command is not installed any more; what looks for plug-ins does not find it.",
@@ -18639,7 +18708,7 @@ const rule$84 = {
 };
 
 // src/diff/rules/enum-kind-changed/rule.ts
-const rule$83 = {
+const rule$85 = {
 	title: "other kind of enum",
 	level: "risky",
 	reason: "Its members compare, combine or print otherwise.",
@@ -18675,7 +18744,7 @@ function lost(old, now) {
 }
 
 // src/diff/rules/enum-member-added/rule.ts
-const rule$82 = {
+const rule$84 = {
 	title: "new enum member",
 	level: "compatible",
 	reason: "What names the others is as before.",
@@ -18692,7 +18761,7 @@ const rule$82 = {
 };
 
 // src/diff/rules/enum-member-removed/rule.ts
-const rule$81 = {
+const rule$83 = {
 	title: "enum member removed",
 	level: "breaking",
 	reason: "Naming it raises AttributeError, and what was stored as it can not be read back.",
@@ -18715,9 +18784,9 @@ const rule$81 = {
 // src/diff/types/values.ts
 const NAME$1 = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?<last>[\p{L}_][\p{L}\p{N}_]*)$/u;
 function isSameValue(old, now) {
-	return plain(old) === plain(now) || [old, now].some((text) => isUnknown(text) || isPrivate(text));
+	return plain$1(old) === plain$1(now) || [old, now].some((text) => isUnknown(text) || isPrivate(text));
 }
-function plain(text) {
+function plain$1(text) {
 	if (/^-?\d[\d_]*(?:\.[\d_]*)?(?:e[+-]?\d+)?$/i.test(text) && !/^0\d/.test(text)) return String(Number(text.replaceAll("_", "")));
 	return NAME$1.exec(text)?.groups?.last ?? text.replace(/"([^'"\\]*)"/g, "'$1'").replace(/,\s+/g, ",");
 }
@@ -18729,7 +18798,7 @@ function isPrivate(text) {
 }
 
 // src/diff/rules/enum-value-changed/rule.ts
-const rule$80 = {
+const rule$82 = {
 	title: "enum member of another value",
 	level: "risky",
 	reason: "What was stored or compared by value is something else.",
@@ -18750,7 +18819,7 @@ const rule$80 = {
 };
 
 // src/diff/rules/exception-no-longer-caught/rule.ts
-const rule$79 = {
+const rule$81 = {
 	title: "no longer caught as another exception",
 	level: "breaking",
 	reason: "`except` with that one lets it pass.",
@@ -18765,7 +18834,7 @@ const rule$79 = {
 };
 
 // src/diff/rules/extra-added/rule.ts
-const rule$78 = {
+const rule$80 = {
 	title: "extra added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18780,7 +18849,7 @@ const rule$78 = {
 };
 
 // src/diff/rules/extra-removed/rule.ts
-const rule$77 = {
+const rule$79 = {
 	title: "extra removed",
 	level: "risky",
 	reason: "Installers only warn of it, and what it brought is missing; most are for developers.",
@@ -18795,7 +18864,7 @@ const rule$77 = {
 };
 
 // src/diff/rules/function-added/rule.ts
-const rule$76 = {
+const rule$78 = {
 	title: "function added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18804,7 +18873,7 @@ const rule$76 = {
 };
 
 // src/diff/rules/function-became-class/rule.ts
-const rule$75 = {
+const rule$77 = {
 	title: "function became a class",
 	level: "compatible",
 	reason: "It is called as before; what that gives is judged by its parameters and members.",
@@ -18815,7 +18884,7 @@ const rule$75 = {
 };
 
 // src/diff/rules/function-removed/rule.ts
-const rule$74 = {
+const rule$76 = {
 	title: "function removed",
 	level: "breaking",
 	reason: "Importing it raises ImportError, naming it AttributeError.",
@@ -18826,7 +18895,7 @@ const rule$74 = {
 };
 
 // src/diff/rules/import-name-added/rule.ts
-const rule$73 = {
+const rule$75 = {
 	title: "import name added",
 	level: "compatible",
 	reason: "Nobody is hurt, unless another distribution has the same.",
@@ -18837,7 +18906,7 @@ const rule$73 = {
 };
 
 // src/diff/rules/import-name-removed/rule.ts
-const rule$72 = {
+const rule$74 = {
 	title: "import name removed",
 	level: "breaking",
 	reason: "Importing it raises ModuleNotFoundError.",
@@ -18848,7 +18917,7 @@ const rule$72 = {
 };
 
 // src/diff/rules/inherited-members-lost/rule.ts
-const rule$71 = {
+const rule$73 = {
 	title: "no longer inherits members",
 	level: "breaking",
 	reason: "Using them raises AttributeError: the class that it had them from, which nobody else names, is no base any more.",
@@ -18859,19 +18928,66 @@ const rule$71 = {
 	}
 };
 
+// src/diff/rules/left-to-getattr/rule.ts
+const rule$72 = {
+	title: "given by the module's `__getattr__` only",
+	level: "deprecation",
+	reason: "What a module no longer imports until it is asked for mostly warns then, and goes with a later release.",
+	tried: "name",
+	isDoubted: true,
+	on: "releases",
+	*find({ old, new: now }) {
+		const names = new Set(old.passedOn.map(({ name }) => name));
+		for (const { names: all } of old.objects.values()) for (const name of all) names.add(name);
+		const [before, after] = [namesIn$1(old.shard), namesIn$1(now.shard)];
+		for (const name of names) if (before.bound.has(name) && !after.bound.has(name) && after.given.has(name)) yield { name };
+	}
+};
+function namesIn$1(shard) {
+	const { imports, nodes } = shard;
+	const eager = imports.filter(({ when }) => !when?.includes("function"));
+	const bound = new Set(eager.map(({ module, name, as = name }) => `${module}.${as}`));
+	const open = new Set(imports.flatMap(({ module, star }) => star ? [module] : []));
+	const given = /* @__PURE__ */ new Set();
+	for (const module of nodes.filter(({ kind }) => kind === "module")) {
+		const mayGive = Object.hasOwn(module.members ?? {}, "__getattr__") && !open.has(module.id);
+		for (const [name, ref] of Object.entries(module.members ?? {})) {
+			const isOwn = isBoundIn(shard, module, name, ref);
+			if (isOwn || mayGive) (isOwn ? bound : given).add(`${module.id}.${name}`);
+		}
+	}
+	return {
+		bound,
+		given
+	};
+}
+function isBoundIn(shard, module, name, ref) {
+	if (ref !== `${module.id}.${name}` && ref !== `${module.id}:${name}`) return false;
+	const node = shard.node(ref);
+	const file = node?.location?.file;
+	return node?.kind === "module" || file === void 0 || file === module.location?.file;
+}
+
 // src/diff/rules/left-to-others/rule.ts
-const rule$70 = {
+const rule$71 = {
 	title: "now somebody else's",
 	level: "risky",
 	reason: "The name leads to an object of another distribution or of the standard library, which may be called otherwise.",
 	on: "gone",
-	*find({ passedOn }) {
-		if (passedOn !== void 0) yield { new: dottedName$2(passedOn) };
+	*find({ passedOn, releases }) {
+		if (passedOn !== void 0) {
+			const isPythons = typeof passedOn !== "string" && "python" in passedOn;
+			const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+			yield {
+				new: dottedName$2(passedOn),
+				...isPythons && isOtherPython && { level: "compatible" }
+			};
+		}
 	}
 };
 
 // src/diff/rules/made-private/rule.ts
-const rule$69 = {
+const rule$70 = {
 	title: "made private",
 	level: "breaking",
 	reason: "Importing it by its old name raises ImportError, naming it AttributeError; the new one is nobody's business.",
@@ -18883,7 +18999,7 @@ const rule$69 = {
 };
 
 // src/diff/rules/metaclass-changed/rule.ts
-const rule$68 = {
+const rule$69 = {
 	title: "other metaclass",
 	level: "risky",
 	reason: "Classes that inherit from it and from one with yet another metaclass raise TypeError.",
@@ -18900,7 +19016,7 @@ const rule$68 = {
 	}
 };
 function metaclassOf({ metaclass }) {
-	return metaclass === void 0 ? "type" : keyOf(metaclass);
+	return metaclass === void 0 ? "type" : keyOf$2(metaclass);
 }
 function isToldOtherwise(pair) {
 	const { old, new: now, releases } = pair;
@@ -18910,7 +19026,7 @@ function isToldOtherwise(pair) {
 	return refs.some((ref) => typeof ref !== "string" && !ref.id.split(".").every(isPublicName)) || isOfPython && refs.length === 2 && isOtherPython || isFlavour(old, "enum") !== isFlavour(now, "enum") || !isFlavour(old, "abstract") && isFlavour(now, "abstract") || followsFromBase(pair, (before, after) => metaclassOf(before) !== metaclassOf(after)) || [...lostAncestors(pair), ...gainedAncestors(pair)].length > 0 || isOfPython && hasOthersBases(pair);
 }
 function hasOthersBases({ old, new: now }) {
-	const isSame = old.bases?.map(keyOf).join() === now.bases?.map(keyOf).join();
+	const isSame = old.bases?.map(keyOf$2).join() === now.bases?.map(keyOf$2).join();
 	const isOthers = (ref) => typeof ref !== "string" && "distribution" in ref;
 	return isSame && (now.mro ?? []).some(isOthers);
 }
@@ -18919,7 +19035,7 @@ function isLess(old, now) {
 }
 
 // src/diff/rules/method-added/rule.ts
-const rule$67 = {
+const rule$68 = {
 	title: "method added",
 	level: "compatible",
 	reason: "Nobody is hurt but a subclass that has something else under this name.",
@@ -18930,7 +19046,7 @@ const rule$67 = {
 };
 
 // src/diff/rules/method-became-abstract/rule.ts
-const rule$66 = {
+const rule$67 = {
 	title: "has to be overridden",
 	level: "risky",
 	reason: "Classes below that do not override it can not be instantiated.",
@@ -18938,14 +19054,14 @@ const rule$66 = {
 	*find(pair) {
 		const { old, new: now, releases } = pair;
 		const isAbstract = ({ flags }) => flags?.includes("abstract") === true;
-		const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
+		const [holder, newHolder] = [holderOf$1(releases.old.shard, old), holderOf$1(releases.new.shard, now)];
 		const isKnown = holder !== void 0 && (isFlavour(holder, "abstract") || isFlavour(holder, "protocol"));
 		if (areKnownAlike(pair) && isKnown && newHolder?.kind === "class" && !isAbstract(old) && isAbstract(now)) yield {};
 	}
 };
 
 // src/diff/rules/method-became-property/rule.ts
-const rule$65 = {
+const rule$66 = {
 	title: "must not be called any more",
 	level: "breaking",
 	reason: "Calling it calls the value that it gives.",
@@ -18964,7 +19080,7 @@ const METHODS$2 = [
 ];
 
 // src/diff/rules/method-removed/rule.ts
-const rule$64 = {
+const rule$65 = {
 	title: "method removed",
 	level: "breaking",
 	reason: "Calling it raises AttributeError.",
@@ -18976,7 +19092,7 @@ const rule$64 = {
 };
 
 // src/diff/rules/module-added/rule.ts
-const rule$63 = {
+const rule$64 = {
 	title: "module added",
 	level: "compatible",
 	reason: "Nobody is hurt.",
@@ -18987,7 +19103,7 @@ const rule$63 = {
 };
 
 // src/diff/rules/module-became-object/rule.ts
-const rule$62 = {
+const rule$63 = {
 	title: "module became something else",
 	level: "breaking",
 	reason: "Importing the module raises ModuleNotFoundError; where its file is there yet, `import … as` gives the other thing.",
@@ -19004,7 +19120,7 @@ const rule$62 = {
 };
 
 // src/diff/rules/module-removed/rule.ts
-const rule$61 = {
+const rule$62 = {
 	title: "module removed",
 	level: "breaking",
 	reason: "Importing it raises ModuleNotFoundError.",
@@ -19015,7 +19131,7 @@ const rule$61 = {
 };
 
 // src/diff/rules/moved/rule.ts
-const rule$60 = {
+const rule$61 = {
 	title: "moved, the old name still served",
 	level: "compatible",
 	reason: "Both names lead to it; what was pickled names the old one.",
@@ -19035,7 +19151,7 @@ const rule$60 = {
 };
 
 // src/diff/rules/moved-away/rule.ts
-const rule$59 = {
+const rule$60 = {
 	title: "moved, the old name gone",
 	level: "breaking",
 	reason: "Importing it by its old name raises ImportError.",
@@ -19050,7 +19166,7 @@ const rule$59 = {
 };
 
 // src/diff/rules/mro-changed/rule.ts
-const rule$58 = {
+const rule$59 = {
 	title: "other order of method resolution",
 	level: "risky",
 	reason: "Where both classes have a name, it is the other one now, also in classes below.",
@@ -19065,7 +19181,7 @@ const rule$58 = {
 };
 
 // src/diff/rules/named-tuple-field-added/rule.ts
-const rule$57 = {
+const rule$58 = {
 	title: "new field of a named tuple",
 	level: "risky",
 	reason: "Unpacking its instances as before raises ValueError, and where it is not the last, places of others are not what they were.",
@@ -19086,7 +19202,7 @@ const rule$57 = {
 };
 
 // src/diff/rules/named-tuple-field-moved/rule.ts
-const rule$56 = {
+const rule$57 = {
 	title: "fields of a named tuple in another order",
 	level: "breaking",
 	reason: "Unpacking its instances, their places and calls of its constructor by position give each the value of another one.",
@@ -19104,7 +19220,7 @@ const rule$56 = {
 };
 
 // src/diff/rules/named-tuple-field-removed/rule.ts
-const rule$55 = {
+const rule$56 = {
 	title: "field of a named tuple removed",
 	level: "breaking",
 	reason: "Its constructor does not take it, its instances do not have it, and unpacking them as before raises ValueError.",
@@ -19124,7 +19240,7 @@ const rule$55 = {
 };
 
 // src/diff/rules/no-longer-abstract/rule.ts
-const rule$54 = {
+const rule$55 = {
 	title: "need not be overridden any more",
 	level: "compatible",
 	reason: "Classes that override it do so as before.",
@@ -19137,10 +19253,11 @@ const rule$54 = {
 };
 
 // src/diff/rules/no-longer-async/rule.ts
-const rule$53 = {
+const rule$54 = {
 	title: "is not to be awaited any more",
 	level: "breaking",
 	reason: "Awaiting what it returns, or iterating over it asynchronously, raises TypeError.",
+	tried: "await",
 	on: "pair",
 	*find(pair) {
 		if (flagChange(pair, "async") === "lost" && !returnsOneOf(pair.releases.new, pair.new, ASYNCHRONOUS)) yield {};
@@ -19148,7 +19265,7 @@ const rule$53 = {
 };
 
 // src/diff/rules/no-longer-callable/rule.ts
-const rule$52 = {
+const rule$53 = {
 	title: "instances can not be called any more",
 	level: "breaking",
 	reason: "Calling an instance raises TypeError.",
@@ -19159,7 +19276,7 @@ const rule$52 = {
 };
 
 // src/diff/rules/no-longer-dataclass/rule.ts
-const rule$51 = {
+const rule$52 = {
 	title: "no data class any more",
 	level: "risky",
 	reason: "`dataclasses.fields`, `replace` and `asdict`, or those of attrs, raise TypeError.",
@@ -19171,7 +19288,7 @@ const rule$51 = {
 };
 
 // src/diff/rules/no-longer-deprecated/rule.ts
-const rule$50 = {
+const rule$51 = {
 	title: "no longer deprecated",
 	level: "compatible",
 	reason: "It stays.",
@@ -19182,7 +19299,7 @@ const rule$50 = {
 };
 
 // src/diff/rules/no-longer-generator/rule.ts
-const rule$49 = {
+const rule$50 = {
 	title: "no generator any more",
 	level: "risky",
 	reason: "What it returns has no `send`, `throw` and `close`, and perhaps can not be iterated over; it runs as soon as it is called.",
@@ -19193,7 +19310,7 @@ const rule$49 = {
 };
 
 // src/diff/rules/no-longer-protocol/rule.ts
-const rule$48 = {
+const rule$49 = {
 	title: "no protocol any more",
 	level: "risky",
 	reason: "Classes that only have its members do not fit it: they have to inherit from it.",
@@ -19204,7 +19321,7 @@ const rule$48 = {
 };
 
 // src/diff/rules/no-longer-served-by-getattr/rule.ts
-const rule$47 = {
+const rule$48 = {
 	title: "module's `__getattr__` removed",
 	level: "risky",
 	reason: "Names that only it gave raise AttributeError.",
@@ -19216,7 +19333,7 @@ const rule$47 = {
 };
 
 // src/diff/rules/object-became-module/rule.ts
-const rule$46 = {
+const rule$47 = {
 	title: "became a module",
 	level: "breaking",
 	reason: "Calling it raises TypeError; it has none of the members that it had.",
@@ -19273,14 +19390,15 @@ function changedOverloads(pair) {
 		node: now,
 		shard: releases.new.shard
 	};
-	const newWays = now.overloads ?? (now.signature === void 0 ? [] : [now.signature]);
+	const newWays = (now.overloads ?? (now.signature === void 0 ? [] : [now.signature])).map(unmangled);
 	if (old.overloads === void 0 || !areKnownAlike(pair)) return {
 		removed: [],
 		changed: [],
 		added: []
 	};
-	const [oldTexts, newTexts] = [old.overloads, newWays].map((ways) => new Set(ways.map(canonicalJson)));
-	const oldWays = old.overloads.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
+	const allOldWays = old.overloads.map(unmangled);
+	const [oldTexts, newTexts] = [allOldWays, newWays].map((ways) => new Set(ways.map(canonicalJson)));
+	const oldWays = allOldWays.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
 	const lost = new Set(matchParameters(pair).removed.map(({ name }) => name));
 	const isToldOfOne = (way) => [...namedParameters(way).keys()].some((name) => lost.has(name));
 	const gone = oldWays.filter((way) => !isToldOfOne(way) && !newWays.some((other) => takes(way, before, other, after)));
@@ -19299,6 +19417,16 @@ function changedOverloads(pair) {
 		removed: gone.filter((way) => !isChanged(way)),
 		changed,
 		added: more
+	};
+}
+function unmangled(way) {
+	const name = (mangled) => mangled.replace(/^_[A-Za-z]\w*?(?=__\w)/, "");
+	return {
+		...way,
+		parameters: way.parameters.map((one) => ({
+			...one,
+			name: name(one.name)
+		}))
 	};
 }
 function takes(old, before, now, after) {
@@ -19326,7 +19454,7 @@ function names(signature) {
 }
 
 // src/diff/rules/overload-added/rule.ts
-const rule$45 = {
+const rule$46 = {
 	title: "new way of calling it",
 	level: "compatible",
 	reason: "Calls as before are what they were.",
@@ -19337,7 +19465,7 @@ const rule$45 = {
 };
 
 // src/diff/rules/overload-changed/rule.ts
-const rule$44 = {
+const rule$45 = {
 	title: "way of calling it changed",
 	level: "risky",
 	reason: "Type checkers may complain of calls that are made so, or of what is done with what they return.",
@@ -19351,7 +19479,7 @@ const rule$44 = {
 };
 
 // src/diff/rules/overload-removed/rule.ts
-const rule$43 = {
+const rule$44 = {
 	title: "way of calling it removed",
 	level: "risky",
 	reason: "Type checkers complain of calls that are made so.",
@@ -19362,7 +19490,7 @@ const rule$43 = {
 };
 
 // src/diff/rules/parameter-default-added/rule.ts
-const rule$42 = {
+const rule$43 = {
 	title: "parameter need not be given any more",
 	level: "compatible",
 	reason: "Calls as before do as before.",
@@ -19376,7 +19504,7 @@ const rule$42 = {
 };
 
 // src/diff/rules/parameter-default-changed/rule.ts
-const rule$41 = {
+const rule$42 = {
 	title: "other default",
 	level: "risky",
 	reason: "Calls that leave it out do something else.",
@@ -19391,7 +19519,7 @@ const rule$41 = {
 };
 
 // src/diff/rules/parameter-default-removed/rule.ts
-const rule$40 = {
+const rule$41 = {
 	title: "parameter has to be given",
 	level: "breaking",
 	reason: "Calls that leave it out raise TypeError.",
@@ -19406,7 +19534,7 @@ const rule$40 = {
 };
 
 // src/diff/rules/parameter-keyword-only/rule.ts
-const rule$39 = {
+const rule$40 = {
 	title: "parameter only by name",
 	level: "breaking",
 	reason: "Calls that give it by position raise TypeError.",
@@ -19440,7 +19568,7 @@ function moved(before, after) {
 }
 
 // src/diff/rules/parameter-moved/rule.ts
-const rule$38 = {
+const rule$39 = {
 	title: "parameter in another place",
 	level: "breaking",
 	reason: "Calls that give it by position give it the value of another one.",
@@ -19458,7 +19586,7 @@ const rule$38 = {
 };
 
 // src/diff/rules/parameter-optional/rule.ts
-const rule$37 = {
+const rule$38 = {
 	title: "new parameter that need not be given",
 	level: "compatible",
 	reason: "Calls as before do as before; where it stands before others, those that gave these by position give it instead.",
@@ -19475,7 +19603,7 @@ const rule$37 = {
 };
 
 // src/diff/rules/parameter-positional-only/rule.ts
-const rule$36 = {
+const rule$37 = {
 	title: "parameter only by position",
 	level: "breaking",
 	reason: "Calls that give it by name raise TypeError.",
@@ -19493,7 +19621,7 @@ const rule$36 = {
 };
 
 // src/diff/rules/parameter-removed/rule.ts
-const rule$35 = {
+const rule$36 = {
 	title: "parameter removed",
 	level: "breaking",
 	reason: "Calls that give it raise TypeError; what takes any number of further ones may not do what was meant.",
@@ -19513,7 +19641,7 @@ const RESTS = {
 };
 
 // src/diff/rules/parameter-renamed/rule.ts
-const rule$34 = {
+const rule$35 = {
 	title: "parameter renamed",
 	level: "breaking",
 	reason: "Calls that give it by its old name raise TypeError.",
@@ -19534,7 +19662,7 @@ const rule$34 = {
 };
 
 // src/diff/rules/parameter-required/rule.ts
-const rule$33 = {
+const rule$34 = {
 	title: "new parameter that has to be given",
 	level: "breaking",
 	reason: "Calls as before raise TypeError.",
@@ -19554,7 +19682,7 @@ const rule$33 = {
 };
 
 // src/diff/rules/parameter-type-changed/rule.ts
-const rule$32 = {
+const rule$33 = {
 	title: "parameter of another type",
 	level: "risky",
 	reason: "Type checkers complain of what calls give, and at run time it may be taken for something else.",
@@ -19586,24 +19714,63 @@ const rule$32 = {
 	}
 };
 
+// src/diff/rules/passed-on-changed/rule.ts
+const rule$32 = {
+	title: "something else than what was somebody else's",
+	level: "risky",
+	reason: "A class has another object under this name, or only its instances have one: what is done with it may not be done with that.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const unexplored = new Unexplored(now.shard);
+		for (const { name, ref } of old.passedOn.filter((one) => isBestNameIn(old, one.name))) {
+			const found = resolveName(now.shard, name);
+			if (found.found && found.steps.at(-1)?.how !== "metaclass" && !unexplored.has(name)) {
+				const other = found.node === void 0 ? changedRef({
+					old,
+					new: now
+				}, ref, found.ref) : shownValue(found.node);
+				if (other !== void 0) yield {
+					name,
+					old: dottedName$2(ref),
+					new: other
+				};
+			}
+		}
+	}
+};
+function changedRef({ old, new: now }, before, after) {
+	const isPythons = [before, after].every((ref) => typeof ref !== "string" && "python" in ref);
+	const isOtherPython = old.shard.header.python !== now.shard.header.python;
+	return keyOf$2(before) === keyOf$2(after) || isPythons && isOtherPython ? void 0 : dottedName$2(after);
+}
+function shownValue({ kind, value, type }) {
+	return [
+		"attribute",
+		"data",
+		"property"
+	].includes(kind) ? value ?? type ?? kind : void 0;
+}
+
 // src/diff/rules/passed-on-removed/rule.ts
 const rule$31 = {
 	title: "name of somebody else's no longer passed on",
 	level: "breaking",
-	reason: "Importing it from here raises ImportError.",
+	reason: "Importing it from here raises ImportError, reading it of a class AttributeError.",
 	tried: "name",
+	isDoubted: true,
 	on: "releases",
 	*find({ old, new: now }) {
 		const unexplored = new Unexplored(now.shard);
 		for (const { name, ref } of old.passedOn) {
 			const holder = heldBy(now.shard, name);
-			if (holder?.kind === "module" && !resolveName(now.shard, name).found && !unexplored.has(name)) {
+			const isHeld = holder?.kind === "module" || isBestNameIn(old, name);
+			if (holder !== void 0 && isHeld && !resolveName(now.shard, name).found && !unexplored.has(name)) {
 				const mayBeMade = Object.hasOwn(holder.members ?? {}, "__getattr__");
 				const place = dottedName$2(ref);
 				yield {
 					name,
-					...place.split(".").every(isPublicName) && { advice: `import \`${place}\`` },
-					...mayBeMade && { level: "deprecation" }
+					...place.split(".").every(isPublicName) && holder.kind === "module" && { advice: `import \`${place}\`` },
+					...mayBeMade && { level: holder.kind === "module" ? "deprecation" : "risky" }
 				};
 			}
 		}
@@ -19796,6 +19963,8 @@ const rule$19 = {
 	title: "may be there by the module's `__getattr__` only",
 	level: "deprecation",
 	reason: "Such names mostly warn, and go with a later release.",
+	tried: "name",
+	isDoubted: true,
 	on: "gone",
 	*find(gone) {
 		if (isServed(gone)) {
@@ -19830,7 +19999,7 @@ const rule$17 = {
 	*find(pair) {
 		const { old, new: now, releases } = pair;
 		const isLost = old.access?.includes("set") === true && now.access?.includes("set") !== true;
-		const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
+		const [holder, newHolder] = [holderOf$1(releases.old.shard, old), holderOf$1(releases.new.shard, now)];
 		const isTold = holder && newHolder && !isFrozen(releases.old.shard, holder) && isFrozen(releases.new.shard, newHolder);
 		if (areKnownAlike(pair) && isLost && !isSlot(old) && now.kind === "property" && !isTold) yield {};
 	}
@@ -20109,24 +20278,30 @@ const DATE = /\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b/;
 const PATH = /^['"](?:[a-z]:)?[\\/]/i;
 const DIGEST = /\b[0-9a-f]{32,}\b/;
 const OF_PYTHON = /(?:^|_)(?:PY|PYPY|PYTHON)(?:_|\d|$)/i;
+const MOST_LINES$1 = 4;
 function isMade({ name, releases, old, new: now }) {
 	const [before, after] = [releases.old.shard.header, releases.new.shard.header];
 	const [was, is] = [old.value ?? "", now.value ?? ""];
 	const last = name.split(".").at(-1) ?? name;
 	const isOfRelease = was.includes(before.distribution.version) && is.includes(after.distribution.version);
-	const isOfPython = before.python !== after.python && OF_PYTHON.test(last);
+	const isOfPython = before.python !== after.python && (OF_PYTHON.test(last) || [[releases.old, old], [releases.new, now]].every(asksForPython));
 	return isOfRelease || isOfPython || /^__.+__$/.test(last) || NAMED.test(last) || [
 		DATE,
 		PATH,
 		DIGEST
 	].some((pattern) => pattern.test(was) && pattern.test(is));
 }
+const TELLS_PYTHON = /^(?:sys\.(?:version|version_info|hexversion|implementation)|platform\.python_\w+)(?:\.|$)/;
+function asksForPython([{ shard }, { module, location }]) {
+	const { line = 0, endLine = line + MOST_LINES$1 } = location ?? {};
+	return shard.uses.some((use) => use.in === module && typeof use.of !== "string" && TELLS_PYTHON.test(use.of.id) && use.lines.some((one) => one >= line && one <= endLine));
+}
 function sameValueType({ releases, old, new: now }) {
 	if (old.valueType === void 0 || now.valueType === void 0 || areOfTyping(old, now)) return true;
 	const [before, after] = [dottedName$2(old.valueType), dottedName$2(now.valueType)];
 	const name = releases.old.objects.get(before)?.names[0] ?? before;
 	const found = resolveName(releases.new.shard, name);
-	return before === after || lastOf(before) === lastOf(after) || found.found && found.ref === now.valueType;
+	return before === after || lastOf$1(before) === lastOf$1(after) || found.found && found.ref === now.valueType;
 }
 function valueTypeOf({ releases, old, new: now }) {
 	const { valueType } = now;
@@ -20135,7 +20310,7 @@ function valueTypeOf({ releases, old, new: now }) {
 function areOfTyping(...nodes) {
 	return nodes.every(({ valueType }) => valueType && /^(?:typing|types)\./.test(dottedName$2(valueType)));
 }
-function lastOf(id) {
+function lastOf$1(id) {
 	return id.split(/[.:]/).at(-1) ?? id;
 }
 
@@ -20246,94 +20421,96 @@ const rule$1 = {
 
 // src/diff/rules/rules.ts
 const rules = /* @__PURE__ */ new Map([
-	["abstract-method-added", rule$119],
-	["alias-added", rule$118],
-	["alias-removed", rule$117],
-	["attribute-added", rule$116],
-	["attribute-became-property", rule$115],
-	["attribute-only-of-instances", rule$114],
-	["attribute-removed", rule$113],
-	["attribute-type-changed", rule$112],
-	["base-added", rule$111],
-	["base-removed", rule$110],
-	["became-async", rule$109],
-	["became-callable", rule$108],
-	["became-data", rule$107],
-	["became-final", rule$106],
-	["became-generator", rule$105],
-	["became-typing-only", rule$104],
-	["bound-otherwise", rule$103],
-	["class-added", rule$102],
-	["class-became-abstract", rule$101],
-	["class-became-final", rule$100],
-	["class-became-function", rule$99],
-	["class-became-protocol", rule$98],
-	["class-became-type-alias", rule$97],
-	["class-no-longer-hashable", rule$96],
-	["class-removed", rule$95],
-	["data-added", rule$94],
-	["data-became-callable", rule$93],
-	["data-removed", rule$92],
-	["dataclass-field-added", rule$91],
-	["dataclass-field-removed", rule$90],
-	["dataclass-frozen", rule$89],
-	["dataclass-order", rule$88],
-	["deleter-removed", rule$87],
-	["deprecated", rule$86],
-	["entry-point-added", rule$85],
-	["entry-point-removed", rule$84],
-	["enum-kind-changed", rule$83],
-	["enum-member-added", rule$82],
-	["enum-member-removed", rule$81],
-	["enum-value-changed", rule$80],
-	["exception-no-longer-caught", rule$79],
-	["extra-added", rule$78],
-	["extra-removed", rule$77],
-	["function-added", rule$76],
-	["function-became-class", rule$75],
-	["function-removed", rule$74],
-	["import-name-added", rule$73],
-	["import-name-removed", rule$72],
-	["inherited-members-lost", rule$71],
-	["left-to-others", rule$70],
-	["made-private", rule$69],
-	["metaclass-changed", rule$68],
-	["method-added", rule$67],
-	["method-became-abstract", rule$66],
-	["method-became-property", rule$65],
-	["method-removed", rule$64],
-	["module-added", rule$63],
-	["module-became-object", rule$62],
-	["module-removed", rule$61],
-	["moved", rule$60],
-	["moved-away", rule$59],
-	["mro-changed", rule$58],
-	["named-tuple-field-added", rule$57],
-	["named-tuple-field-moved", rule$56],
-	["named-tuple-field-removed", rule$55],
-	["no-longer-abstract", rule$54],
-	["no-longer-async", rule$53],
-	["no-longer-callable", rule$52],
-	["no-longer-dataclass", rule$51],
-	["no-longer-deprecated", rule$50],
-	["no-longer-generator", rule$49],
-	["no-longer-protocol", rule$48],
-	["no-longer-served-by-getattr", rule$47],
-	["object-became-module", rule$46],
-	["overload-added", rule$45],
-	["overload-changed", rule$44],
-	["overload-removed", rule$43],
-	["parameter-default-added", rule$42],
-	["parameter-default-changed", rule$41],
-	["parameter-default-removed", rule$40],
-	["parameter-keyword-only", rule$39],
-	["parameter-moved", rule$38],
-	["parameter-optional", rule$37],
-	["parameter-positional-only", rule$36],
-	["parameter-removed", rule$35],
-	["parameter-renamed", rule$34],
-	["parameter-required", rule$33],
-	["parameter-type-changed", rule$32],
+	["abstract-method-added", rule$121],
+	["alias-added", rule$120],
+	["alias-removed", rule$119],
+	["attribute-added", rule$118],
+	["attribute-became-property", rule$117],
+	["attribute-only-of-instances", rule$116],
+	["attribute-removed", rule$115],
+	["attribute-type-changed", rule$114],
+	["base-added", rule$113],
+	["base-removed", rule$112],
+	["became-async", rule$111],
+	["became-callable", rule$110],
+	["became-data", rule$109],
+	["became-final", rule$108],
+	["became-generator", rule$107],
+	["became-typing-only", rule$106],
+	["bound-otherwise", rule$105],
+	["class-added", rule$104],
+	["class-became-abstract", rule$103],
+	["class-became-final", rule$102],
+	["class-became-function", rule$101],
+	["class-became-protocol", rule$100],
+	["class-became-type-alias", rule$99],
+	["class-no-longer-hashable", rule$98],
+	["class-removed", rule$97],
+	["data-added", rule$96],
+	["data-became-callable", rule$95],
+	["data-removed", rule$94],
+	["dataclass-field-added", rule$93],
+	["dataclass-field-removed", rule$92],
+	["dataclass-frozen", rule$91],
+	["dataclass-order", rule$90],
+	["deleter-removed", rule$89],
+	["deprecated", rule$88],
+	["entry-point-added", rule$87],
+	["entry-point-removed", rule$86],
+	["enum-kind-changed", rule$85],
+	["enum-member-added", rule$84],
+	["enum-member-removed", rule$83],
+	["enum-value-changed", rule$82],
+	["exception-no-longer-caught", rule$81],
+	["extra-added", rule$80],
+	["extra-removed", rule$79],
+	["function-added", rule$78],
+	["function-became-class", rule$77],
+	["function-removed", rule$76],
+	["import-name-added", rule$75],
+	["import-name-removed", rule$74],
+	["inherited-members-lost", rule$73],
+	["left-to-getattr", rule$72],
+	["left-to-others", rule$71],
+	["made-private", rule$70],
+	["metaclass-changed", rule$69],
+	["method-added", rule$68],
+	["method-became-abstract", rule$67],
+	["method-became-property", rule$66],
+	["method-removed", rule$65],
+	["module-added", rule$64],
+	["module-became-object", rule$63],
+	["module-removed", rule$62],
+	["moved", rule$61],
+	["moved-away", rule$60],
+	["mro-changed", rule$59],
+	["named-tuple-field-added", rule$58],
+	["named-tuple-field-moved", rule$57],
+	["named-tuple-field-removed", rule$56],
+	["no-longer-abstract", rule$55],
+	["no-longer-async", rule$54],
+	["no-longer-callable", rule$53],
+	["no-longer-dataclass", rule$52],
+	["no-longer-deprecated", rule$51],
+	["no-longer-generator", rule$50],
+	["no-longer-protocol", rule$49],
+	["no-longer-served-by-getattr", rule$48],
+	["object-became-module", rule$47],
+	["overload-added", rule$46],
+	["overload-changed", rule$45],
+	["overload-removed", rule$44],
+	["parameter-default-added", rule$43],
+	["parameter-default-changed", rule$42],
+	["parameter-default-removed", rule$41],
+	["parameter-keyword-only", rule$40],
+	["parameter-moved", rule$39],
+	["parameter-optional", rule$38],
+	["parameter-positional-only", rule$37],
+	["parameter-removed", rule$36],
+	["parameter-renamed", rule$35],
+	["parameter-required", rule$34],
+	["parameter-type-changed", rule$33],
+	["passed-on-changed", rule$32],
 	["passed-on-removed", rule$31],
 	["property-added", rule$30],
 	["property-became-attribute", rule$29],
@@ -20367,112 +20544,152 @@ const rules = /* @__PURE__ */ new Map([
 	["var-positional-removed", rule$1]
 ]);
 
-// src/diff/diff.ts
-init_canonical();
-const LEVELS = [
-	"breaking",
-	"risky",
-	"deprecation",
-	"compatible"
-];
-function difference(old, now, options = {}) {
-	return new Comparison({
-		old: publicApi(old, options),
-		new: publicApi(now, options)
-	}).result();
+// src/check/deserved-version.ts
+init_versions$1();
+function deservedVersion(old, now, extent, versioning) {
+	if (versioning === "calendar" || [old, now].some((version) => normalizeVersion(version) === void 0)) return;
+	const bump = bumpFor(old, extent, versioning);
+	const version = bumped(old, bump);
+	const has = versionText$1(releaseNumbers(now));
+	const least = extent === "keeps" ? versionText$1(releaseNumbers(old)) : version;
+	return {
+		bump,
+		version,
+		isReached: compareVersions(has, least) >= 0
+	};
 }
-var Comparison = class {
-	#releases;
-	#changes = [];
-	constructor(releases) {
-		this.#releases = releases;
+function bumpFor(old, extent, versioning) {
+	if (!isFinal(old)) return "final";
+	const { numbers } = releaseNumbers(old);
+	const isEarly = versioning === "semver" && numbers[0] === 0;
+	switch (extent) {
+		case "breaks": return isEarly || versioning === "breaking-minor" ? "minor" : "major";
+		case "adds": return isEarly ? "patch" : "minor";
+		case "keeps": return "patch";
 	}
-	result() {
-		const releases = this.#releases;
-		const byName = (a, b) => compareText(a.names[0], b.names[0]);
-		const { pairs, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
-		for (const pair of pairs) this.#apply("pair", pair, pair.name, pair.old, pair.new);
-		this.#tellMoved(pairs);
-		const isHeld = (pair) => releases.old.objects.get(pair.old.id)?.holder !== void 0;
-		const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
-		this.#tellGone(gone, taken, movesOfModules(pairs));
-		this.#tellAdded(taken);
-		for (const [id, rule] of rules) if (rule.on === "releases") for (const finding of rule.find(releases)) this.#add(id, rule, finding.name, finding);
-		return {
-			changes: this.#changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareText(a.name, b.name) || compareText(a.rule, b.rule) || compareText(a.part ?? "", b.part ?? "")),
-			unknown
-		};
+}
+function bumped(old, bump) {
+	const { epoch, numbers } = releaseNumbers(old);
+	if (bump === "final") return versionText$1({
+		epoch,
+		numbers
+	});
+	const at = {
+		major: 0,
+		minor: 1,
+		patch: 2
+	}[bump];
+	const length = Math.max(at + 1, numbers.length);
+	const next = Array.from({ length }, (_, index) => index > at ? 0 : numbers[index] ?? 0);
+	next[at] = (next[at] ?? 0) + 1;
+	return versionText$1({
+		epoch,
+		numbers: next
+	});
+}
+function versionText$1({ epoch, numbers }) {
+	return `${epoch === 0 ? "" : `${epoch}!`}${numbers.join(".")}`;
+}
+
+// src/check/name-pattern.ts
+const NAME_PATTERN$1 = /^[\p{L}\p{N}_*]+(\.[\p{L}\p{N}_*]+)*$/u;
+function meansName(pattern, name) {
+	const [first = "", ...rest] = pattern.split("*");
+	const last = rest.pop();
+	if (last === void 0) return name === pattern;
+	if (!name.startsWith(first)) return false;
+	let from = first.length;
+	for (const part of rest) {
+		const at = name.indexOf(part, from);
+		if (at < 0) return false;
+		from = at + part.length;
 	}
-	#tellMoved(pairs) {
-		const { old, new: now } = this.#releases;
-		const moved = pairs.filter((pair) => [pair.old, pair.new].every(({ kind }) => kind !== "module") && pair.old.id !== pair.new.id && pair.lostNames.length === 0 && resolveName(now.shard, pair.old.id).found && old.objects.get(pair.old.id)?.holder === void 0 && [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName));
-		const together = Map.groupBy(moved, (pair) => `${around(pair.old)} ${around(pair.new)}`);
-		for (const [first, ...more] of together.values()) if (first !== void 0) {
-			const all = {
-				releases: this.#releases,
-				pairs: [first, ...more]
-			};
-			this.#apply("moved", all, first.name, first.old, first.new);
-		}
-	}
-	#tellGone(gone, taken, moves) {
-		for (const { object, passedOn, mayBeMade } of gone) {
-			const found = passedOn ? void 0 : elsewhere(object, this.#releases, taken, moves);
-			if (found?.isPublic) taken.add(found.node.id);
-			const all = {
-				releases: this.#releases,
-				object,
-				mayBeMade,
-				...passedOn !== void 0 && { passedOn },
-				...found !== void 0 && { elsewhere: found }
-			};
-			this.#apply("gone", all, object.names[0], object.node, found?.node);
-		}
-	}
-	#tellAdded(taken) {
-		const { old, new: now } = this.#releases;
-		const unexplored = new Unexplored(old.shard);
-		const isKnown = (name) => {
-			const found = resolveName(old.shard, name);
-			return found.found && found.steps.at(-1)?.how !== "metaclass";
-		};
-		const isNewIn = (name) => {
-			return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
-		};
-		for (const object of now.objects.values()) {
-			const { id } = object.node;
-			const name = !taken.has(id) && !unexplored.has(id) && !object.names.some(isKnown) ? object.names.find(isNewIn) : void 0;
-			if (name !== void 0) this.#apply("added", {
-				releases: this.#releases,
-				object,
-				name
-			}, name, void 0, object.node);
-		}
-	}
-	#apply(on, subject, name, old, now) {
-		for (const [id, rule] of rules) if (rule.on === on) for (const finding of rule.find(subject)) {
-			const calls = on === "pair" ? hurtCalls(rule, finding, subject) : void 0;
-			this.#add(id, rule, name, {
-				...finding,
-				...calls !== void 0 && { calls },
-				...old !== void 0 && { id: old.id },
-				...old?.location && { oldAt: old.location },
-				...now?.location && { newAt: now.location }
-			});
-		}
-	}
-	#add(id, rule, name, finding) {
-		this.#changes.push({
-			name,
-			rule: id,
-			level: rule.level,
-			title: rule.title,
-			...finding
+	return name.length - last.length >= from && name.endsWith(last);
+}
+
+// src/check/check.ts
+init_versions$1();
+function checkRelease([old, now], found, configuration, today) {
+	const { suppressions, versioning, failOn } = configuration;
+	const used = /* @__PURE__ */ new Set();
+	const suppressed = [];
+	const changes = found.changes.filter((change) => {
+		const meant = suppressions.filter((one) => suppresses(one, change));
+		for (const one of meant) used.add(one);
+		const by = meant.find((one) => !hasEnded(one, today));
+		if (by !== void 0) suppressed.push({
+			change,
+			by
 		});
+		return by === void 0;
+	});
+	const [before, after] = [old.header.distribution.version, now.header.distribution.version];
+	const deserved = deservedVersion(before, after, extentOf(changes), versioning);
+	const failure = failureOf(failOn, changes, deserved, after);
+	return {
+		changes,
+		suppressed,
+		unknown: found.unknown,
+		remarks: [
+			...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)),
+			...otherThan(old, now),
+			...olderThan(before, after)
+		],
+		...deserved !== void 0 && { deserved },
+		...failure !== void 0 && { failure }
+	};
+}
+function suppresses({ rule, name, part }, change) {
+	return rule === change.rule && meansName(name, change.name) && (part === void 0 || part === change.part);
+}
+function hasEnded({ until }, today) {
+	return until !== void 0 && today > until;
+}
+function remarkOn(one, isUsed, today) {
+	const { place, rule, name, until } = one;
+	if (!isUsed) return [{
+		place,
+		message: `nothing is suppressed by ${rule} of ${name}`,
+		fix: "correct its rule, name and part, or remove it"
+	}];
+	return hasEnded(one, today) ? [{
+		place,
+		message: `the suppression of ${rule} of ${name} has ended on ${until}: what it suppressed counts again`,
+		fix: "mend what it suppressed, or give it another date and say why"
+	}] : [];
+}
+function otherThan(old, now) {
+	const [before, after] = [old.header.distribution.name, now.header.distribution.name];
+	return before === after ? [] : [{ message: `${before} and ${after} are two distributions: their names are compared as they are` }];
+}
+function olderThan(old, now) {
+	return [old, now].every((version) => normalizeVersion(version) !== void 0) && compareVersions(old, now) > 0 ? [{
+		message: `the version ${now} is older than ${old}, which it is compared with`,
+		fix: "compare it with the release before it, by its version"
+	}] : [];
+}
+function extentOf(changes) {
+	if (changes.some(({ level }) => level === "breaking")) return "breaks";
+	return changes.some(({ level, rule }) => level !== "compatible" || adds(rule)) ? "adds" : "keeps";
+}
+function adds(rule) {
+	return rules.get(rule)?.on === "added" || rule.endsWith("-added");
+}
+function failureOf(failOn, changes, deserved, version) {
+	const count = (level) => changes.filter((change) => change.level === level).length;
+	const [breaking, risky] = [count("breaking"), count("risky")];
+	switch (failOn) {
+		case "nothing": return;
+		case "version": return deserved?.isReached === false ? `the version ${version} promises more than is kept: its changes deserve ${deserved.version}` : void 0;
+		case "risky": return breaking + risky === 0 ? void 0 : [breaking > 0 && breaks(breaking), risky > 0 && mayBreak(risky)].filter(Boolean).join(", and ");
+		case "breaking": return breaking === 0 ? void 0 : breaks(breaking);
 	}
-};
-function hasIdForName(object) {
-	return object?.names.includes(object.node.id.replace(":", ".")) === true;
+}
+function breaks(count) {
+	return count === 1 ? "one change breaks code that uses it" : `${count} changes break code that uses it`;
+}
+function mayBreak(count) {
+	return count === 1 ? "one change may break some" : `${count} changes may break some`;
 }
 
 // node_modules/zod/v4/core/util.js
@@ -25334,7 +25551,7 @@ var init_errors$5 = __esmMin((() => {
 }));
 
 // node_modules/zod/v4/classic/parse.js
-var parse$3, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
+var parse$3, parseAsync, safeParse, safeParseAsync, encode, decode$1, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse$1 = __esmMin((() => {
 	init_core();
 	init_errors$5();
@@ -25343,7 +25560,7 @@ var init_parse$1 = __esmMin((() => {
 	safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 	safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 	encode = /* @__PURE__ */ _encode(ZodRealError);
-	decode = /* @__PURE__ */ _decode(ZodRealError);
+	decode$1 = /* @__PURE__ */ _decode(ZodRealError);
 	encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 	decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 	safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -25700,7 +25917,7 @@ var init_schemas = __esmMin((() => {
 			return encode(this, data, params, { callee: _encode });
 		},
 		decode: function _decode(data, params) {
-			return decode(this, data, params, { callee: _decode });
+			return decode$1(this, data, params, { callee: _decode });
 		},
 		encodeAsync: async function _encodeAsync(data, params) {
 			return await encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -26355,42 +26572,6 @@ var init_zod = __esmMin((() => {
 	init_external();
 }));
 
-// src/pkginfo/limits.ts
-function parseDuration(text) {
-	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
-	const seconds = Number(count) * ({
-		s: 1,
-		m: 60,
-		h: 3600
-	}[unit ?? ""] ?? NaN);
-	return seconds <= 86400 ? seconds : void 0;
-}
-function durationText(seconds) {
-	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
-	return `${seconds / Number(size)}${unit}`;
-}
-function parseMemory(text) {
-	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
-	const mebibytes = Number(count) * ({
-		m: 1,
-		g: 1024
-	}[unit ?? ""] ?? NaN);
-	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
-}
-function memoryText(bytes) {
-	const mebibytes = bytes / 1048576;
-	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
-}
-function parseAsOf(text) {
-	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
-	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
-	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
-	if (time === void 0) return date;
-	const instant = new Date(text.toUpperCase());
-	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
-}
-var init_limits = __esmMin((() => {}));
-
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -26507,6 +26688,18 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.closest = closest;
 }));
+
+// src/ask/near-names.ts
+init_zod();
+var import_fastest_levenshtein$2 = require_fastest_levenshtein();
+const MAX_SUGGESTIONS = 3;
+function nearNames(candidates, missing) {
+	const limit = missing.length < 4 ? 1 : Math.max(2, Math.floor(missing.length / 3));
+	return [...new Set(candidates)].filter((name) => Math.abs(name.length - missing.length) <= limit).map((name) => ({
+		name,
+		far: (0, import_fastest_levenshtein$2.distance)(name.toLowerCase(), missing.toLowerCase())
+	})).filter(({ name, far }) => far <= limit && far < name.length).sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1)).slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
+}
 
 // src/releases/marker.ts
 function parseMarker(text, inLock = false) {
@@ -26649,6 +26842,65 @@ var init_requirement = __esmMin((() => {
 	PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
 }));
 
+// src/pkginfo/values/build-variables.ts
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+var GUARANTEES, SECRET_NAME, SECRET_VALUE, VALUE;
+var init_build_variables = __esmMin((() => {
+	GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+	SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+	SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+	VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+}));
+
+// src/pkginfo/values/limits.ts
+function parseDuration(text) {
+	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+	const seconds = Number(count) * ({
+		s: 1,
+		m: 60,
+		h: 3600
+	}[unit ?? ""] ?? NaN);
+	return seconds <= 86400 ? seconds : void 0;
+}
+function durationText(seconds) {
+	const [unit, size] = seconds % 3600 === 0 ? ["h", 3600] : seconds % 60 === 0 ? ["m", 60] : ["s", 1];
+	return `${seconds / Number(size)}${unit}`;
+}
+function parseMemory(text) {
+	const [, count, unit] = /^([1-9]\d{0,6})([mg])$/.exec(text) ?? [];
+	const mebibytes = Number(count) * ({
+		m: 1,
+		g: 1024
+	}[unit ?? ""] ?? NaN);
+	return mebibytes >= 64 && mebibytes <= 1048576 ? mebibytes * 1024 * 1024 : void 0;
+}
+function memoryText(bytes) {
+	const mebibytes = bytes / 1048576;
+	return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
+}
+function parseAsOf(text) {
+	const [, date, time] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))?$/i.exec(text) ?? [];
+	const midnight = /* @__PURE__ */ new Date(`${date}T00:00:00Z`);
+	if (date === void 0 || Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(date)) return;
+	if (time === void 0) return date;
+	const instant = new Date(text.toUpperCase());
+	return Number.isNaN(instant.getTime()) ? void 0 : instant.toISOString().replace(/\.\d+Z$/, "Z");
+}
+var init_limits = __esmMin((() => {}));
+
 // src/pkginfo/schema.ts
 function line$1(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
@@ -26711,16 +26963,20 @@ function mapping(key, value) {
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
-var MOST_ITEMS, EXPECTED_NAME, APT_NAME, ENV_NAME, MODULE, moduleName, environment, pkginfoSchema;
+var MOST_ITEMS, EXPECTED_NAME, debianPackages, ENV_NAME, MODULE, moduleName, environment, buildEnvironment, pkginfoSchema;
 var init_schema$1 = __esmMin((() => {
-	init_zod();
 	init_project_name();
 	init_requirement();
 	init_versions$1();
+	init_build_variables();
 	/* @__PURE__ */ init_limits();
 	MOST_ITEMS = 200;
 	EXPECTED_NAME = "letters, digits, '.', '-' and '_', a letter or a digit at both ends (PEP 508)";
-	APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+	debianPackages = list$1(line$1({
+		expected: "a Debian package such as libpq-dev",
+		longest: 100,
+		pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+	}));
 	ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 	MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 	moduleName = line$1({
@@ -26736,6 +26992,20 @@ var init_schema$1 = __esmMin((() => {
 		longest: 4e3,
 		shortest: 0
 	}));
+	buildEnvironment = environment.superRefine((variables, context) => {
+		for (const [name, value] of Object.entries(variables)) {
+			const fault = buildVariableFault(name, value);
+			if (fault !== void 0) {
+				const key = fault.of === "name";
+				context.addIssue({
+					code: "custom",
+					path: [name],
+					message: fault.expected,
+					params: { key }
+				});
+			}
+		}
+	});
 	pkginfoSchema = strictObject({
 		name: name(EXPECTED_NAME).meta({
 			description: "Name of the distribution, as `pip install` takes it.",
@@ -26773,6 +27043,10 @@ var init_schema$1 = __esmMin((() => {
 			description: "Limits on what source distributions are built with.",
 			examples: [["setuptools<58"]]
 		}).optional(),
+		"build-needs": list$1(requirement$1("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+			description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+			examples: [["cython<3"]]
+		}).optional(),
 		"as-of": line$1({
 			expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 			longest: 40,
@@ -26781,13 +27055,17 @@ var init_schema$1 = __esmMin((() => {
 			description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 			examples: ["2021-06-30"]
 		}).optional(),
-		apt: list$1(line$1({
-			expected: "a Debian package such as libpq-dev",
-			longest: 100,
-			pattern: APT_NAME
-		})).meta({
-			description: "Debian packages that building or importing needs.",
+		apt: debianPackages.meta({
+			description: "Debian packages that importing needs; they are in the image, and there while building.",
+			examples: [["libpq5"]]
+		}).optional(),
+		"build-apt": debianPackages.meta({
+			description: "Debian packages that only building source distributions needs; they are not in the image.",
 			examples: [["libpq-dev"]]
+		}).optional(),
+		"build-env": buildEnvironment.meta({
+			description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+			examples: [{ CFLAGS: "-std=gnu17" }]
 		}).optional(),
 		run: list$1(line$1({
 			expected: "one line of shell without a here-document or a final backslash",
@@ -26891,8 +27169,8 @@ function describe(issue, file, keys, syntax) {
 	}]];
 }
 function unknownKey(key, place, keys) {
-	const nearest = (0, import_fastest_levenshtein$2.closest)(key.toLowerCase(), keys);
-	const near = (0, import_fastest_levenshtein$2.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
+	const nearest = (0, import_fastest_levenshtein$1.closest)(key.toLowerCase(), keys);
+	const near = (0, import_fastest_levenshtein$1.distance)(key.toLowerCase(), nearest) <= Math.max(1, Math.floor(key.length / 3));
 	return {
 		place,
 		message: `unknown key ${quoted(key)}`,
@@ -26933,9 +27211,9 @@ function helpsToQuote(source, path) {
 	const key = KNOWN_KEYS.find((known) => path.length === 1 && known === path[0]);
 	return key === void 0 || pkginfoSchema.shape[key].safeParse(source).success;
 }
-var import_fastest_levenshtein$2, KNOWN_KEYS, YAML;
+var import_fastest_levenshtein$1, KNOWN_KEYS, YAML;
 var init_problems = __esmMin((() => {
-	import_fastest_levenshtein$2 = require_fastest_levenshtein();
+	import_fastest_levenshtein$1 = require_fastest_levenshtein();
 	init_quoted();
 	init_printable();
 	init_schema$1();
@@ -29123,22 +29401,6 @@ var Places = class {
 	}
 };
 
-// src/check/name-pattern.ts
-const NAME_PATTERN$1 = /^[\p{L}\p{N}_*]+(\.[\p{L}\p{N}_*]+)*$/u;
-function meansName(pattern, name) {
-	const [first = "", ...rest] = pattern.split("*");
-	const last = rest.pop();
-	if (last === void 0) return name === pattern;
-	if (!name.startsWith(first)) return false;
-	let from = first.length;
-	for (const part of rest) {
-		const at = name.indexOf(part, from);
-		if (at < 0) return false;
-		from = at + part.length;
-	}
-	return name.length - last.length >= from && name.endsWith(last);
-}
-
 // src/check/configuration.ts
 init_zod();
 init_input_error();
@@ -29162,7 +29424,7 @@ const LONGEST_BYTES$1 = 1048576;
 const LONGEST_TEXT = 500;
 const pattern$1 = line("a dotted name, in which `*` stands for any characters", (text) => NAME_PATTERN$1.test(text));
 const suppressionSchema = strictObject({
-	rule: line(`the name of a rule: one of ${[...rules.keys()].join(", ")}`, (text) => rules.has(text)),
+	rule: string(ruleText("")).refine((text) => rules.has(text), { error: ({ input }) => ruleText(String(input)) }),
 	name: pattern$1,
 	part: line("one line of visible characters").optional(),
 	reason: line("one line that tells why it may break"),
@@ -29178,6 +29440,10 @@ const configurationSchema = strictObject({
 function line(expected, accepts = () => true) {
 	const isLine = (text) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
 	return string(expected).refine((text) => isLine(text) && accepts(text), expected);
+}
+function ruleText(found) {
+	const near = nearNames(rules.keys(), found);
+	return `the name of a rule${near.length === 0 ? "" : `, such as ${near.join(", ")}`}; docs/changes.md of importgraph lists all ${rules.size}`;
 }
 function dateText(date) {
 	const text = date.toISOString();
@@ -29253,131 +29519,6 @@ function saysOf(configuration) {
 	};
 }
 
-// src/check/deserved-version.ts
-init_versions$1();
-function deservedVersion(old, now, extent, versioning) {
-	if (versioning === "calendar" || [old, now].some((version) => normalizeVersion(version) === void 0)) return;
-	const bump = bumpFor(old, extent, versioning);
-	const version = bumped(old, bump);
-	const has = versionText$1(releaseNumbers(now));
-	const least = extent === "keeps" ? versionText$1(releaseNumbers(old)) : version;
-	return {
-		bump,
-		version,
-		isReached: compareVersions(has, least) >= 0
-	};
-}
-function bumpFor(old, extent, versioning) {
-	if (!isFinal(old)) return "final";
-	const { numbers } = releaseNumbers(old);
-	const isEarly = versioning === "semver" && numbers[0] === 0;
-	switch (extent) {
-		case "breaks": return isEarly || versioning === "breaking-minor" ? "minor" : "major";
-		case "adds": return isEarly ? "patch" : "minor";
-		case "keeps": return "patch";
-	}
-}
-function bumped(old, bump) {
-	const { epoch, numbers } = releaseNumbers(old);
-	if (bump === "final") return versionText$1({
-		epoch,
-		numbers
-	});
-	const at = {
-		major: 0,
-		minor: 1,
-		patch: 2
-	}[bump];
-	const length = Math.max(at + 1, numbers.length);
-	const next = Array.from({ length }, (_, index) => index > at ? 0 : numbers[index] ?? 0);
-	next[at] = (next[at] ?? 0) + 1;
-	return versionText$1({
-		epoch,
-		numbers: next
-	});
-}
-function versionText$1({ epoch, numbers }) {
-	return `${epoch === 0 ? "" : `${epoch}!`}${numbers.join(".")}`;
-}
-
-// src/check/check.ts
-init_versions$1();
-function checkRelease(old, now, configuration, today) {
-	const found = difference(old, now, { says: saysOf(configuration) });
-	const { suppressions, versioning, failOn } = configuration;
-	const used = /* @__PURE__ */ new Set();
-	const suppressed = [];
-	const changes = found.changes.filter((change) => {
-		const meant = suppressions.filter((one) => suppresses(one, change));
-		for (const one of meant) used.add(one);
-		const by = meant.find((one) => !hasEnded(one, today));
-		if (by !== void 0) suppressed.push({
-			change,
-			by
-		});
-		return by === void 0;
-	});
-	const [before, after] = [old.header.distribution.version, now.header.distribution.version];
-	const deserved = deservedVersion(before, after, extentOf(changes), versioning);
-	const failure = failureOf(failOn, changes, deserved, after);
-	return {
-		changes,
-		suppressed,
-		unknown: found.unknown,
-		remarks: [...suppressions.flatMap((one) => remarkOn(one, used.has(one), today)), ...olderThan(before, after)],
-		...deserved !== void 0 && { deserved },
-		...failure !== void 0 && { failure }
-	};
-}
-function suppresses({ rule, name, part }, change) {
-	return rule === change.rule && meansName(name, change.name) && (part === void 0 || part === change.part);
-}
-function hasEnded({ until }, today) {
-	return until !== void 0 && today > until;
-}
-function remarkOn(one, isUsed, today) {
-	const { place, rule, name, until } = one;
-	if (!isUsed) return [{
-		place,
-		message: `nothing is suppressed by ${rule} of ${name}`,
-		fix: "correct its rule, name and part, or remove it"
-	}];
-	return hasEnded(one, today) ? [{
-		place,
-		message: `the suppression of ${rule} of ${name} has ended on ${until}: what it suppressed counts again`,
-		fix: "mend what it suppressed, or give it another date and say why"
-	}] : [];
-}
-function olderThan(old, now) {
-	return [old, now].every((version) => normalizeVersion(version) !== void 0) && compareVersions(old, now) > 0 ? [{
-		message: `the version ${now} is older than ${old}, which it is compared with`,
-		fix: "compare it with the release before it, by its version"
-	}] : [];
-}
-function extentOf(changes) {
-	if (changes.some(({ level }) => level === "breaking")) return "breaks";
-	return changes.some(({ level, rule }) => level !== "compatible" || adds(rule)) ? "adds" : "keeps";
-}
-function adds(rule) {
-	return rules.get(rule)?.on === "added" || rule.endsWith("-added");
-}
-function failureOf(failOn, changes, deserved, version) {
-	const count = (level) => changes.filter((change) => change.level === level).length;
-	const [breaking, risky] = [count("breaking"), count("risky")];
-	switch (failOn) {
-		case "nothing": return;
-		case "version": return deserved?.isReached === false ? `the version ${version} promises more than is kept: its changes deserve ${deserved.version}` : void 0;
-		case "risky": return breaking + risky === 0 ? void 0 : [breaking > 0 && breaks(breaking), risky > 0 && mayBreak(risky)].filter(Boolean).join(", and ");
-		case "breaking": return breaking === 0 ? void 0 : breaks(breaking);
-	}
-}
-function breaks(count) {
-	return count === 1 ? "one change breaks code that uses it" : `${count} changes break code that uses it`;
-}
-function mayBreak(count) {
-	return count === 1 ? "one change may break some" : `${count} changes may break some`;
-}
-
 // src/check/source-files.ts
 async function sourceFilesIn(folder) {
 	const tops = [
@@ -29407,17 +29548,31 @@ function placeOfChange({ newAt, oldAt }, files) {
 	return file === void 0 ? void 0 : { file };
 }
 
-// src/cli/asking/checked-releases.ts
+// src/errors/usage-error.ts
+init_input_error();
+var UsageError = class extends InputError {
+	name = "UsageError";
+};
+
+// src/cli/asking/releases/checked-releases.ts
+init_quoted();
 init_versions$1();
 const INDEX = "index";
 async function checkedReleases({ shard, newestVersion }, checked, against) {
+	ensureThere(checked);
 	const now = await shard(pathOf(checked));
 	const { name } = now.header.distribution;
 	const version = against === "index" ? await newestVersion(name) : normalizeVersion(against);
 	return [await shard(version === void 0 ? pathOf(against) : `${name}==${version}`), now];
 }
+function ensureThere(checked) {
+	if (!existsSync(checked) && !checked.includes("==")) throw new UsageError({
+		message: `${quoted(checked)}: there is no such file or folder`,
+		fix: "give a project folder, a wheel or a source distribution; or a release that is there: acme==1.2.0"
+	});
+}
 function pathOf(named) {
-	return /[/\\]/.test(named) || !existsSync(named) ? named : `./${named}`;
+	return /[/\\]|^\.{1,2}$/.test(named) || !existsSync(named) ? named : `./${named}`;
 }
 function withoutLocal(asked) {
 	const released = Object.entries(asked.shards).filter(([, { local }]) => local !== true);
@@ -29426,12 +29581,6 @@ function withoutLocal(asked) {
 		shards: Object.fromEntries(released)
 	};
 }
-
-// src/errors/usage-error.ts
-init_input_error();
-var UsageError = class extends InputError {
-	name = "UsageError";
-};
 
 // src/exec/process-identity.ts
 function processIdentity() {
@@ -29505,7 +29654,7 @@ function send(line) {
 function startWatchdog() {
 	const watchdog = spawn("sh", [
 		"-c",
-		SCRIPT$1,
+		SCRIPT$2,
 		"sh"
 	], {
 		stdio: [
@@ -29524,9 +29673,9 @@ function startWatchdog() {
 	});
 	return (line) => watchdog.stdin.write(`${line}\n`);
 }
-var SCRIPT$1, tell, pending;
+var SCRIPT$2, tell, pending;
 var init_watchdog = __esmMin((() => {
-	SCRIPT$1 = `
+	SCRIPT$2 = `
   trap '' HUP INT TERM
   groups=' ' program= label=
   while read -r word rest; do
@@ -29966,7 +30115,10 @@ function libraryPkginfo(python) {
 		with: [],
 		constraints: [],
 		buildWith: [],
+		buildNeeds: [],
 		apt: [],
+		buildApt: [],
+		buildEnv: {},
 		run: [],
 		env: {},
 		skip: {}
@@ -32586,24 +32738,24 @@ function withChecksum(content) {
 		format: STORE_FORMAT,
 		...content
 	};
-	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	const checksum = checksumOf$1(JSON.parse(JSON.stringify(document)));
 	return {
 		...document,
 		checksum
 	};
 }
-function checksumOf(content) {
+function checksumOf$1(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
 }
 function isAltered(content) {
 	if (typeof content !== "object" || content === null) return false;
 	if ("checksum" in content) {
 		const { checksum, ...rest } = content;
-		return checksum !== checksumOf(rest);
+		return checksum !== checksumOf$1(rest);
 	}
 	return Object.entries(content).some(([name, value]) => {
 		const { [name]: _checksum, ...rest } = content;
-		return sha256$2.safeParse(value).success && value === checksumOf(rest);
+		return sha256$2.safeParse(value).success && value === checksumOf$1(rest);
 	});
 }
 async function readStored(store, key, schema, fix) {
@@ -32658,6 +32810,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -41469,16 +41624,45 @@ function explainUnpacking(path, error) {
 
 // src/shard/shard.ts
 init_input_error();
+init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();
@@ -41559,6 +41743,7 @@ async function openShard(path, options = {}) {
 
 // src/store/care/check-shard.ts
 init_versions$1();
+init_layout();
 init_store();
 async function checkShardDigest(key, path, signal) {
 	namedBy(key);
@@ -41584,7 +41769,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -41627,6 +41812,22 @@ async function isSoundShard(store, address, signal) {
 // src/page/graph-keys.ts
 const LATEST_KEY = "latest.json";
 const RUN_ID = /^(\d{4}-\d{2}-\d{2})(?:\.([2-9]|[1-9]\d+))?$/;
+const HEAD_GRAPH_KEY = "graph.json";
+function partKey(table, shardDigest) {
+	return `tables/${table}/${shardDigest}.parquet`;
+}
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
+}
+function segmentKey(index, digest) {
+	return `indexes/${index}/${digest}.parquet`;
+}
+function runGraphKey(run) {
+	return `runs/${run}/graph.json`;
+}
 
 // src/store/runs/id.ts
 function isRunId(text) {
@@ -41729,7 +41930,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant$1
+	finishedAt: instant$1,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -41788,7 +41990,7 @@ function ensureIdentity(store, key, id, document) {
 	});
 	return document;
 }
-function readLatest(store) {
+function readLatest$1(store) {
 	return readStored(store, LATEST_KEY, latestDocument, latestFix(store));
 }
 
@@ -41843,7 +42045,7 @@ async function newestFinished(store) {
 }
 async function readLatestOrFault(store) {
 	try {
-		return { latest: await readLatest(store) };
+		return { latest: await readLatest$1(store) };
 	} catch (error) {
 		if (error instanceof UnreadableObjectError && !(error instanceof NewerFormatError)) return { fault: error.problems.map(({ message }) => message).join("; ") };
 		throw error;
@@ -41959,16 +42161,19 @@ function inputsDigest(pkginfo, python, artifact) {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
 		artifact: artifact ?? null,
-		extras: sorted(pkginfo.extras.map(normalizeName)),
-		with: sorted(pkginfo.with),
-		constraints: sorted(pkginfo.constraints),
-		buildWith: sorted(pkginfo.buildWith),
+		extras: sorted$1(pkginfo.extras.map(normalizeName)),
+		with: sorted$1(pkginfo.with),
+		constraints: sorted$1(pkginfo.constraints),
+		buildWith: sorted$1(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted$1(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted$1(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted$1(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
-function sorted(items) {
+function sorted$1(items) {
 	return [...new Set(items)].sort();
 }
 
@@ -42047,6 +42252,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -42054,7 +42260,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -42063,7 +42270,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -42112,18 +42319,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -42315,8 +42526,11 @@ function resolutionInstant(pkginfo, project, files, now) {
 	if (uploads.length === 0) return null;
 	const uploaded = Math.max(...uploads);
 	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-	const instant = uploaded + GRACE_DAYS * DAY;
-	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
+	const instant = graceAfter(uploaded);
+	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
+}
+function graceAfter(uploaded) {
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
 }
 function instantOf(asOf) {
 	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
@@ -42327,15 +42541,19 @@ function formatInstant(time) {
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
 }
+const COMPILERS = ["cython"];
+function compilerInstant(asOf, python) {
+	const known = graceAfter(pythonReleaseDate(python).getTime());
+	return asOf < known ? known : asOf;
+}
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
 function backEndInstant(asOf, python) {
 	if (asOf === null) return null;
-	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
 	const minor = Number(python.split(".")[1]);
 	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
 	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return asOf < known ? known : asOf;
+	return compilerInstant(asOf, python);
 }
 
 // src/lock/choose-python.ts
@@ -42546,9 +42764,10 @@ function fixOf(text) {
 	return fix === void 0 ? {} : { fix };
 }
 
-// src/lock/back-ends.ts
+// src/lock/uv/back-ends.ts
 const DEEPEST = 5;
-async function resolveBackEnds(resolver, sources, constraints) {
+async function resolveBackEnds(resolver, sources, constraints, installed) {
+	const same = installed.filter(({ isCompiled }) => isCompiled).map(({ name, version }) => `${name}==${version}`);
 	const asked = /* @__PURE__ */ new Set();
 	const requirements = /* @__PURE__ */ new Set();
 	let pending = sources;
@@ -42557,10 +42776,19 @@ async function resolveBackEnds(resolver, sources, constraints) {
 		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
 		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
 		for (const name of names) asked.add(name);
-		const backEnds = await resolver.compile({
+		const question = {
 			requirements: [...requirements].sort(),
-			constraints,
 			what
+		};
+		const backEnds = await resolver.compile({
+			...question,
+			constraints: [...constraints, ...same]
+		}).catch((error) => {
+			if (same.length > 0 && error instanceof ResolutionError) return resolver.compile({
+				...question,
+				constraints
+			});
+			throw error;
 		});
 		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
 		if (pending.length === 0) return backEnds;
@@ -42586,14 +42814,22 @@ var init_home = __esmMin((() => {
 
 // src/lock/apt-step.ts
 init_home();
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/resolver.ts
@@ -42622,25 +42858,28 @@ async function runResolver(docker, options) {
 	};
 }
 
-// src/lock/container-run.ts
+// src/lock/uv/container-run.ts
 init_tail_buffer();
 const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
 const MEMORY_BYTES = 6 * 1024 ** 3;
 const SCRATCH_BYTES = 4 * 1024 ** 3;
 const PROCESSES = 1024;
-const SECONDS = 1200;
+const SECONDS$1 = 1200;
 const ERROR_BYTES = 262144;
 async function runInContainer(tools, job) {
 	const { docker, secrets, log, signal } = tools;
 	const errors = new TailBuffer(ERROR_BYTES);
 	const result = await runResolver(docker, {
 		...job,
-		env: { SSL_CERT_FILE: CERTIFICATES$1 },
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
 		secrets,
 		scratchBytes: SCRATCH_BYTES,
 		memoryBytes: MEMORY_BYTES,
 		pids: PROCESSES,
-		timeoutSeconds: SECONDS,
+		timeoutSeconds: SECONDS$1,
 		log: {
 			path: log.path,
 			tail: (lines) => log.tail(lines),
@@ -42657,13 +42896,13 @@ async function runInContainer(tools, job) {
 		errors: errors.text()
 	};
 	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
+		[result.timedOut, `error: it did not end within ${SECONDS$1 / 60} minutes`],
 		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
 		[result.tooMuchOutput, "error: it wrote more than any answer has"]
 	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
 }
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 init_dist();
 init_zod();
 init_project_name();
@@ -42703,19 +42942,25 @@ function resolvedPackage(found, wheel) {
 	};
 	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
 	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) return {
-		name,
-		version,
-		hashes: sha256Of(wheels, name),
-		fromSource: false
-	};
+	if (wheels.length > 0) {
+		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
+		return {
+			name,
+			version,
+			hashes: sha256Of(wheels, name),
+			fromSource: false,
+			...isCompiled && { isCompiled }
+		};
+	}
 	const { sdist } = found;
+	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
 	return {
 		name,
 		version,
 		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
 		fromSource: true,
-		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
+		...isRepacked !== void 0 && { isRepacked: true },
+		...sdistUrl !== void 0 && { sdistUrl }
 	};
 }
 function sha256Of(files, name) {
@@ -42724,15 +42969,30 @@ function sha256Of(files, name) {
 	return [...new Set(hashes)].sort();
 }
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
 init_zod();
 init_build();
 init_supervisor();
 init_temporary_folder();
+init_home();
 const INPUTS$1 = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
+const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [
+	SDIST_SCRIPT,
+	VIEW_SCRIPT,
+	REPACK_SCRIPT
+];
+const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
@@ -42743,7 +43003,8 @@ async function openResolver(options) {
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
 		const image = await resolverImage(options, work.path);
 		return new UvResolver(options, {
@@ -42762,6 +43023,7 @@ var UvResolver = class {
 	#folder;
 	#image;
 	#flags;
+	#throughView = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
@@ -42770,7 +43032,7 @@ var UvResolver = class {
 		this.#flags = [
 			"--no-progress",
 			"--color=never",
-			...instantFlags(options.asOf, options.base.python)
+			...instantFlags(options)
 		];
 	}
 	get wheelAddress() {
@@ -42787,7 +43049,8 @@ var UvResolver = class {
 			"-",
 			"--format=pylock.toml",
 			"--no-header",
-			`--python=${PYTHON}`
+			`--python=${PYTHON}`,
+			`--directory=${INPUTS$1}`
 		];
 		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
 		const { answer, errors } = await this.#run(what, [
@@ -42807,6 +43070,7 @@ var UvResolver = class {
 	async backEndRequirements(sources, what) {
 		const job = {
 			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			needs: this.#options.pkginfo.buildNeeds,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
 				url: sdistUrl,
@@ -42823,18 +43087,27 @@ var UvResolver = class {
 		return requirements.data;
 	}
 	async #run(what, command, stdin) {
-		const mounts = [{
-			source: this.#folder,
-			target: INPUTS$1
-		}];
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
-			command,
+			command: this.#throughView ? [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${VIEW_SCRIPT}`,
+				INPUTS$1,
+				...command
+			] : command,
 			stdin,
-			mounts
+			mounts: [{
+				source: this.#folder,
+				target: INPUTS$1
+			}],
+			env: this.#options.pkginfo.buildEnv
 		});
-		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
-		return outcome;
+		if (!("failure" in outcome)) return outcome;
+		if (this.#throughView || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
+		this.#throughView = true;
+		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
+		return await this.#run(what, command, stdin);
 	}
 	#failure(what, output) {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
@@ -42851,20 +43124,24 @@ var UvResolver = class {
 };
 const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement).max(1e3);
-function instantFlags(asOf, python) {
+function instantFlags({ asOf, lifts = [], base: { python } }) {
 	if (asOf === null) return [];
-	const backEnds = backEndInstant(asOf, python);
 	return [
 		"--exclude-newer",
 		asOf,
-		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
+		...[...new Map([
+			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
+			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
+			...lifts.map(({ name, instant }) => [name, instant])
+		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
 	];
 }
 async function resolverImage(options, contextDirectory) {
 	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return { id: base.buildId };
+	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+	if (apt.length === 0) return { id: base.buildId };
 	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
 	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
 	const image = {
 		contextDirectory,
@@ -42925,7 +43202,7 @@ async function resolveLocks(options) {
 	};
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
 	return {
 		lock,
 		buildLock: {
@@ -42935,30 +43212,165 @@ async function resolveLocks(options) {
 	};
 }
 
+// src/lock/wheels.ts
+init_versions$1();
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf$1(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+}
+function pythonOf(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 // src/lock/make-locks.ts
 async function makeLocks(pkginfo, options) {
 	const { artifact } = options;
-	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
+	if (artifact !== void 0) return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
+	const made = await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options);
+	await sayWhatIsBuilt(made, options);
+	return made;
+}
+async function lockedOnStands(pkginfo, options) {
+	const [first, older] = await standsOf(pkginfo, options);
 	if (older === void 0) return await lockOn(first, pkginfo, options);
 	const made = await lockOn(first, pkginfo, options).catch(asFailure);
-	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
+	if (!("failure" in made) && dependenciesToBuild(made.locks.lock).length === 0) return made;
 	const other = await lockOn(older, pkginfo, options).catch(asFailure);
 	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
-	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
+	return better(made, other);
+}
+async function lockedForLess(made, pkginfo, options) {
+	const { tools, say } = options;
+	const { lock } = made.locks;
+	if (dependenciesToBuild(lock).length === 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const other = await elsewhere$1(made, pkginfo, options);
+	if (other !== made) return other;
+	const row = rows.find(({ python }) => python === lock.python);
+	const lifts = row === void 0 || lock.asOf === null ? [] : await liftsOf(lock, row, index);
+	if (lifts.length === 0) return made;
+	const best = better(made, await lockOn({
+		choice: made.choice,
+		asOf: lock.asOf
+	}, pkginfo, options, lifts).catch(asFailure));
+	if (best !== made) for (const { name, from, to } of lifts) say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
+	return best;
+}
+async function elsewhere$1(made, pkginfo, options) {
+	const { tools, say } = options;
+	if (pkginfo.python !== void 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const hasWheel = (row) => filesFor(release, row).some(({ kind }) => kind === "wheel");
+	const isNeeded = rows.some((row) => row.python === made.locks.lock.python && hasWheel(row));
+	const fitting = rows.filter((row) => hasPython(release, [row]) && (hasWheel(row) || !isNeeded));
+	const python = await pythonWithWheels(made.locks.lock, fitting, index);
+	const row = rows.find((one) => one.python === python);
+	if (python === void 0 || row === void 0) return made;
+	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
+	return better(made, await lockOn({
+		choice: {
+			python,
+			reason: FOR_WHEELS
+		},
+		asOf
+	}, pkginfo, options).catch(asFailure));
+}
+async function sayWhatIsBuilt({ locks: { lock } }, { tools, say }) {
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+}
+function better(made, other) {
+	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
+	return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
 }
 function asFailure(error) {
 	if (error instanceof ResolutionError) return { failure: error };
 	throw error;
 }
-function dependenciesToBuild({ lock }) {
-	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
-}
-async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
+async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, lifts = []) {
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
 		await tools.secrets()
 	];
+	const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+	const tooling = asOf === null || row === void 0 ? [] : await buildLifts(asOf, row, await tools.index(say));
 	const wheel = artifact && {
 		path: artifact.wheelPath,
 		sha256: artifact.wheelDigest
@@ -42970,7 +43382,9 @@ async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) 
 			secrets,
 			pkginfo,
 			asOf,
+			lifts: [...tooling, ...lifts],
 			log,
+			say,
 			signal: tools.signal,
 			...wheel && { wheel }
 		}),
@@ -43004,6 +43418,7 @@ async function standsOf(pkginfo, { tools, say }) {
 		}
 	}];
 }
+const FOR_WHEELS = "is the one for which most of what it needs has wheels";
 const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
 function wasThere(python, instant) {
 	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
@@ -43025,7 +43440,7 @@ const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -43037,8 +43452,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -43062,21 +43477,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$2}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$2} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText$1(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText$1(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$2,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$2)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS$1} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$2} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS$1], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText$1(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -43104,19 +43544,20 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS$1,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 async function generate(folder, pkginfo, options) {
 	const { check = false, upgrade = false, artifact } = options;
 	const present = await readTexts(folder);
 	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check) return checked(folder, pkginfo, present, kept);
+	if (check) return await checked(folder, pkginfo, present, kept);
 	const made = "stale" in kept ? await makeLocks(pkginfo, {
 		...options,
 		log: options.log(),
 		...artifact && { artifact }
 	}) : { locks: kept.locks };
-	const recipe = recipeOf(pkginfo, made.locks);
+	const recipe = await recipeOf(pkginfo, made.locks);
 	const changes = differences(folder, present, recipe);
 	options.tools.signal.throwIfAborted();
 	await write$1(folder, recipe, changes, artifact);
@@ -43126,7 +43567,7 @@ async function generate(folder, pkginfo, options) {
 		..."choice" in made && { choice: made.choice }
 	};
 }
-function checked(folder, pkginfo, present, kept) {
+async function checked(folder, pkginfo, present, kept) {
 	if ("stale" in kept) {
 		const kind = present[REQUIREMENTS$1] === void 0 ? "missing" : "different";
 		return { changes: [{
@@ -43135,7 +43576,7 @@ function checked(folder, pkginfo, present, kept) {
 			reason: kept.stale
 		}] };
 	}
-	const recipe = recipeOf(pkginfo, kept.locks);
+	const recipe = await recipeOf(pkginfo, kept.locks);
 	return {
 		recipe,
 		changes: differences(folder, present, recipe)
@@ -43192,17 +43633,23 @@ function keptLocks(present, pkginfo, folder, artifact) {
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
 }
-function recipeOf(pkginfo, locks) {
+async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
+	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),
 		lockTexts: {
 			[REQUIREMENTS$1]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
+			...isRepacked && { ["repack.py"]: await repackScript() }
 		}
 	};
 }
+const STRAY = {
+	[BUILD_REQUIREMENTS]: "nothing is built from source",
+	[REPACK_SCRIPT]: "no source is packed again"
+};
 function differences(folder, present, recipe) {
 	const wanted = {
 		...recipe.lockTexts,
@@ -43214,7 +43661,7 @@ function differences(folder, present, recipe) {
 		if (wanted[name] === void 0) return [{
 			path,
 			kind: "stray",
-			reason: "nothing is built from source"
+			reason: STRAY[name] ?? "nothing asks for it"
 		}];
 		return present[name] === void 0 ? [{
 			path,
@@ -43381,7 +43828,7 @@ const factsSchema = object({
 	requiresPython: string().max(1e3).nullable()
 });
 const builtSchema = factsSchema.extend({ file: string().max(500) });
-const SCRIPT = "local_artifact.py";
+const SCRIPT$1 = "local_artifact.py";
 const INPUTS = "/inputs";
 const MOST_WHEEL_BYTES = 1024 ** 3;
 const MOST_HEADER_BYTES = 16384;
@@ -43406,8 +43853,8 @@ async function buildArtifact(artifact, python, wheelPath, tools) {
 	}
 }
 async function runScript(command, { path, inputs, name }, python, { tools, log, say }, onStdout) {
-	await copyFile$1(programFile("src", "lock", "local", SCRIPT), join(inputs, SCRIPT));
-	await chmod$1(join(inputs, SCRIPT), 420);
+	await copyFile$1(programFile("src", "lock", "local", SCRIPT$1), join(inputs, SCRIPT$1));
+	await chmod$1(join(inputs, SCRIPT$1), 420);
 	const docker = await tools.docker(say);
 	const { buildId: image } = await tools.base(python, say);
 	const job = {
@@ -43415,7 +43862,7 @@ async function runScript(command, { path, inputs, name }, python, { tools, log, 
 		command: [
 			"/opt/venv/bin/python",
 			"-I",
-			`${INPUTS}/${SCRIPT}`,
+			`${INPUTS}/${SCRIPT$1}`,
 			command,
 			`${INPUTS}/${name}`
 		],
@@ -43473,7 +43920,7 @@ const LEFT_OUT = /* @__PURE__ */ new Set([...[
 const LEFT_OUT_AT_TOP = /* @__PURE__ */ new Set(["dist", "build"]);
 const BUILD_RECORD = /\.egg-info$/;
 const MOST_ENTRIES = 1e5;
-const MOST_BYTES$1 = 2 * 1024 ** 3;
+const MOST_BYTES$2 = 2 * 1024 ** 3;
 async function copyProject(from, to) {
 	const copy = {
 		from,
@@ -43494,8 +43941,8 @@ async function copyEntry(copy, path, to) {
 	const found = await lstat$1(source);
 	copy.entries += 1;
 	copy.bytes += found.isFile() ? found.size : 0;
-	if (copy.entries > MOST_ENTRIES || copy.bytes > MOST_BYTES$1) throw new InputError({
-		message: `${copy.from} has more than ${MOST_ENTRIES} entries or ${MOST_BYTES$1 / 1024 ** 3} GiB, so it is hardly one Python project`,
+	if (copy.entries > MOST_ENTRIES || copy.bytes > MOST_BYTES$2) throw new InputError({
+		message: `${copy.from} has more than ${MOST_ENTRIES} entries or ${MOST_BYTES$2 / 1024 ** 3} GiB, so it is hardly one Python project`,
 		fix: "name the project's own folder, or build a wheel of it and name that"
 	});
 	if (found.isDirectory()) {
@@ -43708,9 +44155,9 @@ init_quoted();
 init_project_name();
 init_requirement();
 init_versions$1();
-/* @__PURE__ */ init_limits();
 init_problems();
 init_schema$1();
+/* @__PURE__ */ init_limits();
 init_yaml_file();
 const PKGINFO_SUFFIX = ".yaml";
 function parsePkginfo(text, path) {
@@ -43750,7 +44197,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -43761,6 +44208,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {
@@ -43992,7 +44447,7 @@ const SKIPPED_CATEGORIES = {
 		sentence: "What fits nowhere else; the reason says it."
 	}
 };
-const COLUMNS = [
+const COLUMNS$1 = [
 	"package",
 	"version",
 	"reason",
@@ -44063,7 +44518,7 @@ function parseRows(text, path) {
 	};
 }
 function categoryOf(table) {
-	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS.join(", ")}` };
+	if (table.columns.map((column) => column.toLowerCase()).join("|") !== COLUMNS$1.join("|")) return { message: `found a table with the columns ${quoted(table.columns.join(", "))}, expected ${COLUMNS$1.join(", ")}` };
 	const categories = Object.entries(SKIPPED_CATEGORIES);
 	const [category] = categories.find(([, { title }]) => title.toLowerCase() === table.heading?.toLowerCase()) ?? [];
 	if (category === void 0) {
@@ -44074,8 +44529,8 @@ function categoryOf(table) {
 }
 function readRow(cells, category, line) {
 	const [name = "", version = "", reason = "", since = ""] = cells;
-	if (cells.length !== COLUMNS.length) return [{
-		message: `found ${cells.length} cells, expected ${COLUMNS.length}: ${COLUMNS.join(", ")}`,
+	if (cells.length !== COLUMNS$1.length) return [{
+		message: `found ${cells.length} cells, expected ${COLUMNS$1.length}: ${COLUMNS$1.join(", ")}`,
 		fix: "write a | inside a cell as \\|"
 	}];
 	const normalVersion = normalizeVersion(version);
@@ -44130,8 +44585,8 @@ function nameFor(stem) {
 // src/pkginfo/write.ts
 var import_dist = require_dist();
 init_project_name();
-/* @__PURE__ */ init_limits();
 init_schema$1();
+/* @__PURE__ */ init_limits();
 const HEADER = "# yaml-language-server: $schema=../schemas/pkginfo.schema.json\n";
 function pkginfoText(fields) {
 	const file = toFile(fields);
@@ -44148,10 +44603,13 @@ function pkginfoText(fields) {
 	return text;
 }
 function toFile(fields) {
-	const { buildWith, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
 	return {
 		...same,
 		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
 		"as-of": asOf,
 		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
 		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
@@ -44482,8 +44940,8 @@ init_temporary_folder();
 init_package_keys();
 init_layout();
 init_store();
-function keepsHead({ store, since }) {
-	return store.folder !== void 0 || since === void 0;
+function keepsHead({ store, since, isForHistory = false }) {
+	return !isForHistory && (store.folder !== void 0 || since === void 0);
 }
 function explorePackage(target, settings, workshop, report) {
 	return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));
@@ -44738,7 +45196,7 @@ function looksLikePath(argument) {
 	return argument === "." || argument === ".." || /[/\\]/.test(argument) || ARTIFACT_SUFFIX.test(argument);
 }
 async function pathTarget(root, argument) {
-	const path = resolve(argument);
+	const path = resolve$1(argument);
 	const inside = relative(join(root, "pkginfo"), path);
 	if (!isAbsolute(inside) && !inside.includes(sep) && /^[^.].*\.yaml$/.test(inside)) {
 		const stem = inside.slice(0, -5);
@@ -44768,7 +45226,7 @@ function checkedName(name, argument) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -44796,7 +45254,7 @@ init_whole_file();
 init_object_kind();
 init_store();
 function folderStore(folder) {
-	const root = resolve(folder);
+	const root = resolve$1(folder);
 	const pathOf = (key) => join(root, ...key.split("/"));
 	let tidying;
 	function tidy() {
@@ -49470,7 +49928,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$3;
+var evaluateExpression, callFunction, group$2;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -49479,7 +49937,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$3.callFunction(obj, options);
+		else if (obj["fn"]) return group$2.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -49488,7 +49946,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -49499,7 +49957,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$3 = {
+	group$2 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -49549,12 +50007,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$2;
+var getEndpointProperties, getEndpointProperty, group$1;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -49563,12 +50021,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$2.getEndpointProperties(property, options);
+				return group$1.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$2 = {
+	group$1 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -49726,7 +50184,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group$1;
+var evaluateRules, evaluateTreeRule, group;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -49738,7 +50196,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -49754,9 +50212,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group$1.evaluateRules(rules, treeRuleOptions);
+		return group.evaluateRules(rules, treeRuleOptions);
 	};
-	group$1 = {
+	group = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -51204,7 +51662,7 @@ function buildNativeClass$2(nativeCrc32) {
 var zlibCrc32, Crc32Node;
 var init_Crc32Node = __esmMin((() => {
 	init_Crc32Js();
-	zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : void 0;
+	zlibCrc32 = typeof zlib$1.crc32 === "function" ? zlib$1.crc32 : void 0;
 	Crc32Node = zlibCrc32 ? buildNativeClass$2(zlibCrc32) : Crc32Js;
 }));
 
@@ -53975,7 +54433,7 @@ var init_JsonBytesStringAdapter = __esmMin((() => {
 function alloc(size) {
 	return JsonBytesStringAdapter.allocUnsafe(size);
 }
-var encoder, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, QUOTE, COLON, COMMA, BACKSLASH, TRUE, FALSE, NULL, ESCAPE_TABLE, INITIAL_BUFFER_SIZE, JsonShapeSerializer2;
+var encoder$1, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET, QUOTE, COLON, COMMA, BACKSLASH, TRUE$1, FALSE$1, NULL, ESCAPE_TABLE, INITIAL_BUFFER_SIZE, JsonShapeSerializer2;
 var init_JsonShapeSerializer2 = __esmMin((() => {
 	/* @__PURE__ */ init_determineTimestampFormat();
 	init_schema();
@@ -53983,7 +54441,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 	init_ConfigurableSerdeContext$1();
 	init_transport();
 	init_JsonBytesStringAdapter();
-	encoder = new TextEncoder();
+	encoder$1 = new TextEncoder();
 	OPEN_BRACE = 123;
 	CLOSE_BRACE = 125;
 	OPEN_BRACKET = 91;
@@ -53992,13 +54450,13 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 	COLON = 58;
 	COMMA = 44;
 	BACKSLASH = 92;
-	TRUE = new Uint8Array([
+	TRUE$1 = new Uint8Array([
 		116,
 		114,
 		117,
 		101
 	]);
-	FALSE = new Uint8Array([
+	FALSE$1 = new Uint8Array([
 		102,
 		97,
 		108,
@@ -54050,7 +54508,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 				const z = prefix.length;
 				this.ensure(z);
 				this.json.copyWithin(1 + z, 1, this.i);
-				encoder.encodeInto(prefix, this.json.subarray(1));
+				encoder$1.encodeInto(prefix, this.json.subarray(1));
 				this.i += z;
 			} else this.writeValue(ns, value, void 0);
 		}
@@ -54112,7 +54570,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 					const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
 					if (next >= 56320 && next <= 57343) {
 						this.ensure(4);
-						const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
+						const { written } = encoder$1.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
 						this.i += written;
 						++j;
 					} else {
@@ -54275,10 +54733,10 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 				this.ensure(5);
 				let { i, json } = this;
 				if (value) {
-					json.set(TRUE, i);
+					json.set(TRUE$1, i);
 					i += 4;
 				} else {
-					json.set(FALSE, i);
+					json.set(FALSE$1, i);
 					i += 5;
 				}
 				this.i = i;
@@ -54366,7 +54824,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 						json = JSON.stringify(out);
 					}
 					this.ensure(json.length * 3);
-					this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+					this.i += encoder$1.encodeInto(json, this.json.subarray(this.i)).written;
 					return;
 				}
 			}
@@ -54406,7 +54864,7 @@ var init_JsonShapeSerializer2 = __esmMin((() => {
 					const json = JSON.stringify(value);
 					if (modifications) Object.assign(value, modifications);
 					this.ensure(json.length * 3);
-					this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+					this.i += encoder$1.encodeInto(json, this.json.subarray(this.i)).written;
 					return;
 				}
 			}
@@ -84639,7 +85097,7 @@ function readOptions(place, query, env) {
 	const given = new URLSearchParams(query);
 	for (const name of given.keys()) if (!OPTION_NAMES.includes(name)) throw new InputError({
 		message: `"${name}" is no option of ${place}: expected one of ${OPTION_NAMES.join(", ")}`,
-		fix: `did you mean "${(0, import_fastest_levenshtein$1.closest)(name, OPTION_NAMES)}"?`
+		fix: `did you mean "${(0, import_fastest_levenshtein.closest)(name, OPTION_NAMES)}"?`
 	});
 	const values = {};
 	const origins = {};
@@ -84651,20 +85109,20 @@ function readOptions(place, query, env) {
 			origins[name] = given.has(name) || variable === void 0 ? `option "${name}"` : variable;
 		}
 	}
-	const parsed = options.safeParse(values);
+	const parsed = options$1.safeParse(values);
 	if (!parsed.success) throw new InputError(parsed.error.issues.map(({ path: [name], message }) => ({ message: `${place}: ${origins[String(name)]} is "${values[String(name)]}": ${message}` })));
 	return parsed.data;
 }
 function withoutUndefined(settings) {
 	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== void 0));
 }
-var import_fastest_levenshtein$1, yesOrNo, options, OPTION_NAMES, COMMON_VARIABLES;
+var import_fastest_levenshtein, yesOrNo, options$1, OPTION_NAMES, COMMON_VARIABLES;
 var init_address = __esmMin((() => {
-	import_fastest_levenshtein$1 = require_fastest_levenshtein();
+	import_fastest_levenshtein = require_fastest_levenshtein();
 	init_zod();
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
-	options = object({
+	options$1 = object({
 		region: string().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
@@ -84678,7 +85136,7 @@ var init_address = __esmMin((() => {
 		profile: string().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
-	OPTION_NAMES = Object.keys(options.shape);
+	OPTION_NAMES = Object.keys(options$1.shape);
 	COMMON_VARIABLES = {
 		region: ["AWS_REGION", "AWS_DEFAULT_REGION"],
 		endpoint: ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]
@@ -91809,22 +92267,3657 @@ init_canonical();
 // src/cli/results/package-summary.ts
 init_layout();
 
-// src/ask/near-names.ts
-var import_fastest_levenshtein = require_fastest_levenshtein();
+// src/page/object-reader.ts
+init_input_error();
+var DamagedFileError = class extends InputError {
+	name = "DamagedFileError";
+};
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
+function damaged(reader, key, message) {
+	return new DamagedFileError({
+		place: { file: `${reader.address}/${key}` },
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
+		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
+	});
+}
 
 // src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
 const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 	let crc = index;
 	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
 	return crc;
 });
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
+// src/page/document.ts
+init_zod();
+init_canonical_text();
+var NewerGraphError = class extends DamagedFileError {
+	name = "NewerGraphError";
+};
+async function readDocument(reader, key, kind) {
+	const body = await reader.read(key);
+	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
+}
+async function parseDocument(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
+	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
+		throw new Kind({
+			place: { file },
+			message,
+			fix
+		});
+	};
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		refuse("is not JSON: it was cut off or overwritten");
+	}
+	const { checksum, ...rest } = content ?? {};
+	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error));
+	const actual = await checksumOf(rest);
+	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	return parsed.data;
+}
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+async function checksumOf(content) {
+	if (nativeHash !== void 0) return nativeHash("sha256", canonicalText(content));
+	const { subtle } = globalThis.crypto;
+	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
+	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// src/page/graph-document.ts
+init_zod();
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count$1 = number().int().nonnegative();
+const segmentGroup = tuple([
+	string(),
+	count$1,
+	count$1
+]);
+const segment = looseObject({
+	digest: sha256,
+	bytes: count$1,
+	rows: count$1,
+	groupRows: count$1,
+	to: string(),
+	groups: array(segmentGroup)
+});
+const partFacts = union([tuple([
+	count$1,
+	count$1,
+	count$1,
+	count$1
+]), tuple([
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1,
+	count$1
+])]);
+const pack = looseObject({
+	shards: count$1,
+	files: record(string(), tuple([sha256, count$1]))
+});
+const release = tuple([
+	string(),
+	string(),
+	string(),
+	sha256,
+	array(string()),
+	partFacts
+]);
+const layer = looseObject({
+	shards: count$1,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	checksum: sha256,
+	shards: count$1,
+	releases: array(release),
+	layers: array(layer),
+	dropped: array(sha256),
+	packs: array(pack).default([])
+});
+async function readGraph(reader, key) {
+	const document = await readDocument(reader, key, {
+		schema: graphDocument,
+		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
+		fix: "./scripts/importgraph merge makes it again"
+	});
+	return document && graphOf(document);
+}
+function embeddedGraph(content) {
+	const { data } = graphDocument.safeParse(content);
+	return data && graphOf(data);
+}
+function graphOf({ shards, releases, layers, dropped, packs }) {
+	return {
+		shards,
+		releases,
+		layers,
+		dropped,
+		packs
+	};
+}
+
+// node_modules/hyparquet/src/constants.js
+const ParquetTypes = [
+	"BOOLEAN",
+	"INT32",
+	"INT64",
+	"INT96",
+	"FLOAT",
+	"DOUBLE",
+	"BYTE_ARRAY",
+	"FIXED_LEN_BYTE_ARRAY"
+];
+const Encodings = [
+	"PLAIN",
+	"GROUP_VAR_INT",
+	"PLAIN_DICTIONARY",
+	"RLE",
+	"BIT_PACKED",
+	"DELTA_BINARY_PACKED",
+	"DELTA_LENGTH_BYTE_ARRAY",
+	"DELTA_BYTE_ARRAY",
+	"RLE_DICTIONARY",
+	"BYTE_STREAM_SPLIT"
+];
+const FieldRepetitionTypes = [
+	"REQUIRED",
+	"OPTIONAL",
+	"REPEATED"
+];
+const ConvertedTypes = [
+	"UTF8",
+	"MAP",
+	"MAP_KEY_VALUE",
+	"LIST",
+	"ENUM",
+	"DECIMAL",
+	"DATE",
+	"TIME_MILLIS",
+	"TIME_MICROS",
+	"TIMESTAMP_MILLIS",
+	"TIMESTAMP_MICROS",
+	"UINT_8",
+	"UINT_16",
+	"UINT_32",
+	"UINT_64",
+	"INT_8",
+	"INT_16",
+	"INT_32",
+	"INT_64",
+	"JSON",
+	"BSON",
+	"INTERVAL"
+];
+const CompressionCodecs = [
+	"UNCOMPRESSED",
+	"SNAPPY",
+	"GZIP",
+	"LZO",
+	"BROTLI",
+	"LZ4",
+	"ZSTD",
+	"LZ4_RAW"
+];
+const PageTypes = [
+	"DATA_PAGE",
+	"INDEX_PAGE",
+	"DICTIONARY_PAGE",
+	"DATA_PAGE_V2"
+];
+const BoundaryOrders = [
+	"UNORDERED",
+	"ASCENDING",
+	"DESCENDING"
+];
+const EdgeInterpolationAlgorithms = [
+	"SPHERICAL",
+	"VINCENTY",
+	"THOMAS",
+	"ANDOYER",
+	"KARNEY"
+];
+
+// node_modules/hyparquet/src/wkb.js
+function wkbToGeojson(reader) {
+	const flags = getFlags(reader);
+	if (flags.type === 1) return {
+		type: "Point",
+		coordinates: readPosition(reader, flags)
+	};
+	else if (flags.type === 2) return {
+		type: "LineString",
+		coordinates: readLine(reader, flags)
+	};
+	else if (flags.type === 3) return {
+		type: "Polygon",
+		coordinates: readPolygon(reader, flags)
+	};
+	else if (flags.type === 4) {
+		const points = [];
+		for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, getFlags(reader)));
+		return {
+			type: "MultiPoint",
+			coordinates: points
+		};
+	} else if (flags.type === 5) {
+		const lines = [];
+		for (let i = 0; i < flags.count; i++) lines.push(readLine(reader, getFlags(reader)));
+		return {
+			type: "MultiLineString",
+			coordinates: lines
+		};
+	} else if (flags.type === 6) {
+		const polygons = [];
+		for (let i = 0; i < flags.count; i++) polygons.push(readPolygon(reader, getFlags(reader)));
+		return {
+			type: "MultiPolygon",
+			coordinates: polygons
+		};
+	} else if (flags.type === 7) {
+		const geometries = [];
+		for (let i = 0; i < flags.count; i++) geometries.push(wkbToGeojson(reader));
+		return {
+			type: "GeometryCollection",
+			geometries
+		};
+	} else throw new Error(`Unsupported geometry type: ${flags.type}`);
+}
+function getFlags(reader) {
+	const { view } = reader;
+	const littleEndian = view.getUint8(reader.offset++) === 1;
+	const rawType = view.getUint32(reader.offset, littleEndian);
+	reader.offset += 4;
+	const type = rawType % 1e3;
+	const flags = Math.floor(rawType / 1e3);
+	let count = 0;
+	if (type > 1 && type <= 7) {
+		count = view.getUint32(reader.offset, littleEndian);
+		reader.offset += 4;
+	}
+	let dim = 2;
+	if (flags) dim++;
+	if (flags === 3) dim++;
+	return {
+		littleEndian,
+		type,
+		dim,
+		count
+	};
+}
+function readPosition(reader, flags) {
+	const points = [];
+	for (let i = 0; i < flags.dim; i++) {
+		const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);
+		reader.offset += 8;
+		points.push(coord);
+	}
+	return points;
+}
+function readLine(reader, flags) {
+	const points = [];
+	for (let i = 0; i < flags.count; i++) points.push(readPosition(reader, flags));
+	return points;
+}
+function readPolygon(reader, flags) {
+	const { view } = reader;
+	const rings = [];
+	for (let r = 0; r < flags.count; r++) {
+		const count = view.getUint32(reader.offset, flags.littleEndian);
+		reader.offset += 4;
+		rings.push(readLine(reader, {
+			...flags,
+			count
+		}));
+	}
+	return rings;
+}
+
+// node_modules/hyparquet/src/convert.js
+const decoder$2 = new TextDecoder();
+const DEFAULT_PARSERS = {
+	timestampFromMilliseconds(millis) {
+		return new Date(Number(millis));
+	},
+	timestampFromMicroseconds(micros) {
+		return new Date(Number(micros / 1000n));
+	},
+	timestampFromNanoseconds(nanos) {
+		return new Date(Number(nanos / 1000000n));
+	},
+	dateFromDays(days) {
+		return /* @__PURE__ */ new Date(days * 864e5);
+	},
+	stringFromBytes(bytes) {
+		return bytes && decoder$2.decode(bytes);
+	},
+	jsonFromBytes(bytes) {
+		return bytes && JSON.parse(decoder$2.decode(bytes));
+	},
+	geometryFromBytes(bytes) {
+		return bytes && wkbToGeojson({
+			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			offset: 0
+		});
+	},
+	geographyFromBytes(bytes) {
+		return bytes && wkbToGeojson({
+			view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			offset: 0
+		});
+	},
+	uuidFromBytes(bytes) {
+		if (!bytes) return void 0;
+		const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+		return hex.slice(0, 8) + "-" + hex.slice(8, 12) + "-" + hex.slice(12, 16) + "-" + hex.slice(16, 20) + "-" + hex.slice(20, 32);
+	}
+};
+function convertWithDictionary(data, dictionary, encoding, columnDecoder) {
+	if (dictionary && encoding.endsWith("_DICTIONARY")) {
+		let output = data;
+		if (data instanceof Uint8Array && !(dictionary instanceof Uint8Array)) output = new dictionary.constructor(data.length);
+		for (let i = 0; i < data.length; i++) output[i] = dictionary[data[i]];
+		return output;
+	} else return convert(data, columnDecoder);
+}
+function convert(data, columnDecoder) {
+	const { element, parsers, utf8 = true, schemaPath } = columnDecoder;
+	const { type, converted_type: ctype, logical_type: ltype } = element;
+	const nullable = element.repetition_type !== "REQUIRED";
+	if (schemaPath?.some((s) => s.element.logical_type?.type === "VARIANT") && type === "BYTE_ARRAY" && ctype !== "UTF8" && ltype?.type !== "STRING") return data;
+	if (ctype === "DECIMAL") {
+		const factor = 10 ** -(element.scale || 0);
+		const arr = new Array(data.length);
+		for (let i = 0; i < arr.length; i++) if (data[i] instanceof Uint8Array) arr[i] = parseDecimal(data[i]) * factor;
+		else arr[i] = Number(data[i]) * factor;
+		return arr;
+	}
+	if (!ctype && type === "INT96") return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));
+	if (ctype === "DATE") return Array.from(data).map((v) => parsers.dateFromDays(v));
+	if (ctype === "TIMESTAMP_MILLIS") return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));
+	if (ctype === "TIMESTAMP_MICROS") return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));
+	if (ctype === "JSON") return data.map((v) => parsers.jsonFromBytes(v));
+	if (ctype === "BSON") throw new Error("parquet bson not supported");
+	if (ctype === "INTERVAL") throw new Error("parquet interval not supported");
+	if (ltype?.type === "GEOMETRY") return data.map((v) => parsers.geometryFromBytes(v));
+	if (ltype?.type === "GEOGRAPHY") return data.map((v) => parsers.geographyFromBytes(v));
+	if (ltype?.type === "UUID") return data.map((v) => parsers.uuidFromBytes(v));
+	if (ctype === "UTF8" || ltype?.type === "STRING" || utf8 && type === "BYTE_ARRAY") return data.map((v) => parsers.stringFromBytes(v));
+	if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
+		if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);
+		const arr = nullable ? new Array(data.length) : new BigUint64Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = data[i];
+		return arr;
+	}
+	if (ctype === "UINT_32" || ltype?.type === "INTEGER" && ltype.bitWidth === 32 && !ltype.isSigned) {
+		if (data instanceof Int32Array) return new Uint32Array(data.buffer, data.byteOffset, data.length);
+		const arr = nullable ? new Array(data.length) : new Uint32Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = data[i] < 0 ? 4294967296 + data[i] : data[i];
+		return arr;
+	}
+	if (ltype?.type === "FLOAT16") return Array.from(data).map(parseFloat16);
+	if (ltype?.type === "TIMESTAMP") {
+		const { unit } = ltype;
+		let parser = parsers.timestampFromMilliseconds;
+		if (unit === "MICROS") parser = parsers.timestampFromMicroseconds;
+		if (unit === "NANOS") parser = parsers.timestampFromNanoseconds;
+		const arr = new Array(data.length);
+		for (let i = 0; i < arr.length; i++) arr[i] = parser(data[i]);
+		return arr;
+	}
+	return data;
+}
+function parseDecimal(bytes) {
+	if (!bytes.length) return 0;
+	let value = 0n;
+	for (const byte of bytes) value = value * 256n + BigInt(byte);
+	const bits = bytes.length * 8;
+	if (value >= 2n ** BigInt(bits - 1)) value -= 2n ** BigInt(bits);
+	return Number(value);
+}
+function parseInt96Nanos(value) {
+	const days = (value >> 64n) - 2440588n;
+	const nano = value & 18446744073709551615n;
+	return days * 86400000000000n + nano;
+}
+function parseFloat16(bytes) {
+	if (!bytes) return void 0;
+	const int16 = bytes[1] << 8 | bytes[0];
+	const sign = int16 >> 15 ? -1 : 1;
+	const exp = int16 >> 10 & 31;
+	const frac = int16 & 1023;
+	if (exp === 0) return sign * 2 ** -14 * (frac / 1024);
+	if (exp === 31) return frac ? NaN : sign * 1e400;
+	return sign * 2 ** (exp - 15) * (1 + frac / 1024);
+}
+
+// node_modules/hyparquet/src/schema.js
+function schemaTree(schema, rootIndex, path) {
+	const element = schema[rootIndex];
+	const children = [];
+	let count = 1;
+	if (element.num_children) while (children.length < element.num_children) {
+		const childElement = schema[rootIndex + count];
+		const child = schemaTree(schema, rootIndex + count, [...path, childElement.name]);
+		count += child.count;
+		children.push(child);
+	}
+	return {
+		count,
+		element,
+		children,
+		path
+	};
+}
+function getSchemaPath(schema, name) {
+	return getTreePath(schemaTree(schema, 0, []), name);
+}
+function getTreePath(tree, name) {
+	const path = [tree];
+	for (const part of name) {
+		const child = tree.children.find((child) => child.element.name === part);
+		if (!child) throw new Error(`parquet schema element not found: ${name}`);
+		path.push(child);
+		tree = child;
+	}
+	return path;
+}
+function getPhysicalColumns(schemaTree) {
+	const columns = [];
+	function traverse(node) {
+		if (node.children.length) for (const child of node.children) traverse(child);
+		else columns.push(node.path.join("."));
+	}
+	traverse(schemaTree);
+	return columns;
+}
+function getMaxRepetitionLevel(schemaPath) {
+	let maxLevel = 0;
+	for (const { element } of schemaPath) if (element.repetition_type === "REPEATED") maxLevel++;
+	return maxLevel;
+}
+function getMaxDefinitionLevel(schemaPath) {
+	let maxLevel = 0;
+	for (const { element } of schemaPath.slice(1)) if (element.repetition_type !== "REQUIRED") maxLevel++;
+	return maxLevel;
+}
+function isListLike(schema) {
+	if (!schema) return false;
+	if (schema.element.converted_type !== "LIST") return false;
+	if (schema.children.length > 1) return false;
+	const firstChild = schema.children[0];
+	if (firstChild.children.length > 1) return false;
+	if (firstChild.element.repetition_type !== "REPEATED") return false;
+	return true;
+}
+function isMapLike(schema) {
+	if (!schema) return false;
+	if (schema.element.converted_type !== "MAP") return false;
+	if (schema.children.length > 1) return false;
+	const firstChild = schema.children[0];
+	if (firstChild.children.length !== 2) return false;
+	if (firstChild.element.repetition_type !== "REPEATED") return false;
+	if (firstChild.children.find((child) => child.element.name === "key")?.element.repetition_type === "REPEATED") return false;
+	if (firstChild.children.find((child) => child.element.name === "value")?.element.repetition_type === "REPEATED") return false;
+	return true;
+}
+function isFlatColumn(schemaPath) {
+	if (schemaPath.length !== 2) return false;
+	const [, column] = schemaPath;
+	if (column.element.repetition_type === "REPEATED") return false;
+	if (column.children.length) return false;
+	return true;
+}
+
+// node_modules/hyparquet/src/thrift.js
+const STOP = 0;
+const TRUE = 1;
+const FALSE = 2;
+const BYTE = 3;
+const I16 = 4;
+const I32 = 5;
+const I64 = 6;
+const DOUBLE = 7;
+const BINARY = 8;
+const LIST = 9;
+const STRUCT = 12;
+function deserializeTCompactProtocol(reader) {
+	const value = {};
+	let fid = 0;
+	while (true) {
+		if (reader.offset >= reader.view.byteLength) throw new Error("thrift struct ended without STOP");
+		const byte = reader.view.getUint8(reader.offset++);
+		const type = byte & 15;
+		if (type === STOP) break;
+		const delta = byte >> 4;
+		fid = delta ? fid + delta : readZigZag(reader);
+		value[`field_${fid}`] = readElement(reader, type);
+	}
+	return value;
+}
+function readElement(reader, type) {
+	switch (type) {
+		case TRUE: return true;
+		case FALSE: return false;
+		case BYTE: return reader.view.getInt8(reader.offset++);
+		case I16:
+		case I32: return readZigZag(reader);
+		case I64: return readZigZagBigInt(reader);
+		case DOUBLE: {
+			const value = reader.view.getFloat64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case BINARY: {
+			const stringLength = readVarInt(reader);
+			if (reader.offset + stringLength > reader.view.byteLength) throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);
+			const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);
+			reader.offset += stringLength;
+			return strBytes;
+		}
+		case LIST: {
+			const byte = reader.view.getUint8(reader.offset++);
+			const elemType = byte & 15;
+			let listSize = byte >> 4;
+			if (listSize === 15) listSize = readVarInt(reader);
+			const boolType = elemType === TRUE || elemType === FALSE;
+			const values = new Array(listSize);
+			for (let i = 0; i < listSize; i++) values[i] = boolType ? readElement(reader, BYTE) === 1 : readElement(reader, elemType);
+			return values;
+		}
+		case STRUCT: return deserializeTCompactProtocol(reader);
+		default: throw new Error(`thrift unhandled type: ${type}`);
+	}
+}
+function readVarInt(reader) {
+	let result = 0;
+	let shift = 0;
+	while (true) {
+		const byte = reader.view.getUint8(reader.offset++);
+		result |= (byte & 127) << shift;
+		if (!(byte & 128)) return result;
+		shift += 7;
+	}
+}
+function readVarBigInt(reader) {
+	let result = 0n;
+	let shift = 0n;
+	while (true) {
+		const byte = reader.view.getUint8(reader.offset++);
+		result |= BigInt(byte & 127) << shift;
+		if (!(byte & 128)) return result;
+		shift += 7n;
+	}
+}
+function readZigZag(reader) {
+	const zigzag = readVarInt(reader);
+	return zigzag >>> 1 ^ -(zigzag & 1);
+}
+function readZigZagBigInt(reader) {
+	const zigzag = readVarBigInt(reader);
+	return zigzag >> 1n ^ -(zigzag & 1n);
+}
+
+// node_modules/hyparquet/src/geoparquet.js
+function markGeoColumns(schema, key_value_metadata) {
+	const columns = /* @__PURE__ */ new Map();
+	const geo = key_value_metadata?.find(({ key }) => key === "geo")?.value;
+	const decodedColumns = (geo && JSON.parse(geo)?.columns) ?? {};
+	for (const [name, column] of Object.entries(decodedColumns)) {
+		if (column.encoding !== "WKB") continue;
+		const type = column.edges === "spherical" ? "GEOGRAPHY" : "GEOMETRY";
+		const id = column.crs?.id ?? column.crs?.ids?.[0];
+		const crs = id ? `${id.authority}:${id.code.toString()}` : void 0;
+		columns.set(name, {
+			type,
+			crs
+		});
+	}
+	for (let i = 1; i < schema.length; i++) {
+		const { logical_type, name, num_children, type } = schema[i];
+		if (num_children) {
+			i += num_children;
+			continue;
+		}
+		if (type === "BYTE_ARRAY" && !logical_type) schema[i].logical_type = columns.get(name);
+	}
+}
+
+// node_modules/hyparquet/src/metadata.js
+const defaultInitialFetchSize = 1 << 19;
+const decoder$1 = new TextDecoder();
+function decode(value) {
+	return value && decoder$1.decode(value);
+}
+async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {
+	if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error("parquet expected AsyncBuffer");
+	const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);
+	const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);
+	const footerView = new DataView(footerBuffer);
+	if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+	const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);
+	if (metadataLength > asyncBuffer.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);
+	if (metadataLength + 8 > initialFetchSize) {
+		const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;
+		const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);
+		const combinedBuffer = new ArrayBuffer(metadataLength + 8);
+		const combinedView = new Uint8Array(combinedBuffer);
+		combinedView.set(new Uint8Array(metadataBuffer));
+		combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);
+		return parquetMetadata(combinedBuffer, {
+			parsers,
+			geoparquet
+		});
+	} else return parquetMetadata(footerBuffer, {
+		parsers,
+		geoparquet
+	});
+}
+function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
+	let view;
+	if (arrayBuffer instanceof ArrayBuffer) view = new DataView(arrayBuffer);
+	else if (arrayBuffer instanceof Uint8Array) view = new DataView(arrayBuffer.buffer, arrayBuffer.byteOffset, arrayBuffer.byteLength);
+	else throw new Error("parquet expected ArrayBuffer or Uint8Array");
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	if (view.byteLength < 8) throw new Error("parquet file is too short");
+	if (view.getUint32(view.byteLength - 4, true) !== 827474256) throw new Error("parquet file invalid (footer != PAR1)");
+	const metadataLengthOffset = view.byteLength - 8;
+	const metadataLength = view.getUint32(metadataLengthOffset, true);
+	if (metadataLength > view.byteLength - 8) throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);
+	const metadataOffset = metadataLengthOffset - metadataLength;
+	const metadata = deserializeTCompactProtocol({
+		view,
+		offset: metadataOffset
+	});
+	const version = metadata.field_1;
+	const schema = metadata.field_2.map((field) => ({
+		type: ParquetTypes[field.field_1],
+		type_length: field.field_2,
+		repetition_type: FieldRepetitionTypes[field.field_3],
+		name: decode(field.field_4),
+		num_children: field.field_5,
+		converted_type: ConvertedTypes[field.field_6],
+		scale: field.field_7,
+		precision: field.field_8,
+		field_id: field.field_9,
+		logical_type: logicalType(field.field_10)
+	}));
+	const columnSchema = schema.filter((e) => e.type);
+	const num_rows = metadata.field_3;
+	const row_groups = metadata.field_4.map((rowGroup) => ({
+		columns: rowGroup.field_1.map((column, columnIndex) => ({
+			file_path: decode(column.field_1),
+			file_offset: column.field_2,
+			meta_data: column.field_3 && {
+				type: ParquetTypes[column.field_3.field_1],
+				encodings: column.field_3.field_2?.map((e) => Encodings[e]),
+				path_in_schema: column.field_3.field_3.map(decode),
+				codec: CompressionCodecs[column.field_3.field_4],
+				num_values: column.field_3.field_5,
+				total_uncompressed_size: column.field_3.field_6,
+				total_compressed_size: column.field_3.field_7,
+				key_value_metadata: column.field_3.field_8?.map((kv) => ({
+					key: decode(kv.field_1),
+					value: decode(kv.field_2)
+				})),
+				data_page_offset: column.field_3.field_9,
+				index_page_offset: column.field_3.field_10,
+				dictionary_page_offset: column.field_3.field_11,
+				statistics: convertStats(column.field_3.field_12, columnSchema[columnIndex], allParsers),
+				encoding_stats: column.field_3.field_13?.map((encodingStat) => ({
+					page_type: PageTypes[encodingStat.field_1],
+					encoding: Encodings[encodingStat.field_2],
+					count: encodingStat.field_3
+				})),
+				bloom_filter_offset: column.field_3.field_14,
+				bloom_filter_length: column.field_3.field_15,
+				size_statistics: column.field_3.field_16 && {
+					unencoded_byte_array_data_bytes: column.field_3.field_16.field_1,
+					repetition_level_histogram: column.field_3.field_16.field_2,
+					definition_level_histogram: column.field_3.field_16.field_3
+				},
+				geospatial_statistics: column.field_3.field_17 && {
+					bbox: column.field_3.field_17.field_1 && {
+						xmin: column.field_3.field_17.field_1.field_1,
+						xmax: column.field_3.field_17.field_1.field_2,
+						ymin: column.field_3.field_17.field_1.field_3,
+						ymax: column.field_3.field_17.field_1.field_4,
+						zmin: column.field_3.field_17.field_1.field_5,
+						zmax: column.field_3.field_17.field_1.field_6,
+						mmin: column.field_3.field_17.field_1.field_7,
+						mmax: column.field_3.field_17.field_1.field_8
+					},
+					geospatial_types: column.field_3.field_17.field_2
+				}
+			},
+			offset_index_offset: column.field_4,
+			offset_index_length: column.field_5,
+			column_index_offset: column.field_6,
+			column_index_length: column.field_7,
+			crypto_metadata: column.field_8,
+			encrypted_column_metadata: column.field_9
+		})),
+		total_byte_size: rowGroup.field_2,
+		num_rows: rowGroup.field_3,
+		sorting_columns: rowGroup.field_4?.map((sortingColumn) => ({
+			column_idx: sortingColumn.field_1,
+			descending: sortingColumn.field_2,
+			nulls_first: sortingColumn.field_3
+		})),
+		file_offset: rowGroup.field_5,
+		total_compressed_size: rowGroup.field_6,
+		ordinal: rowGroup.field_7
+	}));
+	const key_value_metadata = metadata.field_5?.map((kv) => ({
+		key: decode(kv.field_1),
+		value: decode(kv.field_2)
+	}));
+	const created_by = decode(metadata.field_6);
+	if (geoparquet) markGeoColumns(schema, key_value_metadata);
+	return {
+		version,
+		schema,
+		num_rows,
+		row_groups,
+		key_value_metadata,
+		created_by,
+		metadata_length: metadataLength
+	};
+}
+function parquetSchema({ schema }) {
+	return getSchemaPath(schema, [])[0];
+}
+function logicalType(logicalType) {
+	if (logicalType?.field_1) return { type: "STRING" };
+	if (logicalType?.field_2) return { type: "MAP" };
+	if (logicalType?.field_3) return { type: "LIST" };
+	if (logicalType?.field_4) return { type: "ENUM" };
+	if (logicalType?.field_5) return {
+		type: "DECIMAL",
+		scale: logicalType.field_5.field_1,
+		precision: logicalType.field_5.field_2
+	};
+	if (logicalType?.field_6) return { type: "DATE" };
+	if (logicalType?.field_7) return {
+		type: "TIME",
+		isAdjustedToUTC: logicalType.field_7.field_1,
+		unit: timeUnit(logicalType.field_7.field_2)
+	};
+	if (logicalType?.field_8) return {
+		type: "TIMESTAMP",
+		isAdjustedToUTC: logicalType.field_8.field_1,
+		unit: timeUnit(logicalType.field_8.field_2)
+	};
+	if (logicalType?.field_10) return {
+		type: "INTEGER",
+		bitWidth: logicalType.field_10.field_1,
+		isSigned: logicalType.field_10.field_2
+	};
+	if (logicalType?.field_11) return { type: "NULL" };
+	if (logicalType?.field_12) return { type: "JSON" };
+	if (logicalType?.field_13) return { type: "BSON" };
+	if (logicalType?.field_14) return { type: "UUID" };
+	if (logicalType?.field_15) return { type: "FLOAT16" };
+	if (logicalType?.field_16) return {
+		type: "VARIANT",
+		specification_version: logicalType.field_16.field_1
+	};
+	if (logicalType?.field_17) return {
+		type: "GEOMETRY",
+		crs: decode(logicalType.field_17.field_1)
+	};
+	if (logicalType?.field_18) return {
+		type: "GEOGRAPHY",
+		crs: decode(logicalType.field_18.field_1),
+		algorithm: EdgeInterpolationAlgorithms[logicalType.field_18.field_2]
+	};
+	return logicalType;
+}
+function timeUnit(unit) {
+	if (unit.field_1) return "MILLIS";
+	if (unit.field_2) return "MICROS";
+	if (unit.field_3) return "NANOS";
+	throw new Error("parquet time unit required");
+}
+function convertStats(stats, schema, parsers) {
+	return stats && {
+		max: convertMetadata(stats.field_1, schema, parsers),
+		min: convertMetadata(stats.field_2, schema, parsers),
+		null_count: stats.field_3,
+		distinct_count: stats.field_4,
+		max_value: convertMetadata(stats.field_5, schema, parsers),
+		min_value: convertMetadata(stats.field_6, schema, parsers),
+		is_max_value_exact: stats.field_7,
+		is_min_value_exact: stats.field_8
+	};
+}
+function convertMetadata(value, schema, parsers) {
+	const { type, converted_type, logical_type } = schema;
+	if (value === void 0) return value;
+	if (type === "BOOLEAN") return value[0] === 1;
+	if (type === "BYTE_ARRAY") return parsers.stringFromBytes(value);
+	const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+	if (type === "FLOAT" && view.byteLength === 4) return view.getFloat32(0, true);
+	if (type === "DOUBLE" && view.byteLength === 8) return view.getFloat64(0, true);
+	if (type === "INT32" && converted_type === "DECIMAL" && view.byteLength === 4) return view.getInt32(0, true) * 10 ** -(schema.scale || 0);
+	if (type === "INT64" && converted_type === "DECIMAL" && view.byteLength === 8) return Number(view.getBigInt64(0, true)) * 10 ** -(schema.scale || 0);
+	if (type === "INT32" && converted_type === "DATE") return parsers.dateFromDays(view.getInt32(0, true));
+	if (type === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+	if (type === "INT64" && logical_type?.type === "TIMESTAMP") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+	const unsigned = converted_type?.startsWith("UINT_") || logical_type?.type === "INTEGER" && !logical_type.isSigned;
+	if (type === "INT32" && unsigned && view.byteLength === 4) return view.getUint32(0, true);
+	if (type === "INT64" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);
+	if (type === "INT32" && view.byteLength === 4) return view.getInt32(0, true);
+	if (type === "INT64" && view.byteLength === 8) return view.getBigInt64(0, true);
+	if (converted_type === "DECIMAL") return parseDecimal(value) * 10 ** -(schema.scale || 0);
+	if (logical_type?.type === "FLOAT16") return parseFloat16(value);
+	if (logical_type?.type === "UUID") return parsers.uuidFromBytes(value);
+	if (type === "FIXED_LEN_BYTE_ARRAY") return value;
+	return value;
+}
+
+// node_modules/hyparquet/src/indexes.js
+function readColumnIndex(reader, schema, parsers = void 0) {
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	const thrift = deserializeTCompactProtocol(reader);
+	return {
+		null_pages: thrift.field_1,
+		min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
+		max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),
+		boundary_order: BoundaryOrders[thrift.field_4],
+		null_counts: thrift.field_5,
+		repetition_level_histograms: thrift.field_6,
+		definition_level_histograms: thrift.field_7
+	};
+}
+function readOffsetIndex(reader) {
+	const thrift = deserializeTCompactProtocol(reader);
+	return {
+		page_locations: thrift.field_1.map((loc) => ({
+			offset: loc.field_1,
+			compressed_page_size: loc.field_2,
+			first_row_index: loc.field_3
+		})),
+		unencoded_byte_array_data_bytes: thrift.field_2
+	};
+}
+
+// node_modules/hyparquet/src/xxhash.js
+const MASK = 18446744073709551615n;
+const PRIME1 = 11400714785074694791n;
+const PRIME2 = 14029467366897019727n;
+const PRIME3 = 1609587929392839161n;
+const PRIME4 = 9650029242287828579n;
+const PRIME5 = 2870177450012600261n;
+function rotl64(x, r) {
+	return (x << r | x >> 64n - r) & MASK;
+}
+function round(acc, val) {
+	acc = acc + val * PRIME2 & MASK;
+	acc = rotl64(acc, 31n);
+	return acc * PRIME1 & MASK;
+}
+function mergeRound(acc, val) {
+	acc ^= round(0n, val);
+	return acc * PRIME1 + PRIME4 & MASK;
+}
+function xxhash64(input, seed = 0n) {
+	const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+	const len = input.byteLength;
+	let offset = 0;
+	let h64;
+	if (len >= 32) {
+		let v1 = seed + PRIME1 + PRIME2 & MASK;
+		let v2 = seed + PRIME2 & MASK;
+		let v3 = seed;
+		let v4 = seed - PRIME1 & MASK;
+		while (offset + 32 <= len) {
+			v1 = round(v1, view.getBigUint64(offset, true));
+			offset += 8;
+			v2 = round(v2, view.getBigUint64(offset, true));
+			offset += 8;
+			v3 = round(v3, view.getBigUint64(offset, true));
+			offset += 8;
+			v4 = round(v4, view.getBigUint64(offset, true));
+			offset += 8;
+		}
+		h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;
+		h64 = mergeRound(h64, v1);
+		h64 = mergeRound(h64, v2);
+		h64 = mergeRound(h64, v3);
+		h64 = mergeRound(h64, v4);
+	} else h64 = seed + PRIME5 & MASK;
+	h64 = h64 + BigInt(len) & MASK;
+	while (offset + 8 <= len) {
+		h64 ^= round(0n, view.getBigUint64(offset, true));
+		h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;
+		offset += 8;
+	}
+	if (offset + 4 <= len) {
+		h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;
+		h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;
+		offset += 4;
+	}
+	while (offset < len) {
+		h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;
+		h64 = rotl64(h64, 11n) * PRIME1 & MASK;
+		offset += 1;
+	}
+	h64 ^= h64 >> 33n;
+	h64 = h64 * PRIME2 & MASK;
+	h64 ^= h64 >> 29n;
+	h64 = h64 * PRIME3 & MASK;
+	h64 ^= h64 >> 32n;
+	return h64;
+}
+
+// node_modules/hyparquet/src/bloom.js
+const textEncoder = new TextEncoder();
+const SALT = new Uint32Array([
+	1203114875,
+	1150766481,
+	2284105051,
+	2729912477,
+	1884591559,
+	770785867,
+	2667333959,
+	1550580529
+]);
+function blockIndex(hash, numBlocks) {
+	return Number((hash >> 32n) * BigInt(numBlocks) >> 32n);
+}
+function blockMask(hash) {
+	const m = /* @__PURE__ */ new Uint32Array(8);
+	const low = Number(hash & 4294967295n) | 0;
+	for (let i = 0; i < 8; i++) m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);
+	return m;
+}
+function sbbfContains(blocks, hash) {
+	const offset = blockIndex(hash, blocks.length >> 3) << 3;
+	const m = blockMask(hash);
+	for (let i = 0; i < 8; i++) if ((blocks[offset + i] & m[i]) === 0) return false;
+	return true;
+}
+function readBloomFilter(reader) {
+	const header = deserializeTCompactProtocol(reader);
+	const numBytes = header.field_1;
+	if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
+	if (!header.field_2?.field_1) return void 0;
+	if (!header.field_3?.field_1) return void 0;
+	if (!header.field_4?.field_1) return void 0;
+	const { view, offset } = reader;
+	if (offset + numBytes > view.byteLength) throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
+	const blocks = new Uint32Array(numBytes >> 2);
+	for (let i = 0; i < blocks.length; i++) blocks[i] = view.getUint32(offset + i * 4, true);
+	reader.offset = offset + numBytes;
+	return {
+		numBytes,
+		blocks
+	};
+}
+function hashParquetValue(value, element) {
+	if (value === null || value === void 0) return void 0;
+	const { type, converted_type, logical_type } = element;
+	if (type === "BOOLEAN") {
+		if (typeof value !== "boolean") return void 0;
+		return xxhash64(new Uint8Array([value ? 1 : 0]));
+	}
+	if (type === "FLOAT") {
+		if (typeof value !== "number") return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buf).setFloat32(0, value, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "DOUBLE") {
+		if (typeof value !== "number") return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buf).setFloat64(0, value, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "INT32") {
+		if (converted_type === "DATE" || converted_type === "DECIMAL" || converted_type === "TIME_MILLIS") return void 0;
+		if (logical_type?.type === "DATE" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+		if (typeof value !== "number" || !Number.isInteger(value)) return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(4);
+		new DataView(buf).setInt32(0, value | 0, true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "INT64") {
+		if (converted_type === "TIMESTAMP_MILLIS" || converted_type === "TIMESTAMP_MICROS") return void 0;
+		if (converted_type === "TIME_MICROS" || converted_type === "DECIMAL") return void 0;
+		if (logical_type?.type === "TIMESTAMP" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+		let bigValue;
+		if (typeof value === "bigint") bigValue = value;
+		else if (typeof value === "number" && Number.isSafeInteger(value)) bigValue = BigInt(value);
+		else return void 0;
+		const buf = /* @__PURE__ */ new ArrayBuffer(8);
+		new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);
+		return xxhash64(new Uint8Array(buf));
+	}
+	if (type === "BYTE_ARRAY") {
+		if (converted_type === "JSON" || converted_type === "BSON" || converted_type === "DECIMAL") return void 0;
+		if (logical_type?.type === "JSON" || logical_type?.type === "BSON" || logical_type?.type === "VARIANT") return void 0;
+		if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+		if (typeof value === "string") return xxhash64(textEncoder.encode(value));
+		if (value instanceof Uint8Array) return xxhash64(value);
+		return;
+	}
+	if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (converted_type === "DECIMAL" || converted_type === "INTERVAL") return void 0;
+		if (logical_type?.type === "DECIMAL" || logical_type?.type === "UUID" || logical_type?.type === "FLOAT16") return void 0;
+		if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+		if (value instanceof Uint8Array) return xxhash64(value);
+		return;
+	}
+}
+function bloomEligibleColumns(filter) {
+	const out = /* @__PURE__ */ new Set();
+	walkBloomEligible(filter, out);
+	return out;
+}
+function walkBloomEligible(filter, out) {
+	if (!filter) return;
+	if ("$and" in filter && Array.isArray(filter.$and)) {
+		for (const sub of filter.$and) walkBloomEligible(sub, out);
+		return;
+	}
+	if ("$or" in filter && Array.isArray(filter.$or)) {
+		for (const sub of filter.$or) walkBloomEligible(sub, out);
+		return;
+	}
+	if ("$nor" in filter) return;
+	for (const [field, condition] of Object.entries(filter)) {
+		if (field.startsWith("$")) continue;
+		if (typeof condition === "object" && condition !== null && !Array.isArray(condition)) {
+			if ("$eq" in condition || "$in" in condition) out.add(field);
+		} else out.add(field);
+	}
+}
+
+// node_modules/hyparquet/src/utils.js
+function concat(aaa, bbb) {
+	const chunk = 1e4;
+	for (let i = 0; i < bbb.length; i += chunk) aaa.push(...bbb.slice(i, i + chunk));
+}
+function equals(a, b, strict = true) {
+	if (strict ? a === b : a == b) return true;
+	if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+	if (a instanceof Uint8Array && b instanceof Uint8Array) {
+		if (a.length !== b.length) return false;
+		for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+		return true;
+	}
+	if (a instanceof Date || b instanceof Date) return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
+	if (Array.isArray(a) && Array.isArray(b)) {
+		if (a.length !== b.length) return false;
+		for (let i = 0; i < a.length; i++) if (!equals(a[i], b[i], strict)) return false;
+		return true;
+	}
+	const aKeys = Object.keys(a);
+	if (aKeys.length !== Object.keys(b).length) return false;
+	for (const k of aKeys) if (!equals(a[k], b[k], strict)) return false;
+	return true;
+}
+function flatten(chunks) {
+	if (!chunks) return [];
+	if (chunks.length === 1) return chunks[0];
+	const output = [];
+	for (const chunk of chunks) concat(output, chunk);
+	return output;
+}
+
+// node_modules/hyparquet/src/filter.js
+const encoder = new TextEncoder();
+function pathsNeededForFilter(filter) {
+	if (!filter) return [];
+	const paths = [];
+	if ("$and" in filter && Array.isArray(filter.$and)) paths.push(...filter.$and.flatMap(pathsNeededForFilter));
+	else if ("$or" in filter && Array.isArray(filter.$or)) paths.push(...filter.$or.flatMap(pathsNeededForFilter));
+	else if ("$nor" in filter && Array.isArray(filter.$nor)) paths.push(...filter.$nor.flatMap(pathsNeededForFilter));
+	else paths.push(...Object.keys(filter));
+	return [...new Set(paths)];
+}
+function columnsNeededForFilter(filter) {
+	return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(".")[0]))];
+}
+function matchFilter(record, filter, strict = true) {
+	if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));
+	if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));
+	return Object.entries(filter).every(([field, condition]) => {
+		const value = resolve(record, field);
+		if (typeof condition !== "object" || condition === null || Array.isArray(condition)) return equals(value, condition, strict);
+		return Object.entries(condition || {}).every(([operator, target]) => {
+			if (operator === "$gt") return value !== null && value !== void 0 && value > target;
+			if (operator === "$gte") return value !== null && value !== void 0 && value >= target;
+			if (operator === "$lt") return value !== null && value !== void 0 && value < target;
+			if (operator === "$lte") return value !== null && value !== void 0 && value <= target;
+			if (operator === "$eq") return equals(value, target, strict);
+			if (operator === "$ne") return !equals(value, target, strict);
+			if (operator === "$in") return Array.isArray(target) && matchesIn(value, target, strict);
+			if (operator === "$nin") return Array.isArray(target) && !matchesIn(value, target, strict);
+			if (operator === "$not") return !matchFilter({ value }, { value: target }, strict);
+			return true;
+		});
+	});
+}
+function matchesIn(value, targets, strict) {
+	return targets.some((target) => equals(value, target, strict) || Array.isArray(value) && value.some((element) => equals(element, target, strict)));
+}
+function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {
+	if (!filter) return false;
+	if ("$and" in filter && Array.isArray(filter.$and)) return filter.$and.some((subFilter) => canSkipRowGroup({
+		rowGroup,
+		physicalColumns,
+		filter: subFilter,
+		strict,
+		bloomFilters,
+		schemaElements
+	}));
+	if ("$or" in filter && Array.isArray(filter.$or)) return filter.$or.every((subFilter) => canSkipRowGroup({
+		rowGroup,
+		physicalColumns,
+		filter: subFilter,
+		strict,
+		bloomFilters,
+		schemaElements
+	}));
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return false;
+	for (const [field, condition] of Object.entries(filter)) {
+		const columnIndex = physicalColumns.indexOf(field);
+		if (columnIndex === -1) continue;
+		const { min, max, min_value, max_value, null_count: nullCount } = rowGroup.columns[columnIndex].meta_data?.statistics || {};
+		const minVal = min_value !== void 0 ? min_value : min;
+		const maxVal = max_value !== void 0 ? max_value : max;
+		const haveStats = minVal !== void 0 && maxVal !== void 0;
+		const bloom = bloomFilters?.[field];
+		const element = schemaElements?.[field];
+		const matchingNulls = matchFilter({ value: null }, { value: condition }, strict) && (nullCount === void 0 || nullCount > 0);
+		if (haveStats && !matchingNulls && canSkipStats(condition, minVal, maxVal, strict, element)) return true;
+		for (const [operator, target] of Object.entries(condition || {})) if (bloom && element) {
+			if (operator === "$eq") {
+				const hash = hashParquetValue(target, element);
+				if (hash !== void 0 && !sbbfContains(bloom.blocks, hash)) return true;
+			}
+			if (operator === "$in" && Array.isArray(target) && target.length > 0) {
+				let allAbsent = true;
+				for (const v of target) {
+					const h = hashParquetValue(v, element);
+					if (h === void 0 || sbbfContains(bloom.blocks, h)) {
+						allAbsent = false;
+						break;
+					}
+				}
+				if (allAbsent) return true;
+			}
+		}
+	}
+	return false;
+}
+function canSkipStats(condition, minVal, maxVal, strict, element) {
+	if (minVal === void 0 || maxVal === void 0) return false;
+	const mayContainNaN = element?.type === "FLOAT" || element?.type === "DOUBLE" || element?.logical_type?.type === "FLOAT16";
+	for (const [operator, target] of Object.entries(condition || {})) {
+		const minComparison = compareParquetValues(minVal, target, strict, element);
+		const maxComparison = compareParquetValues(maxVal, target, strict, element);
+		const relationalBoundsAreSafe = !(minVal instanceof Uint8Array || maxVal instanceof Uint8Array) && (element?.type !== "BYTE_ARRAY" || typeof target === "string" && [...target].every((character) => character.charCodeAt(0) <= 127));
+		if (operator === "$gt" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;
+		if (operator === "$gte" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;
+		if (operator === "$lt" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;
+		if (operator === "$lte" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;
+		if (operator === "$eq") {
+			const targetMinComparison = compareParquetValues(target, minVal, strict, element);
+			const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);
+			if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;
+		}
+		if (operator === "$ne" && !mayContainNaN && equals(minVal, maxVal, strict) && equals(minVal, target, strict)) return true;
+		if (operator === "$in" && Array.isArray(target) && target.every((value) => {
+			const valueMinComparison = compareParquetValues(value, minVal, strict, element);
+			const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);
+			return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;
+		})) return true;
+		if (operator === "$nin" && !mayContainNaN && Array.isArray(target) && equals(minVal, maxVal, strict) && target.some((value) => equals(minVal, value, strict))) return true;
+	}
+	return false;
+}
+function compareParquetValues(a, b, strict, element) {
+	if (element?.type === "BYTE_ARRAY") {
+		if (typeof a !== "string" || typeof b !== "string") return void 0;
+		return compareBytes(encoder.encode(a), encoder.encode(b));
+	}
+	if (a instanceof Uint8Array || b instanceof Uint8Array) {
+		if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;
+		return compareBytes(a, b);
+	}
+	if (a < b) return -1;
+	if (a > b) return 1;
+	if (equals(a, b, strict)) return 0;
+}
+function compareBytes(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let i = 0; i < length; i++) {
+		if (a[i] < b[i]) return -1;
+		if (a[i] > b[i]) return 1;
+	}
+	if (a.length < b.length) return -1;
+	if (a.length > b.length) return 1;
+	return 0;
+}
+function matchesNull(condition, strict) {
+	return matchFilter({ value: null }, { value: condition }, strict);
+}
+function filterPageRanges(filter, columnPages, groupRows, strict = true) {
+	if (!filter) return void 0;
+	if ("$and" in filter && Array.isArray(filter.$and)) {
+		let ranges;
+		for (const subFilter of filter.$and) ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));
+		return ranges;
+	}
+	if ("$or" in filter && Array.isArray(filter.$or)) {
+		let ranges = [];
+		for (const subFilter of filter.$or) {
+			const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);
+			if (!subRanges) return void 0;
+			ranges = unionRanges(ranges, subRanges);
+		}
+		return ranges;
+	}
+	if ("$nor" in filter && Array.isArray(filter.$nor)) return;
+	let result;
+	for (const [field, condition] of Object.entries(filter)) {
+		const pages = columnPages[field];
+		if (!pages) continue;
+		const nullCanMatch = matchesNull(condition, strict);
+		const keep = [];
+		for (let i = 0; i < pages.pageStarts.length; i++) {
+			const start = pages.pageStarts[i];
+			const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;
+			const nullCount = pages.nullCounts?.[i];
+			const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);
+			if (!(!pages.nullPages[i] && !matchingNulls && canSkipStats(condition, pages.minValues[i], pages.maxValues[i], strict, pages.element))) {
+				const last = keep[keep.length - 1];
+				if (last && last[1] === start) last[1] = end;
+				else keep.push([start, end]);
+			}
+		}
+		result = intersectRanges(result, keep);
+	}
+	return result;
+}
+function intersectRanges(a, b) {
+	if (!a) return b;
+	if (!b) return a;
+	const out = [];
+	let i = 0;
+	let j = 0;
+	while (i < a.length && j < b.length) {
+		const start = Math.max(a[i][0], b[j][0]);
+		const end = Math.min(a[i][1], b[j][1]);
+		if (start < end) out.push([start, end]);
+		if (a[i][1] < b[j][1]) i++;
+		else j++;
+	}
+	return out;
+}
+function unionRanges(a, b) {
+	const out = [];
+	let i = 0;
+	let j = 0;
+	while (i < a.length || j < b.length) {
+		const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];
+		const last = out[out.length - 1];
+		if (last && next[0] <= last[1]) last[1] = Math.max(last[1], next[1]);
+		else out.push([next[0], next[1]]);
+	}
+	return out;
+}
+function resolve(record, path) {
+	let value = record;
+	for (const part of path.split(".")) value = value?.[part];
+	return value;
+}
+
+// node_modules/hyparquet/src/plan.js
+const runLimit = 1 << 21;
+const columnGapLimit = 8192;
+function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = 1e400, columns, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
+	if (!metadata) throw new Error("parquetPlan requires metadata");
+	const schemaTree = parquetSchema(metadata);
+	const physicalColumns = getPhysicalColumns(schemaTree);
+	const elementsByPath = filter ? {
+		...physicalSchemaElements(schemaTree),
+		...schemaElements
+	} : schemaElements;
+	const groups = [];
+	let groupStart = 0;
+	for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {
+		const rowGroup = metadata.row_groups[groupIndex];
+		const groupRows = Number(rowGroup.num_rows);
+		const groupEnd = groupStart + groupRows;
+		if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict,
+			bloomFilters: bloomFiltersByGroup?.[groupIndex],
+			schemaElements: elementsByPath
+		})) {
+			const selectStart = Math.max(rowStart - groupStart, 0);
+			const selectEnd = Math.min(rowEnd - groupStart, groupRows);
+			const pageRanges = pageRangesByGroup?.[groupIndex];
+			const pageLocations = pageLocationsByGroup?.[groupIndex];
+			let ranges = pageRanges ? pageRanges.map(([start, end]) => {
+				return [Math.max(start, selectStart), Math.min(end, selectEnd)];
+			}).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
+			if (ranges.length > 1) ranges = rowGroup.columns.every((chunk) => {
+				const columnName = chunk.meta_data?.path_in_schema[0];
+				const columnPath = chunk.meta_data?.path_in_schema.join(".");
+				if (columns && columnName && !columns.includes(columnName)) return true;
+				return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);
+			}) ? coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];
+			if (ranges.length) groups.push({
+				rowGroup,
+				groupIndex,
+				groupStart,
+				groupRows,
+				ranges,
+				pageRanges,
+				pageLocations
+			});
+		}
+		groupStart = groupEnd;
+	}
+	return {
+		groups,
+		rowEnd: isFinite(rowEnd) ? rowEnd : groupStart
+	};
+}
+function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns, useOffsetIndex = false, pageRanges, pageLocations }) {
+	const chunks = [];
+	const fetches = [];
+	const indexes = [];
+	const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
+	for (const chunk of rowGroup.columns) {
+		const meta = chunk.meta_data;
+		if (chunk.file_path) throw new Error("parquet file_path not supported");
+		if (!meta) throw new Error("parquet column metadata is undefined");
+		if (columns && !columns.includes(meta.path_in_schema[0])) continue;
+		const columnOffset = meta.dictionary_page_offset || meta.data_page_offset;
+		const startByte = Number(columnOffset);
+		const endByte = Number(columnOffset + meta.total_compressed_size);
+		const chunkPageLocations = pageLocations?.[meta.path_in_schema.join(".")];
+		if (chunkPageLocations && narrowed) chunks.push({
+			columnMetadata: meta,
+			pageLocations: chunkPageLocations,
+			range: {
+				startByte,
+				endByte
+			}
+		});
+		else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {
+			const startByte = Number(chunk.offset_index_offset);
+			chunks.push({
+				columnMetadata: meta,
+				offsetIndex: {
+					startByte,
+					endByte: startByte + chunk.offset_index_length
+				},
+				range: {
+					startByte: Number(columnOffset),
+					endByte
+				}
+			});
+		} else chunks.push({
+			columnMetadata: meta,
+			range: {
+				startByte,
+				endByte
+			}
+		});
+	}
+	const columnRanges = [];
+	let run;
+	for (const chunk of chunks) {
+		if ("pageLocations" in chunk) continue;
+		if ("offsetIndex" in chunk) indexes.push(chunk.offsetIndex);
+		else if (columns) columnRanges.push(chunk.range);
+		else if (run && chunk.range.endByte - run.startByte <= runLimit) run.endByte = chunk.range.endByte;
+		else {
+			if (run) fetches.push(run);
+			run = { ...chunk.range };
+		}
+	}
+	if (run) fetches.push(run);
+	fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));
+	return {
+		groups: ranges.map(([selectStart, selectEnd]) => ({
+			chunks,
+			rowGroup,
+			groupStart,
+			groupRows,
+			selectStart,
+			selectEnd
+		})),
+		fetches,
+		indexes
+	};
+}
+function coalesceOverlappingPageRanges(ranges, rowGroup, columns, pageLocations) {
+	const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns || columns.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
+	const merged = [];
+	for (const range of ranges) {
+		const last = merged[merged.length - 1];
+		const overlapsPage = last && selectedPageLayouts.some((pages) => {
+			if (!pages) return true;
+			const lastPages = pagesForRange(last, pages, Number(rowGroup.num_rows));
+			const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));
+			return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
+		});
+		if (last && overlapsPage) last[1] = range[1];
+		else merged.push([...range]);
+	}
+	return merged;
+}
+function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
+	let first = 1e400;
+	let last = -1e400;
+	for (let i = 0; i < pages.length; i++) {
+		const pageStart = Number(pages[i].first_row_index);
+		if ((i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows) > rangeStart && pageStart < rangeEnd) {
+			first = Math.min(first, i);
+			last = i;
+		}
+	}
+	return [first, last];
+}
+async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {
+	const result = metadata.row_groups.map(() => ({}));
+	const eligibleCols = bloomEligibleColumns(filter);
+	if (eligibleCols.size === 0) return result;
+	const physicalColumns = getPhysicalColumns(parquetSchema(metadata));
+	const tasks = [];
+	metadata.row_groups.forEach((rowGroup, rgIdx) => {
+		if (canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict
+		})) return;
+		for (const colName of eligibleCols) {
+			const columnIdx = physicalColumns.indexOf(colName);
+			if (columnIdx === -1) continue;
+			const meta = rowGroup.columns[columnIdx]?.meta_data;
+			if (!meta?.bloom_filter_offset || !meta.bloom_filter_length) continue;
+			const start = Number(meta.bloom_filter_offset);
+			const end = start + meta.bloom_filter_length;
+			tasks.push((async () => {
+				const buffer = await file.slice(start, end);
+				const bloom = readBloomFilter({
+					view: new DataView(buffer),
+					offset: 0
+				});
+				if (bloom) result[rgIdx][colName] = bloom;
+			})());
+		}
+	});
+	if (tasks.length) await Promise.all(tasks);
+	return result;
+}
+async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = 1e400, columns, bloomFiltersByGroup, schemaElements, parsers }) {
+	const pageRangesByGroup = metadata.row_groups.map(() => void 0);
+	const pageLocationsByGroup = metadata.row_groups.map(() => ({}));
+	if (filter && "$nor" in filter && Array.isArray(filter.$nor)) return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+	const filterColumns = pathsNeededForFilter(filter);
+	if (!filterColumns.length) return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+	const schemaTree = parquetSchema(metadata);
+	const physicalColumns = getPhysicalColumns(schemaTree);
+	const elementsByPath = {
+		...physicalSchemaElements(schemaTree),
+		...schemaElements
+	};
+	const indexRanges = [];
+	const indexTasks = [];
+	const candidateGroups = [];
+	let groupStart = 0;
+	metadata.row_groups.forEach((rowGroup, rgIdx) => {
+		const groupRows = Number(rowGroup.num_rows);
+		const groupEnd = groupStart + groupRows;
+		const overlaps = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;
+		groupStart = groupEnd;
+		if (!overlaps) return;
+		if (canSkipRowGroup({
+			rowGroup,
+			physicalColumns,
+			filter,
+			strict: filterStrict,
+			bloomFilters: bloomFiltersByGroup?.[rgIdx],
+			schemaElements: elementsByPath
+		})) return;
+		const columnPages = {};
+		let columnTaskCount = 0;
+		const scheduledOffsetPaths = /* @__PURE__ */ new Set();
+		let hasFilterIndex = false;
+		for (const columnName of filterColumns) {
+			const columnIdx = physicalColumns.indexOf(columnName);
+			if (columnIdx === -1) continue;
+			const chunk = rowGroup.columns[columnIdx];
+			if (!chunk?.meta_data) continue;
+			if (!chunk.column_index_offset || !chunk.column_index_length) continue;
+			if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+			const element = elementsByPath[columnName];
+			if (!element) continue;
+			hasFilterIndex = true;
+			scheduledOffsetPaths.add(columnName);
+			const columnIndexStart = Number(chunk.column_index_offset);
+			const offsetIndexStart = Number(chunk.offset_index_offset);
+			const columnIndexEnd = columnIndexStart + chunk.column_index_length;
+			const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+			indexRanges.push({
+				startByte: columnIndexStart,
+				endByte: columnIndexEnd
+			}, {
+				startByte: offsetIndexStart,
+				endByte: offsetIndexEnd
+			});
+			columnTaskCount++;
+			indexTasks.push(async (prefetchedFile) => {
+				const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([prefetchedFile.slice(columnIndexStart, columnIndexEnd), prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)]);
+				const columnIndex = readColumnIndex({
+					view: new DataView(columnIndexBuffer),
+					offset: 0
+				}, element, parsers);
+				const offsetIndex = readOffsetIndex({
+					view: new DataView(offsetIndexBuffer),
+					offset: 0
+				});
+				pageLocationsByGroup[rgIdx][columnName] = offsetIndex.page_locations;
+				columnPages[columnName] = {
+					minValues: columnIndex.min_values,
+					maxValues: columnIndex.max_values,
+					nullPages: columnIndex.null_pages,
+					nullCounts: columnIndex.null_counts,
+					pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),
+					element
+				};
+			});
+		}
+		if (hasFilterIndex) for (const chunk of rowGroup.columns) {
+			const meta = chunk.meta_data;
+			if (!meta) continue;
+			const columnName = meta.path_in_schema[0];
+			const columnPath = meta.path_in_schema.join(".");
+			if (columns && !columns.includes(columnName)) continue;
+			if (scheduledOffsetPaths.has(columnPath)) continue;
+			if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+			scheduledOffsetPaths.add(columnPath);
+			const offsetIndexStart = Number(chunk.offset_index_offset);
+			const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+			indexRanges.push({
+				startByte: offsetIndexStart,
+				endByte: offsetIndexEnd
+			});
+			columnTaskCount++;
+			indexTasks.push(async (prefetchedFile) => {
+				const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);
+				const offsetIndex = readOffsetIndex({
+					view: new DataView(offsetIndexBuffer),
+					offset: 0
+				});
+				pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;
+			});
+		}
+		if (columnTaskCount) candidateGroups.push({
+			rgIdx,
+			groupRows,
+			columnPages
+		});
+	});
+	if (indexTasks.length) {
+		const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });
+		await Promise.all(indexTasks.map((task) => task(prefetchedFile)));
+		for (const { rgIdx, groupRows, columnPages } of candidateGroups) pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);
+	}
+	return {
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+}
+function coalesceByteRanges(ranges, maxGap = 0, maxSize = 1e400) {
+	const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+	const merged = [];
+	for (const range of sorted) {
+		const last = merged[merged.length - 1];
+		if (last && range.startByte <= last.endByte + maxGap && Math.max(last.endByte, range.endByte) - last.startByte <= maxSize) last.endByte = Math.max(last.endByte, range.endByte);
+		else merged.push(range);
+	}
+	return merged;
+}
+function physicalSchemaElements(schemaTree) {
+	const elements = {};
+	function traverse(node) {
+		if (node.children.length) for (const child of node.children) traverse(child);
+		else elements[node.path.join(".")] = node.element;
+	}
+	traverse(schemaTree);
+	return elements;
+}
+function prefetchAsyncBuffer(file, { fetches }) {
+	const promises = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));
+	return {
+		byteLength: file.byteLength,
+		slice(start, end = file.byteLength) {
+			const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);
+			if (index < 0) return file.slice(start, end);
+			if (fetches[index].startByte !== start || fetches[index].endByte !== end) {
+				const startOffset = start - fetches[index].startByte;
+				const endOffset = end - fetches[index].startByte;
+				if (promises[index] instanceof Promise) return promises[index].then((buffer) => buffer.slice(startOffset, endOffset));
+				else return promises[index].slice(startOffset, endOffset);
+			} else return promises[index];
+		}
+	};
+}
+
+// node_modules/hyparquet/src/variant.js
+const decoder = new TextDecoder();
+const metadataCache = /* @__PURE__ */ new WeakMap();
+function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
+	if (Array.isArray(value)) return value.map((entry) => decodeVariantColumn(entry, parsers));
+	if (typeof value !== "object") return value;
+	if ("metadata" in value) {
+		const metadata = parseVariantMetadata(value.metadata);
+		const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);
+		const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);
+		if (shreddedFields && binaryValue) return {
+			...binaryValue,
+			...shreddedFields
+		};
+		return shreddedFields ?? binaryValue;
+	}
+	return value;
+}
+function decodeTypedValue(typedValue, metadata, parsers) {
+	if (typedValue instanceof Date) return typedValue;
+	if (typedValue && typeof typedValue === "object" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {
+		if ("typed_value" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) return decodeTypedValue(typedValue.typed_value, metadata, parsers);
+		if ("value" in typedValue && typedValue.value instanceof Uint8Array) return readVariant(makeReader(typedValue.value), metadata, parsers);
+		if ("typed_value" in typedValue || "value" in typedValue) return null;
+		const result = {};
+		for (const [key, field] of Object.entries(typedValue)) {
+			if (!metadata.dictionary.includes(key)) continue;
+			result[key] = decodeTypedValue(field, metadata, parsers);
+		}
+		return result;
+	}
+	if (typedValue instanceof Uint8Array) return readVariant(makeReader(typedValue), metadata, parsers);
+	if (Array.isArray(typedValue)) return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));
+	return typedValue;
+}
+function makeReader(bytes) {
+	return {
+		view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+		offset: 0
+	};
+}
+function parseVariantMetadata(bytes) {
+	let bufferCache = metadataCache.get(bytes.buffer);
+	if (!bufferCache) {
+		bufferCache = /* @__PURE__ */ new Map();
+		metadataCache.set(bytes.buffer, bufferCache);
+	}
+	const key = `${bytes.byteOffset}:${bytes.byteLength}`;
+	const cached = bufferCache.get(key);
+	if (cached) return cached;
+	const reader = makeReader(bytes);
+	const header = reader.view.getUint8(reader.offset++);
+	const version = header & 15;
+	if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);
+	const sorted = (header >> 4 & 1) === 1;
+	const offsetSize = (header >> 6 & 3) + 1;
+	const dictionarySize = readUnsigned(reader, offsetSize);
+	const offsets = new Array(dictionarySize + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetSize);
+	const base = reader.offset;
+	const dictionary = new Array(dictionarySize);
+	for (let i = 0; i < dictionarySize; i++) {
+		const start = offsets[i];
+		const end = offsets[i + 1];
+		const strBytes = new Uint8Array(bytes.buffer, bytes.byteOffset + base + start, end - start);
+		dictionary[i] = decoder.decode(strBytes);
+	}
+	const metadata = {
+		dictionary,
+		sorted
+	};
+	bufferCache.set(key, metadata);
+	return metadata;
+}
+function readUnsigned(reader, byteWidth) {
+	let value = 0;
+	for (let i = 0; i < byteWidth; i++) value |= reader.view.getUint8(reader.offset + i) << i * 8;
+	reader.offset += byteWidth;
+	return value;
+}
+function readVariant(reader, metadata, parsers) {
+	const typeByte = reader.view.getUint8(reader.offset++);
+	const basicType = typeByte & 3;
+	const header = typeByte >> 2;
+	if (basicType === 0) return readVariantPrimitive(reader, header, parsers);
+	if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);
+	if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);
+	const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);
+	reader.offset += header;
+	return decoder.decode(bytes);
+}
+function readVariantPrimitive(reader, typeId, parsers) {
+	switch (typeId) {
+		case 0: return null;
+		case 1: return true;
+		case 2: return false;
+		case 3: {
+			const value = reader.view.getInt8(reader.offset);
+			reader.offset += 1;
+			return value;
+		}
+		case 4: {
+			const value = reader.view.getInt16(reader.offset, true);
+			reader.offset += 2;
+			return value;
+		}
+		case 5: {
+			const value = reader.view.getInt32(reader.offset, true);
+			reader.offset += 4;
+			return value;
+		}
+		case 6: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 7: {
+			const value = reader.view.getFloat64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 8: return readVariantDecimal(reader, 4);
+		case 9: return readVariantDecimal(reader, 8);
+		case 10: return readVariantDecimal(reader, 16);
+		case 11: {
+			const value = reader.view.getInt32(reader.offset, true);
+			reader.offset += 4;
+			return parsers.dateFromDays(value);
+		}
+		case 12:
+		case 13: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return parsers.timestampFromMicroseconds(value);
+		}
+		case 14: {
+			const value = reader.view.getFloat32(reader.offset, true);
+			reader.offset += 4;
+			return value;
+		}
+		case 15: return readVariantBinary(reader);
+		case 16: {
+			const bytes = readVariantBinary(reader);
+			return decoder.decode(bytes);
+		}
+		case 17: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return value;
+		}
+		case 18:
+		case 19: {
+			const value = reader.view.getBigInt64(reader.offset, true);
+			reader.offset += 8;
+			return parsers.timestampFromNanoseconds(value);
+		}
+		case 20: {
+			const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);
+			reader.offset += 16;
+			const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+			return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+		}
+		default: throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
+	}
+}
+function readVariantObject(reader, header, metadata, parsers) {
+	const offsetWidth = (header & 3) + 1;
+	const idWidth = (header >> 2 & 3) + 1;
+	const numElements = header >> 4 & 1 ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);
+	const fieldIds = new Array(numElements);
+	for (let i = 0; i < numElements; i++) fieldIds[i] = readUnsigned(reader, idWidth);
+	const offsets = new Array(numElements + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+	const out = {};
+	for (let i = 0; i < numElements; i++) {
+		const key = metadata.dictionary[fieldIds[i]];
+		out[key] = readVariant({
+			view: reader.view,
+			offset: reader.offset + offsets[i]
+		}, metadata, parsers);
+	}
+	reader.offset += offsets[offsets.length - 1];
+	return out;
+}
+function readVariantArray(reader, header, metadata, parsers) {
+	const fieldOffsetSize = header & 3;
+	const isLarge = header >> 2 & 1;
+	const offsetWidth = fieldOffsetSize + 1;
+	const numElements = readUnsigned(reader, isLarge ? 4 : 1);
+	const offsets = new Array(numElements + 1);
+	for (let i = 0; i < offsets.length; i++) offsets[i] = readUnsigned(reader, offsetWidth);
+	const valuesStart = reader.offset;
+	const result = new Array(numElements);
+	for (let i = 0; i < numElements; i++) {
+		const valueReader = {
+			view: reader.view,
+			offset: valuesStart + offsets[i]
+		};
+		result[i] = readVariant(valueReader, metadata, parsers);
+	}
+	reader.offset = valuesStart + offsets[offsets.length - 1];
+	return result;
+}
+function readVariantDecimal(reader, width) {
+	const scale = reader.view.getUint8(reader.offset);
+	reader.offset += 1;
+	let unscaled;
+	if (width === 4) {
+		unscaled = BigInt(reader.view.getInt32(reader.offset, true));
+		reader.offset += 4;
+	} else if (width === 8) {
+		unscaled = reader.view.getBigInt64(reader.offset, true);
+		reader.offset += 8;
+	} else {
+		const low = reader.view.getBigUint64(reader.offset, true);
+		unscaled = reader.view.getBigInt64(reader.offset + 8, true) << 64n | low;
+		reader.offset += 16;
+	}
+	return Number(unscaled) * 10 ** -scale;
+}
+function readVariantBinary(reader) {
+	const length = reader.view.getUint32(reader.offset, true);
+	reader.offset += 4;
+	const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+	reader.offset += length;
+	return bytes;
+}
+
+// node_modules/hyparquet/src/assemble.js
+function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (!definitionLevels?.length && !repetitionLevels.length) {
+		if (!maxDefinitionLevel || !values.length) return values;
+		definitionLevels = new Array(values.length).fill(maxDefinitionLevel);
+	}
+	const n = definitionLevels?.length || repetitionLevels.length;
+	const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);
+	let valueIndex = 0;
+	const containerStack = [output];
+	let currentContainer = output;
+	let currentDepth = 0;
+	let currentDefLevel = 0;
+	let currentRepLevel = 0;
+	if (repetitionLevels[0]) while (currentDepth < repetitionPath.length - 2 && currentRepLevel < repetitionLevels[0]) {
+		currentDepth++;
+		if (repetitionPath[currentDepth] !== "REQUIRED") {
+			currentContainer = currentContainer.at(-1);
+			containerStack.push(currentContainer);
+			currentDefLevel++;
+		}
+		if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+	}
+	for (let i = 0; i < n; i++) {
+		const def = definitionLevels?.length ? definitionLevels[i] : maxDefinitionLevel;
+		const rep = repetitionLevels[i];
+		while (currentDepth && (rep < currentRepLevel || repetitionPath[currentDepth] !== "REPEATED")) {
+			if (repetitionPath[currentDepth] !== "REQUIRED") {
+				containerStack.pop();
+				currentDefLevel--;
+			}
+			if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel--;
+			currentDepth--;
+		}
+		currentContainer = containerStack.at(-1);
+		while ((currentDepth < repetitionPath.length - 2 || repetitionPath[currentDepth + 1] === "REPEATED") && (currentDefLevel < def || repetitionPath[currentDepth + 1] === "REQUIRED")) {
+			currentDepth++;
+			if (repetitionPath[currentDepth] !== "REQUIRED") {
+				const newList = [];
+				currentContainer.push(newList);
+				currentContainer = newList;
+				containerStack.push(newList);
+				currentDefLevel++;
+			}
+			if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+		}
+		if (def === maxDefinitionLevel) currentContainer.push(values[valueIndex++]);
+		else if (currentDepth === repetitionPath.length - 2) currentContainer.push(null);
+		else currentContainer.push([]);
+	}
+	if (!output.length) for (let i = 0; i < maxDefinitionLevel; i++) {
+		const newList = [];
+		currentContainer.push(newList);
+		currentContainer = newList;
+	}
+	return output;
+}
+function assembleNested(subcolumnData, schema, parsers, depth = 0) {
+	const path = schema.path.join(".");
+	const optional = schema.element.repetition_type === "OPTIONAL";
+	const nextDepth = optional ? depth + 1 : depth;
+	if (isListLike(schema)) {
+		let sublist = schema.children[0];
+		let subDepth = nextDepth;
+		if (sublist.children.length === 1) {
+			sublist = sublist.children[0];
+			subDepth++;
+		}
+		assembleNested(subcolumnData, sublist, parsers, subDepth);
+		const subcolumn = sublist.path.join(".");
+		const values = subcolumnData.get(subcolumn);
+		if (!values) throw new Error("parquet list column missing values");
+		if (optional) flattenAtDepth(values, depth);
+		subcolumnData.set(path, values);
+		subcolumnData.delete(subcolumn);
+		return;
+	}
+	if (isMapLike(schema)) {
+		const mapName = schema.children[0].element.name;
+		assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
+		assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
+		const keys = subcolumnData.get(`${path}.${mapName}.key`);
+		const values = subcolumnData.get(`${path}.${mapName}.value`);
+		if (!keys) throw new Error("parquet map column missing keys");
+		if (!values) throw new Error("parquet map column missing values");
+		if (keys.length !== values.length) throw new Error("parquet map column key/value length mismatch");
+		const out = assembleMaps(keys, values, nextDepth);
+		if (optional) flattenAtDepth(out, depth);
+		subcolumnData.delete(`${path}.${mapName}.key`);
+		subcolumnData.delete(`${path}.${mapName}.value`);
+		subcolumnData.set(path, out);
+		return;
+	}
+	if (schema.children.length) {
+		const invertDepth = schema.element.repetition_type === "REQUIRED" ? depth : depth + 1;
+		const struct = {};
+		for (const child of schema.children) {
+			assembleNested(subcolumnData, child, parsers, invertDepth);
+			const childData = subcolumnData.get(child.path.join("."));
+			if (!childData) throw new Error("parquet struct missing child data");
+			struct[child.element.name] = childData;
+		}
+		for (const child of schema.children) subcolumnData.delete(child.path.join("."));
+		let inverted = invertStruct(struct, invertDepth);
+		if (schema.element.logical_type?.type === "VARIANT") inverted = decodeVariantColumn(inverted, parsers);
+		if (optional) flattenAtDepth(inverted, depth);
+		subcolumnData.set(path, inverted);
+	}
+}
+function flattenAtDepth(arr, depth) {
+	for (let i = 0; i < arr.length; i++) if (depth) flattenAtDepth(arr[i], depth - 1);
+	else arr[i] = arr[i][0];
+}
+function assembleMaps(keys, values, depth) {
+	const out = [];
+	for (let i = 0; i < keys.length; i++) if (depth) out.push(assembleMaps(keys[i], values[i], depth - 1));
+	else if (keys[i]) {
+		const obj = {};
+		for (let j = 0; j < keys[i].length; j++) {
+			const value = values[i][j];
+			obj[keys[i][j]] = value === void 0 ? null : value;
+		}
+		out.push(obj);
+	} else out.push(void 0);
+	return out;
+}
+function invertStruct(struct, depth) {
+	const keys = Object.keys(struct);
+	const length = struct[keys[0]]?.length;
+	const out = [];
+	for (let i = 0; i < length; i++) {
+		const obj = {};
+		for (const key of keys) {
+			if (struct[key].length !== length) throw new Error("parquet struct parsing error");
+			obj[key] = struct[key][i];
+		}
+		if (depth) out.push(invertStruct(obj, depth - 1));
+		else out.push(obj);
+	}
+	return out;
+}
+
+// node_modules/hyparquet/src/delta.js
+function deltaBinaryUnpack(reader, count, output) {
+	if (output instanceof Int32Array) {
+		deltaBinaryUnpackInt32(reader, count, output);
+		return;
+	}
+	const blockSize = readVarInt(reader);
+	const miniblockPerBlock = readVarInt(reader);
+	readVarInt(reader);
+	let value = readZigZagBigInt(reader);
+	let outputIndex = 0;
+	output[outputIndex++] = value;
+	const valuesPerMiniblock = blockSize / miniblockPerBlock;
+	while (outputIndex < count) {
+		const minDelta = readZigZagBigInt(reader);
+		const bitWidths = new Uint8Array(miniblockPerBlock);
+		for (let i = 0; i < miniblockPerBlock; i++) bitWidths[i] = reader.view.getUint8(reader.offset++);
+		for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+			const bitWidth = bitWidths[i];
+			if (bitWidth) {
+				let bitpackPos = 0;
+				let miniblockCount = valuesPerMiniblock;
+				const mask = (1n << BigInt(bitWidth)) - 1n;
+				while (miniblockCount && outputIndex < count) {
+					let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;
+					bitpackPos += bitWidth;
+					while (bitpackPos >= 32) {
+						bitpackPos -= 32;
+						reader.offset += 4;
+						if (bitpackPos) bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth - bitpackPos) & mask;
+					}
+					const delta = minDelta + bits;
+					value += delta;
+					output[outputIndex++] = value;
+					miniblockCount--;
+				}
+				if (miniblockCount) reader.offset += Math.ceil((miniblockCount * bitWidth + bitpackPos) / 8);
+			} else for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+				value += minDelta;
+				output[outputIndex++] = value;
+			}
+		}
+	}
+}
+function deltaBinaryUnpackInt32(reader, count, output) {
+	const blockSize = readVarInt(reader);
+	const miniblockPerBlock = readVarInt(reader);
+	readVarInt(reader);
+	let value = readZigZag(reader);
+	let outputIndex = 0;
+	output[outputIndex++] = value;
+	const valuesPerMiniblock = blockSize / miniblockPerBlock;
+	const { view } = reader;
+	while (outputIndex < count) {
+		const minDelta = readZigZagInt33(reader);
+		const bitWidthsOffset = reader.offset;
+		let offset = bitWidthsOffset + miniblockPerBlock;
+		for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+			const bitWidth = view.getUint8(bitWidthsOffset + i);
+			const end = offset + valuesPerMiniblock * bitWidth / 8;
+			let bitOffset = 0;
+			for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+				let residual = 0;
+				let bitsRead = 0;
+				while (bitsRead < bitWidth) {
+					const bitsToRead = Math.min(8 - bitOffset, bitWidth - bitsRead);
+					if (bitsRead < 32) residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;
+					bitsRead += bitsToRead;
+					bitOffset += bitsToRead;
+					if (bitOffset === 8) {
+						bitOffset = 0;
+						offset++;
+					}
+				}
+				value = value + minDelta + residual | 0;
+				output[outputIndex++] = value;
+			}
+			offset = end;
+		}
+		reader.offset = offset;
+	}
+}
+function readZigZagInt33(reader) {
+	const start = reader.offset;
+	const low = readVarInt(reader);
+	const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;
+	return (low >>> 1 | high << 31) ^ -(low & 1);
+}
+function deltaLengthByteArray(reader, count, output) {
+	const lengths = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, lengths);
+	for (let i = 0; i < count; i++) {
+		output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);
+		reader.offset += lengths[i];
+	}
+}
+function deltaByteArray(reader, count, output) {
+	const prefixData = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, prefixData);
+	const suffixData = new Int32Array(count);
+	deltaBinaryUnpack(reader, count, suffixData);
+	for (let i = 0; i < count; i++) {
+		const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);
+		if (prefixData[i]) {
+			output[i] = new Uint8Array(prefixData[i] + suffixData[i]);
+			output[i].set(output[i - 1].subarray(0, prefixData[i]));
+			output[i].set(suffix, prefixData[i]);
+		} else output[i] = suffix;
+		reader.offset += suffixData[i];
+	}
+}
+
+// node_modules/hyparquet/src/encoding.js
+function readRleBitPackedHybrid(reader, width, output, length) {
+	if (length === void 0) {
+		length = reader.view.getUint32(reader.offset, true);
+		reader.offset += 4;
+	}
+	const startOffset = reader.offset;
+	let seen = 0;
+	while (seen < output.length) {
+		const header = readVarInt(reader);
+		if (header & 1) seen = readBitPacked(reader, header, width, output, seen);
+		else {
+			const count = header >>> 1;
+			readRle(reader, count, width, output, seen);
+			seen += count;
+		}
+	}
+	reader.offset = startOffset + length;
+}
+function readRle(reader, count, bitWidth, output, seen) {
+	const width = bitWidth + 7 >> 3;
+	let value = 0;
+	for (let i = 0; i < width; i++) value |= reader.view.getUint8(reader.offset++) << (i << 3);
+	for (let i = 0; i < count; i++) output[seen + i] = value;
+}
+function readBitPacked(reader, header, bitWidth, output, seen) {
+	let count = header >> 1 << 3;
+	const mask = (1 << bitWidth) - 1;
+	let data = 0;
+	if (reader.offset < reader.view.byteLength) data = reader.view.getUint8(reader.offset++);
+	else if (mask) throw new Error(`parquet bitpack offset ${reader.offset} out of range`);
+	let left = 8;
+	let right = 0;
+	while (count) if (right > 8) {
+		right -= 8;
+		left -= 8;
+		data >>>= 8;
+	} else if (left - right < bitWidth) {
+		data |= reader.view.getUint8(reader.offset) << left;
+		reader.offset++;
+		left += 8;
+	} else {
+		if (seen < output.length) output[seen++] = data >> right & mask;
+		count--;
+		right += bitWidth;
+	}
+	return seen;
+}
+function byteStreamSplit(reader, count, type, typeLength) {
+	const width = byteWidth(type, typeLength);
+	const bytes = new Uint8Array(count * width);
+	for (let b = 0; b < width; b++) for (let i = 0; i < count; i++) bytes[i * width + b] = reader.view.getUint8(reader.offset++);
+	if (type === "FLOAT") return new Float32Array(bytes.buffer);
+	else if (type === "DOUBLE") return new Float64Array(bytes.buffer);
+	else if (type === "INT32") return new Int32Array(bytes.buffer);
+	else if (type === "INT64") return new BigInt64Array(bytes.buffer);
+	else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		const split = new Array(count);
+		for (let i = 0; i < count; i++) split[i] = bytes.subarray(i * width, (i + 1) * width);
+		return split;
+	}
+	throw new Error(`parquet byte_stream_split unsupported type: ${type}`);
+}
+function byteWidth(type, typeLength) {
+	switch (type) {
+		case "INT32":
+		case "FLOAT": return 4;
+		case "INT64":
+		case "DOUBLE": return 8;
+		case "FIXED_LEN_BYTE_ARRAY":
+			if (!typeLength) throw new Error("parquet byteWidth missing type_length");
+			return typeLength;
+		default: throw new Error(`parquet unsupported type: ${type}`);
+	}
+}
+
+// node_modules/hyparquet/src/plain.js
+function readPlain(reader, type, count, fixedLength) {
+	if (count === 0) return [];
+	if (type === "BOOLEAN") return readPlainBoolean(reader, count);
+	else if (type === "INT32") return readPlainInt32(reader, count);
+	else if (type === "INT64") return readPlainInt64(reader, count);
+	else if (type === "INT96") return readPlainInt96(reader, count);
+	else if (type === "FLOAT") return readPlainFloat(reader, count);
+	else if (type === "DOUBLE") return readPlainDouble(reader, count);
+	else if (type === "BYTE_ARRAY") return readPlainByteArray(reader, count);
+	else if (type === "FIXED_LEN_BYTE_ARRAY") {
+		if (!fixedLength) throw new Error("parquet missing fixed length");
+		return readPlainByteArrayFixed(reader, count, fixedLength);
+	} else throw new Error(`parquet unhandled type: ${type}`);
+}
+function readPlainBoolean(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const byteOffset = reader.offset + (i / 8 | 0);
+		const bitOffset = i % 8;
+		const byte = reader.view.getUint8(byteOffset);
+		values[i] = (byte & 1 << bitOffset) !== 0;
+	}
+	reader.offset += Math.ceil(count / 8);
+	return values;
+}
+function readPlainInt32(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 4;
+	return values;
+}
+function readPlainInt64(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 8;
+	return values;
+}
+function readPlainInt96(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const low = reader.view.getBigInt64(reader.offset + i * 12, true);
+		const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);
+		values[i] = BigInt(high) << 64n | low;
+	}
+	reader.offset += count * 12;
+	return values;
+}
+function readPlainFloat(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 4;
+	return values;
+}
+function readPlainDouble(reader, count) {
+	const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+	reader.offset += count * 8;
+	return values;
+}
+function readPlainByteArray(reader, count) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		const length = reader.view.getUint32(reader.offset, true);
+		reader.offset += 4;
+		values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+		reader.offset += length;
+	}
+	return values;
+}
+function readPlainByteArrayFixed(reader, count, fixedLength) {
+	const values = new Array(count);
+	for (let i = 0; i < count; i++) {
+		values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);
+		reader.offset += fixedLength;
+	}
+	return values;
+}
+function align(buffer, offset, size) {
+	const aligned = new ArrayBuffer(size);
+	new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size));
+	return aligned;
+}
+
+// node_modules/hyparquet/src/snappy.js
+const WORD_MASK = [
+	0,
+	255,
+	65535,
+	16777215,
+	4294967295
+];
+function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+	for (let i = 0; i < length; i++) toArray[toPos + i] = fromArray[fromPos + i];
+}
+function snappyUncompress(input, output) {
+	const inputLength = input.byteLength;
+	const outputLength = output.byteLength;
+	let pos = 0;
+	let outPos = 0;
+	while (pos < inputLength) {
+		const c = input[pos];
+		pos++;
+		if (c < 128) break;
+	}
+	if (outputLength && pos >= inputLength) throw new Error("invalid snappy length header");
+	while (pos < inputLength) {
+		const c = input[pos];
+		let len = 0;
+		pos++;
+		if (pos >= inputLength) throw new Error("missing eof marker");
+		if ((c & 3) === 0) {
+			let len = (c >>> 2) + 1;
+			if (len > 60) {
+				if (pos + 3 >= inputLength) throw new Error("snappy error literal pos + 3 >= inputLength");
+				const lengthSize = len - 60;
+				len = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+				len = (len & WORD_MASK[lengthSize]) + 1;
+				pos += lengthSize;
+			}
+			if (pos + len > inputLength) throw new Error("snappy error literal exceeds input length");
+			copyBytes(input, pos, output, outPos, len);
+			pos += len;
+			outPos += len;
+		} else {
+			let offset = 0;
+			switch (c & 3) {
+				case 1:
+					len = (c >>> 2 & 7) + 4;
+					offset = input[pos] + (c >>> 5 << 8);
+					pos++;
+					break;
+				case 2:
+					if (inputLength <= pos + 1) throw new Error("snappy error end of input");
+					len = (c >>> 2) + 1;
+					offset = input[pos] + (input[pos + 1] << 8);
+					pos += 2;
+					break;
+				case 3:
+					if (inputLength <= pos + 3) throw new Error("snappy error end of input");
+					len = (c >>> 2) + 1;
+					offset = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+					pos += 4;
+			}
+			if (offset === 0 || isNaN(offset)) throw new Error(`invalid offset ${offset} pos ${pos} inputLength ${inputLength}`);
+			if (offset > outPos) throw new Error("cannot copy from before start of buffer");
+			copyBytes(output, outPos - offset, output, outPos, len);
+			outPos += len;
+		}
+	}
+	if (outPos !== outputLength) throw new Error("premature end of input");
+}
+
+// node_modules/hyparquet/src/datapage.js
+function readDataPage(bytes, daph, { type, element, schemaPath }) {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const reader = {
+		view,
+		offset: 0
+	};
+	let dataPage;
+	const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);
+	const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);
+	const nValues = daph.num_values - numNulls;
+	if (daph.encoding === "PLAIN") dataPage = readPlain(reader, type, nValues, element.type_length);
+	else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
+		const bitWidth = type === "BOOLEAN" ? 1 : view.getUint8(reader.offset++);
+		if (bitWidth) {
+			dataPage = new Array(nValues);
+			if (type === "BOOLEAN") {
+				readRleBitPackedHybrid(reader, bitWidth, dataPage);
+				dataPage = dataPage.map((x) => !!x);
+			} else readRleBitPackedHybrid(reader, bitWidth, dataPage, view.byteLength - reader.offset);
+		} else dataPage = new Uint8Array(nValues);
+	} else if (daph.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(reader, nValues, type, element.type_length);
+	else if (daph.encoding === "DELTA_BINARY_PACKED") {
+		dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+		deltaBinaryUnpack(reader, nValues, dataPage);
+	} else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaLengthByteArray(reader, nValues, dataPage);
+	} else if (daph.encoding === "DELTA_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaByteArray(reader, nValues, dataPage);
+	} else throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
+	return {
+		definitionLevels,
+		repetitionLevels,
+		dataPage
+	};
+}
+function readRepetitionLevels(reader, daph, schemaPath) {
+	if (schemaPath.length > 1) {
+		const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+		if (maxRepetitionLevel) {
+			const values = new Array(daph.num_values);
+			readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values);
+			return values;
+		}
+	}
+	return [];
+}
+function readDefinitionLevels(reader, daph, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (!maxDefinitionLevel) return {
+		definitionLevels: [],
+		numNulls: 0
+	};
+	const definitionLevels = new Array(daph.num_values);
+	readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), definitionLevels);
+	let numNulls = daph.num_values;
+	for (const def of definitionLevels) if (def === maxDefinitionLevel) numNulls--;
+	if (numNulls === 0) definitionLevels.length = 0;
+	return {
+		definitionLevels,
+		numNulls
+	};
+}
+function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors) {
+	let page;
+	const customDecompressor = compressors?.[codec];
+	if (codec === "UNCOMPRESSED") page = compressedBytes;
+	else if (customDecompressor) page = customDecompressor(compressedBytes, uncompressed_page_size);
+	else if (codec === "SNAPPY") {
+		page = new Uint8Array(uncompressed_page_size);
+		snappyUncompress(compressedBytes, page);
+	} else throw new Error(`parquet unsupported compression codec: ${codec}`);
+	if (page?.length !== uncompressed_page_size) throw new Error(`parquet decompressed page length ${page?.length} does not match header ${uncompressed_page_size}`);
+	return page;
+}
+function readDataPageV2(compressedBytes, ph, columnDecoder) {
+	const reader = {
+		view: new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength),
+		offset: 0
+	};
+	const { type, element, schemaPath, codec, compressors } = columnDecoder;
+	const daph2 = ph.data_page_header_v2;
+	if (!daph2) throw new Error("parquet data page header v2 is undefined");
+	const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);
+	reader.offset = daph2.repetition_levels_byte_length;
+	const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);
+	const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
+	let page = compressedBytes.subarray(reader.offset);
+	if (daph2.is_compressed !== false) page = decompressPage(page, uncompressedPageSize, codec, compressors);
+	const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);
+	const pageReader = {
+		view: pageView,
+		offset: 0
+	};
+	let dataPage;
+	const nValues = daph2.num_values - daph2.num_nulls;
+	if (daph2.encoding === "PLAIN") dataPage = readPlain(pageReader, type, nValues, element.type_length);
+	else if (daph2.encoding === "RLE") {
+		dataPage = new Array(nValues);
+		readRleBitPackedHybrid(pageReader, 1, dataPage);
+		dataPage = dataPage.map((x) => !!x);
+	} else if (daph2.encoding === "PLAIN_DICTIONARY" || daph2.encoding === "RLE_DICTIONARY") {
+		const bitWidth = pageView.getUint8(pageReader.offset++);
+		dataPage = new Array(nValues);
+		readRleBitPackedHybrid(pageReader, bitWidth, dataPage, uncompressedPageSize - 1);
+	} else if (daph2.encoding === "DELTA_BINARY_PACKED") {
+		dataPage = type === "INT32" ? new Int32Array(nValues) : new BigInt64Array(nValues);
+		deltaBinaryUnpack(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaLengthByteArray(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "DELTA_BYTE_ARRAY") {
+		dataPage = new Array(nValues);
+		deltaByteArray(pageReader, nValues, dataPage);
+	} else if (daph2.encoding === "BYTE_STREAM_SPLIT") dataPage = byteStreamSplit(pageReader, nValues, type, element.type_length);
+	else throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);
+	return {
+		definitionLevels,
+		repetitionLevels,
+		dataPage
+	};
+}
+function readRepetitionLevelsV2(reader, daph2, schemaPath) {
+	const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+	if (!maxRepetitionLevel) return [];
+	const values = new Array(daph2.num_values);
+	readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
+	return values;
+}
+function readDefinitionLevelsV2(reader, daph2, schemaPath) {
+	const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+	if (maxDefinitionLevel) {
+		const values = new Array(daph2.num_values);
+		readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
+		return values;
+	}
+}
+function bitWidth(value) {
+	return 32 - Math.clz32(value);
+}
+
+// node_modules/hyparquet/src/column.js
+function readColumn(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
+	const { pathInSchema, schemaPath } = columnDecoder;
+	const isFlat = isFlatColumn(schemaPath);
+	const chunks = [];
+	let dictionary = void 0;
+	let lastChunk = void 0;
+	let rowCount = 0;
+	let skipped = 0;
+	const emitLastChunk = onPage && (() => {
+		lastChunk && onPage({
+			pathInSchema,
+			columnData: lastChunk,
+			rowStart: groupStart + rowCount - lastChunk.length,
+			rowEnd: groupStart + rowCount
+		});
+	});
+	while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {
+		if (reader.offset >= reader.view.byteLength - 1) break;
+		const header = parquetHeader(reader);
+		if (header.type === "DICTIONARY_PAGE") {
+			const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);
+			if (data) dictionary = convert(data, columnDecoder);
+		} else {
+			const lastChunkLength = lastChunk?.length || 0;
+			const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
+			if (result.skipped) {
+				if (!chunks.length) skipped += result.skipped;
+				rowCount += result.skipped;
+			} else if (result.data && lastChunk === result.data) rowCount += result.data.length - lastChunkLength;
+			else if (result.data && result.data.length) {
+				emitLastChunk?.();
+				chunks.push(result.data);
+				rowCount += result.data.length;
+				lastChunk = result.data;
+			}
+		}
+	}
+	emitLastChunk?.();
+	return {
+		data: chunks,
+		skipped
+	};
+}
+function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {
+	const { type, element, schemaPath, codec, compressors } = columnDecoder;
+	const compressedBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header.compressed_page_size);
+	reader.offset += header.compressed_page_size;
+	if (header.type === "DATA_PAGE") {
+		const daph = header.data_page_header;
+		if (!daph) throw new Error("parquet data page header is undefined");
+		if (pageStart > daph.num_values && isFlatColumn(schemaPath)) return { skipped: daph.num_values };
+		const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+		const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, daph, columnDecoder);
+		const values = convertWithDictionary(dataPage, dictionary, daph.encoding, columnDecoder);
+		return {
+			skipped: 0,
+			data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+		};
+	} else if (header.type === "DATA_PAGE_V2") {
+		const daph2 = header.data_page_header_v2;
+		if (!daph2) throw new Error("parquet data page header v2 is undefined");
+		if (pageStart > daph2.num_rows) return { skipped: daph2.num_rows };
+		const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
+		const values = convertWithDictionary(dataPage, dictionary, daph2.encoding, columnDecoder);
+		return {
+			skipped: 0,
+			data: assembleLists(Array.isArray(previousChunk) ? previousChunk : [], definitionLevels, repetitionLevels, values, schemaPath)
+		};
+	} else if (header.type === "DICTIONARY_PAGE") {
+		const diph = header.dictionary_page_header;
+		if (!diph) throw new Error("parquet dictionary page header is undefined");
+		const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+		const reader = {
+			view: new DataView(page.buffer, page.byteOffset, page.byteLength),
+			offset: 0
+		};
+		return {
+			skipped: 0,
+			data: readPlain(reader, type, diph.num_values, element.type_length)
+		};
+	} else throw new Error(`parquet unsupported page type: ${header.type}`);
+}
+function parquetHeader(reader) {
+	const header = deserializeTCompactProtocol(reader);
+	return {
+		type: PageTypes[header.field_1],
+		uncompressed_page_size: header.field_2,
+		compressed_page_size: header.field_3,
+		crc: header.field_4,
+		data_page_header: header.field_5 && {
+			num_values: header.field_5.field_1,
+			encoding: Encodings[header.field_5.field_2],
+			definition_level_encoding: Encodings[header.field_5.field_3],
+			repetition_level_encoding: Encodings[header.field_5.field_4],
+			statistics: pageStatistics(header.field_5.field_5)
+		},
+		index_page_header: header.field_6,
+		dictionary_page_header: header.field_7 && {
+			num_values: header.field_7.field_1,
+			encoding: Encodings[header.field_7.field_2],
+			is_sorted: header.field_7.field_3
+		},
+		data_page_header_v2: header.field_8 && {
+			num_values: header.field_8.field_1,
+			num_nulls: header.field_8.field_2,
+			num_rows: header.field_8.field_3,
+			encoding: Encodings[header.field_8.field_4],
+			definition_levels_byte_length: header.field_8.field_5,
+			repetition_levels_byte_length: header.field_8.field_6,
+			is_compressed: header.field_8.field_7 === void 0 ? true : header.field_8.field_7,
+			statistics: pageStatistics(header.field_8.field_8)
+		}
+	};
+}
+function pageStatistics(stats) {
+	return stats && {
+		max: stats.field_1,
+		min: stats.field_2,
+		null_count: stats.field_3,
+		distinct_count: stats.field_4,
+		max_value: stats.field_5,
+		min_value: stats.field_6,
+		is_max_value_exact: stats.field_7,
+		is_min_value_exact: stats.field_8
+	};
+}
+
+// node_modules/hyparquet/src/rowgroup.js
+function readRowGroup(options, { metadata }, groupPlan) {
+	const asyncColumns = [];
+	const schemaTree = parquetSchema(metadata);
+	for (const chunk of groupPlan.chunks) {
+		const { path_in_schema: pathInSchema } = chunk.columnMetadata;
+		const schemaPath = getTreePath(schemaTree, pathInSchema);
+		const columnDecoder = {
+			pathInSchema,
+			element: schemaPath[schemaPath.length - 1].element,
+			schemaPath,
+			...options,
+			...chunk.columnMetadata,
+			parsers: {
+				...DEFAULT_PARSERS,
+				...options.parsers
+			}
+		};
+		const { startByte, endByte } = chunk.range;
+		if ("pageLocations" in chunk) asyncColumns.push({
+			pathInSchema,
+			data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)
+		});
+		else if ("offsetIndex" in chunk) asyncColumns.push({
+			pathInSchema,
+			data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {
+				const pages = readOffsetIndex({
+					view: new DataView(arrayBuffer),
+					offset: 0
+				}).page_locations;
+				return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);
+			})
+		});
+		else asyncColumns.push({
+			pathInSchema,
+			data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
+				const reader = {
+					view: new DataView(buffer),
+					offset: 0
+				};
+				return readColumn(reader, groupPlan, columnDecoder, options.onPage);
+			})
+		});
+	}
+	return {
+		groupStart: groupPlan.groupStart,
+		groupRows: groupPlan.groupRows,
+		selectStart: groupPlan.selectStart,
+		selectEnd: groupPlan.selectEnd,
+		asyncColumns
+	};
+}
+async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {
+	const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;
+	const { selectStart, selectEnd } = groupPlan;
+	let { startByte, endByte } = chunk.range;
+	let skipped = -1;
+	const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;
+	for (let i = 0; i < pages.length; i++) {
+		const page = pages[i];
+		const pageStart = Number(page.first_row_index);
+		const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;
+		if (skipped < 0 && pageEnd > selectStart) {
+			startByte = Number(page.offset);
+			skipped = pageStart;
+		}
+		if (pageStart < selectEnd) endByte = Number(page.offset) + page.compressed_page_size;
+	}
+	if (skipped < 0) skipped = 0;
+	let view;
+	if (hasDict && skipped) {
+		const dictLength = Number(pages[0].offset) - chunk.range.startByte;
+		const [dictBuffer, dataBuffer] = await Promise.all([options.file.slice(chunk.range.startByte, Number(pages[0].offset)), options.file.slice(startByte, endByte)]);
+		const combined = new Uint8Array(dictLength + dataBuffer.byteLength);
+		combined.set(new Uint8Array(dictBuffer, 0, dictLength));
+		combined.set(new Uint8Array(dataBuffer), dictLength);
+		view = new DataView(combined.buffer);
+	} else if (hasDict) view = new DataView(await options.file.slice(chunk.range.startByte, endByte));
+	else view = new DataView(await options.file.slice(startByte, endByte));
+	const reader = {
+		view,
+		offset: 0
+	};
+	const adjustedGroupPlan = skipped ? {
+		...groupPlan,
+		groupStart: groupPlan.groupStart + skipped,
+		selectStart: groupPlan.selectStart - skipped,
+		selectEnd: groupPlan.selectEnd - skipped
+	} : groupPlan;
+	const { data, skipped: columnSkipped } = readColumn(reader, adjustedGroupPlan, columnDecoder, options.onPage);
+	return {
+		data,
+		skipped: skipped + columnSkipped
+	};
+}
+function assembleAsync(asyncRowGroup, schemaTree, parsers) {
+	const { asyncColumns } = asyncRowGroup;
+	const allParsers = {
+		...DEFAULT_PARSERS,
+		...parsers
+	};
+	const assembled = [];
+	for (const child of schemaTree.children) if (child.children.length) {
+		const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);
+		if (!childColumns.length) continue;
+		assembled.push({
+			pathInSchema: child.path,
+			data: (async () => {
+				const resolved = await Promise.all(childColumns.map((c) => c.data));
+				const subcolumnData = /* @__PURE__ */ new Map();
+				const flattened = resolved.map(({ data }) => flatten(data));
+				const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));
+				const end = Math.min(asyncRowGroup.selectEnd ?? 1e400, ...resolved.map((result, i) => result.skipped + flattened[i].length));
+				for (let i = 0; i < childColumns.length; i++) {
+					const start = skipped - resolved[i].skipped;
+					const length = Math.max(0, end - skipped);
+					subcolumnData.set(childColumns[i].pathInSchema.join("."), flattened[i].slice(start, start + length));
+				}
+				assembleNested(subcolumnData, child, allParsers);
+				const assembled = subcolumnData.get(child.element.name);
+				if (!assembled) throw new Error("parquet column data not assembled");
+				return {
+					data: [assembled],
+					skipped
+				};
+			})()
+		});
+	} else {
+		const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);
+		if (asyncColumn) assembled.push(asyncColumn);
+	}
+	return {
+		...asyncRowGroup,
+		asyncColumns: assembled
+	};
+}
+
+// node_modules/hyparquet/src/scan.js
+async function parquetScan(options) {
+	options.metadata ??= await parquetMetadataAsync(options.file, options);
+	const { pruningFilter, ...readOptions } = options;
+	let { columns } = readOptions;
+	if (columns && pruningFilter) {
+		const selectedColumns = new Set(columns);
+		const extraColumns = columnsNeededForFilter(pruningFilter).filter((column) => !selectedColumns.has(column));
+		if (extraColumns.length) columns = [...columns, ...extraColumns];
+	}
+	const preparedOptions = await prepareParquetOptions({
+		...readOptions,
+		columns,
+		filter: pruningFilter,
+		useOffsetIndex: readOptions.useOffsetIndex ?? true
+	});
+	const { metadata } = preparedOptions;
+	if (!metadata) throw new Error("parquet requires metadata");
+	const schemaTree = parquetSchema(metadata);
+	const availableColumns = new Set(columns ?? schemaTree.children.map((child) => child.element.name));
+	const candidates = parquetPlanGroups(preparedOptions).groups.flatMap((group) => group.ranges.map(([selectStart, selectEnd]) => ({
+		rowStart: group.groupStart + selectStart,
+		rowEnd: group.groupStart + selectEnd,
+		group
+	})));
+	const ranges = candidates.map(({ rowStart, rowEnd }) => ({
+		rowStart,
+		rowEnd
+	}));
+	const cache = /* @__PURE__ */ new Map();
+	function readColumn({ column, rowStart, rowEnd }) {
+		if (!availableColumns.has(column)) throw new Error(`parquet column not found in scan: ${column}`);
+		validateRange(rowStart, rowEnd);
+		if (rowStart === rowEnd) return Promise.resolve([]);
+		const candidateIndex = findCandidate(candidates, rowStart, rowEnd);
+		if (candidateIndex < 0) throw new RangeError(`parquet row range [${rowStart}, ${rowEnd}) is outside scan ranges`);
+		const { group } = candidates[candidateIndex];
+		const cached = cache.get(column);
+		if (cached && rowStart >= cached.rowStart && rowEnd <= cached.rowEnd) return cached.data.then((data) => sliceDecodedArray(data, rowStart - cached.rowStart, rowEnd - cached.rowStart));
+		const data = readColumnRange({
+			options: preparedOptions,
+			schemaTree,
+			group,
+			column,
+			rowStart,
+			rowEnd
+		});
+		cache.set(column, {
+			rowStart,
+			rowEnd,
+			data
+		});
+		return data;
+	}
+	return {
+		metadata,
+		ranges,
+		readColumn
+	};
+}
+async function prepareParquetOptions(options) {
+	const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);
+	const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);
+	const missingFilterColumns = columnsNeededForFilter(options.filter).filter((column) => !schemaColumns.includes(column));
+	if (missingFilterColumns.length) throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(", ")}`);
+	if (options.columns) {
+		const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));
+		if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);
+	}
+	let prepared = {
+		...options,
+		metadata
+	};
+	prepared = await withBloomFilters(prepared);
+	prepared = await withPageIndexes(prepared);
+	return prepared;
+}
+function readParquetPlan(options, plan) {
+	const readOptions = {
+		...options,
+		file: prefetchAsyncBuffer(options.file, plan)
+	};
+	return plan.groups.map((group) => readRowGroup(readOptions, plan, group));
+}
+async function readColumnRange({ options, schemaTree, group, column, rowStart, rowEnd }) {
+	const [asyncGroup] = readParquetPlan({
+		...options,
+		columns: [column],
+		filter: void 0,
+		rowStart,
+		rowEnd,
+		useBloomFilters: false,
+		useOffsetIndex: options.useOffsetIndex ?? true,
+		usePageIndex: false,
+		pageRangesByGroup: void 0
+	}, planCandidateColumn({
+		options,
+		group,
+		column,
+		rowStart,
+		rowEnd
+	}));
+	if (!asyncGroup) throw new Error("parquet scan range not planned");
+	const assembled = assembleAsync(asyncGroup, schemaTree, options.parsers);
+	const asyncColumn = assembled.asyncColumns.find((child) => child.pathInSchema[0] === column);
+	if (!asyncColumn) throw new Error(`parquet column not found: ${column}`);
+	const result = await asyncColumn.data;
+	const data = flatten(result.data);
+	const selectStart = assembled.selectStart ?? rowStart - assembled.groupStart;
+	const selectEnd = assembled.selectEnd ?? rowEnd - assembled.groupStart;
+	return sliceDecodedArray(data, selectStart - result.skipped, selectEnd - result.skipped);
+}
+function planCandidateColumn({ options, group, column, rowStart, rowEnd }) {
+	if (!options.metadata) throw new Error("parquet requires metadata");
+	const localPlan = parquetPlanGroup({
+		rowGroup: group.rowGroup,
+		groupStart: group.groupStart,
+		groupRows: group.groupRows,
+		ranges: [[rowStart - group.groupStart, rowEnd - group.groupStart]],
+		columns: [column],
+		useOffsetIndex: options.useOffsetIndex ?? true,
+		pageLocations: group.pageLocations
+	});
+	const [localGroupPlan] = localPlan.groups;
+	if (!localGroupPlan) throw new Error(`parquet column not found: ${column}`);
+	return {
+		metadata: options.metadata,
+		rowStart,
+		rowEnd,
+		columns: [column],
+		fetches: [...localPlan.fetches, ...localPlan.indexes],
+		groups: [localGroupPlan]
+	};
+}
+function findCandidate(candidates, rowStart, rowEnd) {
+	let low = 0;
+	let high = candidates.length - 1;
+	while (low <= high) {
+		const middle = Math.floor((low + high) / 2);
+		const candidate = candidates[middle];
+		if (rowStart < candidate.rowStart) high = middle - 1;
+		else if (rowStart >= candidate.rowEnd) low = middle + 1;
+		else return rowEnd <= candidate.rowEnd ? middle : -1;
+	}
+	return -1;
+}
+function validateRange(rowStart, rowEnd) {
+	if (!Number.isSafeInteger(rowStart) || rowStart < 0) throw new RangeError("parquet rowStart must be a non-negative safe integer");
+	if (!Number.isSafeInteger(rowEnd) || rowEnd < rowStart) throw new RangeError("parquet rowEnd must be a safe integer greater than or equal to rowStart");
+}
+function sliceDecodedArray(data, start, end) {
+	if (start === 0 && end === data.length) return data;
+	return Array.isArray(data) ? data.slice(start, end) : data.subarray(start, end);
+}
+async function withBloomFilters(options) {
+	if (!options.useBloomFilters || !options.filter || !options.metadata) return options;
+	const schemaTree = parquetSchema(options.metadata);
+	const schemaElements = {};
+	for (const child of schemaTree.children) schemaElements[child.element.name] = child.element;
+	const bloomFiltersByGroup = await prefetchBloomFilters({
+		file: options.file,
+		metadata: options.metadata,
+		filter: options.filter,
+		filterStrict: options.filterStrict
+	});
+	return {
+		...options,
+		bloomFiltersByGroup,
+		schemaElements
+	};
+}
+async function withPageIndexes(options) {
+	if (!options.usePageIndex || !options.filter || !options.metadata) return options;
+	const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({
+		file: options.file,
+		metadata: options.metadata,
+		filter: options.filter,
+		filterStrict: options.filterStrict,
+		rowStart: options.rowStart,
+		rowEnd: options.rowEnd,
+		columns: options.columns,
+		bloomFiltersByGroup: options.bloomFiltersByGroup,
+		schemaElements: options.schemaElements,
+		parsers: options.parsers
+	});
+	return {
+		...options,
+		pageRangesByGroup,
+		pageLocationsByGroup
+	};
+}
+
+// src/page/checked-file.ts
+const GAP_BLOCKS = 6;
+var CheckedFile = class {
+	byteLength;
+	#reader;
+	#key;
+	#tail;
+	#dataBytes;
+	#checks;
+	#data;
+	#blocks = /* @__PURE__ */ new Map();
+	#wanted;
+	constructor(reader, key, { bytes }, { tail, checks, data }) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#tail = tail;
+		this.#checks = checks;
+		this.#data = data;
+		this.byteLength = bytes;
+		this.#dataBytes = bytes - tail.length;
+	}
+	async slice(start, end = this.byteLength) {
+		const result = new Uint8Array(Math.max(0, end - start));
+		if (end > this.#dataBytes) {
+			const from = Math.max(start, this.#dataBytes);
+			result.set(this.#tail.subarray(from - this.#dataBytes, end - this.#dataBytes), from - start);
+		}
+		const last = Math.min(end, this.#dataBytes);
+		const blocks = [];
+		for (let block = Math.floor(start / BLOCK_BYTES); block * BLOCK_BYTES < last; block++) {
+			const first = block * BLOCK_BYTES;
+			blocks.push(this.#block(block).then((bytes) => {
+				const from = Math.max(start, first);
+				result.set(bytes.subarray(from - first, Math.min(end - first, bytes.length)), from - start);
+			}));
+		}
+		await Promise.all(blocks);
+		return result.buffer;
+	}
+	#block(index) {
+		const known = this.#blocks.get(index);
+		if (known !== void 0) return known;
+		if (this.#wanted === void 0) {
+			const wanted = /* @__PURE__ */ new Map();
+			this.#wanted = wanted;
+			setTimeout(() => {
+				this.#wanted = void 0;
+				this.#fetch(wanted);
+			});
+		}
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#blocks.set(index, waiting.promise);
+		return waiting.promise;
+	}
+	#fetch(wanted) {
+		const indexes = [...wanted.keys()].sort((left, right) => left - right);
+		for (const [first, last] of runsOf(indexes)) this.#fetchRun(first, last).then((blocks) => {
+			for (const [offset, block] of blocks.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(block);
+				this.#blocks.set(first + offset, waiting?.promise ?? Promise.resolve(block));
+			}
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#blocks.delete(index);
+				wanted.get(index)?.reject(error);
+			}
+		});
+	}
+	async #fetchRun(first, last) {
+		const start = first * BLOCK_BYTES;
+		const end = Math.min((last + 1) * BLOCK_BYTES, this.#dataBytes);
+		const bytes = this.#data?.subarray(start, end) ?? await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw damaged(this.#reader, this.#key, bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${start + bytes.length} bytes, expected ${this.byteLength}`);
+		return Array.from({ length: last - first + 1 }, (_, offset) => {
+			const block = bytes.subarray(offset * BLOCK_BYTES, (offset + 1) * BLOCK_BYTES);
+			if (crc32(block) !== this.#checks[first + offset]) {
+				const place = `${start + offset * BLOCK_BYTES} to ${start + offset * BLOCK_BYTES + block.length}`;
+				throw damaged(this.#reader, this.#key, `its bytes ${place} are not what was written`);
+			}
+			return block;
+		});
+	}
+};
+function runsOf(indexes) {
+	const runs = [];
+	for (const index of indexes) {
+		const run = runs.at(-1);
+		if (run !== void 0 && index - run[1] <= GAP_BLOCKS) run[1] = index;
+		else runs.push([index, index]);
+	}
+	return runs;
+}
 
 // src/page/table-file.ts
 init_canonical();
+const COMPRESSORS = {};
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib.gunzipSync(input));
+var TableFile = class TableFile {
+	rows;
+	#file;
+	#metadata;
+	#tail;
+	#unpacked = new UnpackedColumns();
+	constructor(file, metadata, { rows, tail }) {
+		this.#file = file;
+		this.#metadata = metadata;
+		this.#tail = tail;
+		this.rows = rows;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = facts.bytes <= SMALL_BYTES$1 ? 0 : dataBytes;
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end === void 0) throw damaged(reader, key, "there is no such object, though the graph has it");
+		if (end.length !== facts.bytes - start) throw damaged(reader, key, `it is cut off: it has at most ${start + end.length} bytes, expected ${facts.bytes}`);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { metadata, checks } = parseTail(tail);
+		if (checks?.length !== Math.ceil(dataBytes / 16384)) throw damaged(reader, key, "it has no checks of its blocks: it was written by another program");
+		const data = start === 0 ? end.subarray(0, dataBytes) : void 0;
+		const file = new CheckedFile(reader, key, facts, {
+			tail,
+			checks,
+			data
+		});
+		return new TableFile(file, metadata, {
+			rows: facts.rows,
+			tail
+		});
+	}
+	async *read(columns = this.columns()) {
+		for await (const rows of this.readGroups(columns)) yield* rows;
+	}
+	readGroups(columns = this.columns()) {
+		return this.#groupsOf(columns, {});
+	}
+	async *select(by, isWanted, columns) {
+		let first = 0;
+		for (const { num_rows } of this.#metadata.row_groups) {
+			const [rowStart, rowEnd] = [first, first + Number(num_rows)];
+			const cells = await this.#cellsOf(by, rowStart, rowEnd);
+			const wanted = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (isWanted(...cells.map((column) => column[index]))) wanted.push(index);
+			if (wanted.length > 0) {
+				const found = await this.#cellsOf(columns, rowStart, rowEnd);
+				yield* wanted.map((index) => rowAt(index, columns, found));
+			}
+			first = rowEnd;
+		}
+	}
+	async #cellsOf(columns, rowStart, rowEnd) {
+		const keys = columns.map((column) => `${column} ${rowStart} ${rowEnd}`);
+		const known = keys.map((key) => this.#unpacked.known(key));
+		if (known.every((cells) => cells !== void 0)) return await Promise.all(known);
+		const scan = await parquetScan({
+			file: this.#file,
+			metadata: this.#metadata,
+			compressors: COMPRESSORS,
+			columns: [...columns],
+			rowStart,
+			rowEnd
+		});
+		return await Promise.all(columns.map((column, index) => this.#unpacked.get(keys[index] ?? "", () => scan.readColumn({
+			column,
+			rowStart,
+			rowEnd
+		}))));
+	}
+	async *find({ column, from, to }, { columns = this.columns(), isWanted = () => true } = {}) {
+		const isFound = (row) => {
+			const key = String(row[column]);
+			return compareText(key, from) >= 0 && compareText(key, to) <= 0 && isWanted(key);
+		};
+		for (const span of this.#spansOf({
+			column,
+			from,
+			to
+		})) if (columns.length <= FEW_COLUMNS) yield* this.#findAtOnce(span, {
+			column,
+			columns,
+			isFound
+		});
+		else yield* this.#findByKey(span, {
+			column,
+			columns,
+			isFound
+		});
+	}
+	async *#findAtOnce([rowStart, rowEnd], { column, columns, isFound }) {
+		for await (const row of this.#rowsOf([.../* @__PURE__ */ new Set([column, ...columns])], {
+			rowStart,
+			rowEnd
+		})) if (isFound(row)) yield only(columns, row);
+	}
+	async *#findByKey([rowStart, rowEnd], { column, columns, isFound }) {
+		const wanted = [];
+		let index = rowStart;
+		for await (const row of this.#rowsOf([column], {
+			rowStart,
+			rowEnd
+		})) {
+			wanted.push(...isFound(row) ? [index] : []);
+			index += 1;
+		}
+		for (const [start, end] of spansOf(wanted)) yield* this.#rowsOf(columns, {
+			rowStart: start,
+			rowEnd: end
+		}, new Set(wanted));
+	}
+	#spansOf(range) {
+		const spans = [];
+		let first = 0;
+		for (const { columns, num_rows } of this.#metadata.row_groups) {
+			const chunk = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === range.column);
+			const rows = Number(num_rows);
+			const { min_value, max_value } = chunk?.meta_data?.statistics ?? {};
+			if (mayHold(range, min_value, max_value)) for (const [start, end] of this.#pagesOf(chunk, rows, range)) {
+				const last = spans.at(-1);
+				if (last?.[1] === first + start) last[1] = first + end;
+				else spans.push([first + start, first + end]);
+			}
+			first += rows;
+		}
+		return spans;
+	}
+	#pagesOf(chunk, rows, range) {
+		const { column_index_offset: keys, offset_index_offset: places } = chunk ?? {};
+		const element = this.#metadata.schema.find(({ name }) => name === range.column);
+		if (keys === void 0 || places === void 0 || element === void 0) return [[0, rows]];
+		const { min_values, max_values } = readColumnIndex(this.#tailReader(keys), element);
+		const { page_locations } = readOffsetIndex(this.#tailReader(places));
+		return page_locations.flatMap(({ first_row_index }, page) => {
+			const end = page_locations[page + 1]?.first_row_index ?? rows;
+			return mayHold(range, min_values[page], max_values[page]) ? [[Number(first_row_index), Number(end)]] : [];
+		});
+	}
+	#tailReader(offset) {
+		const { buffer, byteOffset, byteLength } = this.#tail;
+		const tailStart = this.#file.byteLength - byteLength;
+		return {
+			view: new DataView(buffer, byteOffset, byteLength),
+			offset: Number(offset) - tailStart
+		};
+	}
+	async *#rowsOf(columns, rows, wanted) {
+		for await (const group of this.#groupsOf(columns, rows, wanted)) yield* group;
+	}
+	async *#groupsOf(columns, rows, wanted) {
+		const source = {
+			file: this.#file,
+			metadata: this.#metadata,
+			compressors: COMPRESSORS
+		};
+		const scan = await parquetScan({
+			...source,
+			columns: [...columns],
+			...rows
+		});
+		for (const { rowStart, rowEnd } of scan.ranges) {
+			const read = (column) => scan.readColumn({
+				column,
+				rowStart,
+				rowEnd
+			});
+			const cells = await Promise.all(columns.map((column) => this.#unpacked.get(`${column} ${rowStart} ${rowEnd}`, () => read(column))));
+			const group = [];
+			for (let index = 0; index < rowEnd - rowStart; index++) if (wanted === void 0 || wanted.has(rowStart + index)) group.push(rowAt(index, columns, cells));
+			yield group;
+		}
+	}
+	columns() {
+		return columnNames(this.#metadata);
+	}
+};
+function columnNames({ schema }) {
+	const names = [];
+	for (let index = 1; index < schema.length; index++) {
+		const { name, num_children = 0 } = schema[index] ?? { name: "" };
+		names.push(name);
+		index += num_children > 0 ? 2 : 0;
+	}
+	return names;
+}
+var UnpackedColumns = class {
+	#kept = /* @__PURE__ */ new Map();
+	known(key) {
+		return this.#kept.get(key);
+	}
+	get(key, unpack) {
+		const cells = this.#kept.get(key) ?? unpack();
+		this.#kept.delete(key);
+		this.#kept.set(key, cells);
+		cells.catch(() => this.#kept.delete(key));
+		const [oldest] = this.#kept.keys();
+		if (this.#kept.size > KEPT_COLUMNS && oldest !== void 0) this.#kept.delete(oldest);
+		return cells;
+	}
+};
+const KEPT_COLUMNS = 128;
+function rowAt(index, columns, cells) {
+	const row = {};
+	for (let column = 0; column < columns.length; column++) row[columns[column]] = cells[column]?.[index] ?? null;
+	return row;
+}
+function only(columns, row) {
+	return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+}
+function mayHold({ from, to }, smallest, largest) {
+	const isBelow = typeof largest === "string" && compareText(largest, from) < 0;
+	const isAbove = typeof smallest === "string" && compareText(smallest, to) > 0;
+	return !isBelow && !isAbove;
+}
+const SMALL_BYTES$1 = 65536;
+const FEW_COLUMNS = 16;
+const NEAR_ROWS = 256;
+function spansOf(rows) {
+	const spans = [];
+	for (const row of rows) {
+		const span = spans.at(-1);
+		if (span !== void 0 && row - span[1] < NEAR_ROWS) span[1] = row + 1;
+		else spans.push([row, row + 1]);
+	}
+	return spans;
+}
+function parseTail(tail) {
+	const metadata = parquetMetadata(new Uint8Array(tail).buffer);
+	const said = new Map(metadata.key_value_metadata?.map(({ key, value = "" }) => [key, value]));
+	return {
+		metadata,
+		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
+		about: said.get("importgraph.about") ?? "",
+		said
+	};
+}
+
+// src/page/row-group.ts
+init_canonical();
+var RowGroup = class {
+	#bytes;
+	#start;
+	#keyColumn;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start, keyColumn = "key") {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#keyColumn = keyColumn;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column(this.#keyColumn);
+		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const source = {
+			file: {
+				byteLength: this.#start + this.#bytes.length,
+				slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+			},
+			metadata: this.#metadata,
+			columns: [column]
+		};
+		const scan = await parquetScan({
+			...source,
+			compressors: COMPRESSORS
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const GROUPS_KEY = "importgraph.groups";
+const MODULES_KEY = "importgraph.modules";
+const AHEAD_BYTES = 40960;
+const GAP_BYTES$1 = 98304;
+const KEPT_GROUPS$1 = 32;
+const MARK_BYTES$1 = 4;
+const groupsSchema = array(segmentGroup).min(1);
+var RecordsFile = class RecordsFile {
+	modules;
+	#reader;
+	#key;
+	#bytes;
+	#groups;
+	#ahead;
+	#open = /* @__PURE__ */ new Map();
+	constructor({ reader, key, facts }, content, ahead) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#bytes = facts.bytes;
+		this.#groups = content.groups;
+		this.modules = content.modules;
+		this.#ahead = ahead;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = Math.max(0, dataBytes - AHEAD_BYTES);
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end?.length !== facts.bytes - start) throw lacking(reader, key, end && start + end.length, facts.bytes);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { said } = parseTail(tail);
+		const groups = groupsSchema.parse(JSON.parse(said.get("importgraph.groups") ?? "[]"));
+		const ahead = {
+			start,
+			bytes: end.subarray(0, dataBytes - start)
+		};
+		const modules = unpackedLines(said.get("importgraph.modules") ?? "");
+		return new RecordsFile({
+			reader,
+			key,
+			facts
+		}, {
+			groups,
+			modules
+		}, ahead);
+	}
+	async near() {
+		const [group] = await this.#groupsAt([this.#groups.length - 1]);
+		return await group?.rows(COLUMNS) ?? [];
+	}
+	async find(ids) {
+		const last = this.#groups.length - 1;
+		const wanted = Map.groupBy([...ids].sort(compareText), (id) => this.#groupOf(id, last));
+		wanted.delete(-1);
+		const groups = await this.#groupsAt([...wanted.keys()]);
+		const rows = [...wanted.values()].map(async (list, index) => {
+			const options = {
+				columns: COLUMNS,
+				isWanted: (id) => ids.has(id)
+			};
+			return await groups[index]?.find(list[0] ?? "", list.at(-1) ?? "", options) ?? [];
+		});
+		return (await Promise.all(rows)).flat();
+	}
+	#groupOf(id, end) {
+		return firstIndex(end, (index) => compareText(this.#groups[index]?.[0] ?? "", id) > 0) - 1;
+	}
+	async #groupsAt(indexes) {
+		const missing = indexes.filter((index) => !this.#open.has(index));
+		for (const [first, last] of this.#runsOf(missing)) {
+			const fetching = this.#fetch(first, last);
+			for (let index = first; index <= last; index++) {
+				const group = fetching.then((groups) => groups[index - first]);
+				this.#open.set(index, group);
+				group.catch(() => this.#open.delete(index));
+			}
+		}
+		const groups = indexes.map((index) => this.#open.get(index));
+		for (const index of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - KEPT_GROUPS$1))) this.#open.delete(index);
+		return await Promise.all(groups);
+	}
+	#runsOf(indexes) {
+		const runs = [];
+		for (const index of indexes.toSorted((left, right) => left - right)) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES$1) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES$1 : this.#groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const { start: aheadStart, bytes: ahead } = this.#ahead;
+		const bytes = start >= aheadStart ? ahead.subarray(start - aheadStart, end - aheadStart) : await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw lacking(this.#reader, this.#key, bytes && start + bytes.length, this.#bytes);
+		return this.#groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) {
+				const message = `its bytes ${groupStart} to ${groupEnd} are not what was written`;
+				throw damaged(this.#reader, this.#key, `${message}: it is damaged, or another file`);
+			}
+			return new RowGroup(own, groupStart, "id");
+		});
+	}
+};
+const COLUMNS = [
+	"id",
+	"aliases",
+	"record"
+];
+function lacking(reader, key, found, expected) {
+	const message = found === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has at most ${found} bytes, expected ${expected}`;
+	return damaged(reader, key, message);
+}
+function unpackedLines(text) {
+	const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const lines = new TextDecoder().decode(COMPRESSORS.GZIP?.(packed, 0));
+	return lines === "" ? [] : lines.split("\n");
+}
 
 // src/page/segment-file.ts
 init_canonical();
+const MARK_BYTES = 4;
+const SMALL_BYTES = 65536;
+const GAP_BYTES = 32768;
+const KEPT_GROUPS = 32;
+const READ_GROUPS = 16;
+var SegmentFile = class {
+	#reader;
+	#key;
+	#segment;
+	#groups = /* @__PURE__ */ new Map();
+	#wanted = /* @__PURE__ */ new Map();
+	constructor(reader, key, segment) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#segment = segment;
+	}
+	rowsNear(from, to) {
+		const [first, end] = this.#span(from, to);
+		return Math.min((end - first) * this.#segment.groupRows, this.#segment.rows);
+	}
+	async find(from, to, { columns, isWanted } = {}) {
+		const [first, end] = this.#span(from, to);
+		const groups = await Promise.all(Array.from({ length: end - first }, (_, at) => this.#group(first + at)));
+		return (await Promise.all(groups.map((group) => group.find(from, to, {
+			columns,
+			isWanted
+		})))).flat();
+	}
+	async *readGroups(columns) {
+		const { length } = this.#segment.groups;
+		for (let first = 0; first < length; first += READ_GROUPS) for (const group of await this.#fetch(first, Math.min(first + READ_GROUPS, length) - 1)) yield await group.rows(columns);
+	}
+	#span(from, to) {
+		const { groups } = this.#segment;
+		const end = firstIndex(groups.length, (index) => compareText(groups[index]?.[0] ?? "", to) > 0);
+		const first = firstIndex(groups.length, (index) => compareText(groups[index]?.[0] ?? "", from) >= 0) - 1;
+		return [Math.max(0, first), end];
+	}
+	#group(index) {
+		const known = this.#groups.get(index);
+		if (known !== void 0) {
+			this.#keep(index, known);
+			return known;
+		}
+		if (this.#wanted.size === 0) queueMicrotask(() => this.#fetchWanted());
+		const waiting = Promise.withResolvers();
+		this.#wanted.set(index, waiting);
+		this.#keep(index, waiting.promise);
+		return waiting.promise;
+	}
+	#keep(index, group) {
+		this.#groups.delete(index);
+		this.#groups.set(index, group);
+		const [oldest] = this.#groups.keys();
+		if (this.#groups.size > KEPT_GROUPS && oldest !== void 0) this.#groups.delete(oldest);
+	}
+	#fetchWanted() {
+		const wanted = this.#wanted;
+		this.#wanted = /* @__PURE__ */ new Map();
+		for (const [first, last] of this.#runsOf([...wanted.keys()].sort((left, right) => left - right))) this.#fetch(first, last).then((groups) => {
+			for (const [offset, group] of groups.entries()) {
+				const waiting = wanted.get(first + offset);
+				waiting?.resolve(group);
+				if (waiting === void 0) this.#keep(first + offset, Promise.resolve(group));
+			}
+		}, (error) => {
+			for (let index = first; index <= last; index++) {
+				this.#groups.delete(index);
+				wanted.get(index)?.reject(error);
+			}
+		});
+	}
+	#runsOf(indexes) {
+		const { bytes, groups } = this.#segment;
+		if (bytes <= SMALL_BYTES) return [[0, groups.length - 1]];
+		const runs = [];
+		for (const index of indexes) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES : this.#segment.groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const bytes = await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) {
+			const found = bytes === void 0 ? 0 : start + bytes.length;
+			throw this.#damaged(bytes === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has ${found} bytes, expected ${this.#segment.bytes}`);
+		}
+		return this.#segment.groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) throw this.#damaged(`its bytes ${groupStart} to ${groupEnd} are not what was written: it is damaged, or another file`);
+			return new RowGroup(own, groupStart);
+		});
+	}
+	#damaged(message) {
+		return damaged(this.#reader, this.#key, message);
+	}
+};
 
 // src/graph/tables/columns.ts
 const text = (name, meaning) => ({
@@ -91855,7 +95948,7 @@ const flag = (name, meaning) => ({
 	type: "boolean",
 	meaning
 });
-const texts = (name, meaning) => ({
+const texts$1 = (name, meaning) => ({
 	name,
 	type: "texts",
 	meaning
@@ -91879,12 +95972,12 @@ const DISTRIBUTIONS = {
 		required("platform", "where it was explored: linux-x86_64"),
 		required("explorer", "version of the explorer"),
 		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
-		texts("import_names", "what to import it by: the outermost modules that are no namespaces"),
+		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
 		int("modules", "how many modules it has"),
 		int("nodes", "how many objects it has"),
 		int("problems", "how many problems there were"),
-		texts("installed", "every other distribution that was installed, as name==version"),
-		texts("entry_points", "what its metadata announces, as group:name=id"),
+		texts$1("installed", "every other distribution that was installed, as name==version"),
+		texts$1("entry_points", "what its metadata announces, as group:name=id"),
 		text("licence", "as its metadata has it")
 	]
 };
@@ -91906,13 +95999,13 @@ const NODES = {
 		text("file", "relative to site-packages"),
 		int("line", "from 1"),
 		int("end_line", "from 1"),
-		texts("sources", "where its facts were found: runtime, source, stub"),
-		texts("flags", "abstract, async, final, generator"),
-		texts("flavours", "of classes: dataclass, enum, exception, protocol, …"),
-		texts("access", "of properties and descriptors: get, set, delete"),
-		texts("type_parameters", "T, *Ts, **P"),
-		texts("base_text", "bases as they were written, where that says more"),
-		texts("exported", "of modules: __all__"),
+		texts$1("sources", "where its facts were found: runtime, source, stub"),
+		texts$1("flags", "abstract, async, final, generator"),
+		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
+		texts$1("access", "of properties and descriptors: get, set, delete"),
+		texts$1("type_parameters", "T, *Ts, **P"),
+		texts$1("base_text", "bases as they were written, where that says more"),
+		texts$1("exported", "of modules: __all__"),
 		flag("imported", "false: a module that was not imported, known from its source only"),
 		flag("namespace", "true: a namespace package"),
 		flag("shadowed", "true: a module whose parent has another object under its name"),
@@ -91975,7 +96068,7 @@ const IMPORTS = {
 		text("source", "of `from x import y`: x, in full"),
 		text("alias", "the name that it is given"),
 		flag("star", "true: `from x import *`"),
-		texts("conditions", "function, main, platform, try, typing, version")
+		texts$1("conditions", "function, main, platform, try, typing, version")
 	]
 };
 const USES = {
@@ -91986,14 +96079,14 @@ const USES = {
 		key("id", "the innermost node around the place"),
 		...TARGET,
 		text("written", "the dotted name as it is written, where that differs"),
-		texts("how", "annotation, base, call, decorator, except, override, raise, read, write"),
+		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
 		int("count", "how often"),
 		{
 			name: "lines",
 			type: "ints",
 			meaning: "the first five"
 		},
-		texts("keywords", "of calls: all keywords that were given"),
+		texts$1("keywords", "of calls: all keywords that were given"),
 		int("positional", "of calls: the most arguments that were given without one")
 	]
 };
@@ -92004,7 +96097,7 @@ const REQUIREMENTS = {
 		...OWNER,
 		key("name", "normalised name of the distribution that is required"),
 		text("specifier", "as it is written"),
-		texts("extras", "of the required distribution"),
+		texts$1("extras", "of the required distribution"),
 		text("extra", "the extra of this distribution that asks for it"),
 		text("marker", "environment marker, without the extra"),
 		text("installed", "the version that was installed, if any")
@@ -92021,6 +96114,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts$1("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -92030,76 +96133,231 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$1 = number().int().nonnegative();
-const schema = partialRecord(string(), tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1
-]));
+const count = number().int().nonnegative();
+const facts = [
+	count,
+	count,
+	count,
+	count
+];
+const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
+	...facts,
+	string(),
+	count
+])]));
+function parsePartsText(text) {
+	const parts = schema$1.parse(JSON.parse(text));
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
+			0,
+			0,
+			0,
+			0
+		];
+		return TABLE_NAMES.includes(table) ? [[table, {
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
+		}]] : [];
+	}));
+}
 
 // src/graph/questions/open-graph.ts
 init_canonical();
-
-// src/page/document.ts
-init_canonical_text();
-
-// src/page/graph-document.ts
-init_zod();
-const GRAPH_FORMAT = 2;
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
-const group = tuple([
-	string(),
-	count,
-	count
-]);
-const segment = looseObject({
-	digest: sha256,
-	bytes: count,
-	rows: count,
-	groupRows: count,
-	to: string(),
-	groups: array(group)
-});
-const release = tuple([
-	string(),
-	string(),
-	string(),
-	sha256,
-	array(string())
-]);
-const layer = looseObject({
-	shards: count,
-	indexes: record(string(), array(segment))
-});
-const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
-	checksum: sha256,
-	shards: count,
-	releases: array(release),
-	layers: array(layer),
-	dropped: array(sha256)
-});
+const LAST = "􏿿";
+var OpenGraph = class {
+	graph;
+	#reader;
+	#dropped;
+	#releases;
+	#segments = /* @__PURE__ */ new Map();
+	#parts = /* @__PURE__ */ new Map();
+	#records = /* @__PURE__ */ new Map();
+	#recordFiles = /* @__PURE__ */ new Map();
+	#partsOf = /* @__PURE__ */ new Map();
+	constructor(reader, graph) {
+		this.graph = graph;
+		this.#reader = reader;
+		this.#dropped = new Set(graph.dropped);
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+			this.#records.set(shard, recordsFacts(graph, records));
+			return {
+				distribution,
+				version,
+				python,
+				shard,
+				importNames
+			};
+		});
+	}
+	get address() {
+		return this.#reader.address;
+	}
+	withKey(index, key, options) {
+		return this.#between(index, key, key, options);
+	}
+	withPrefix(index, prefix, options) {
+		return this.#between(index, prefix, `${prefix}${LAST}`, options);
+	}
+	rowsNear(index, prefix) {
+		const [from, to] = [prefix, `${prefix}${LAST}`];
+		return this.#segmentsFor(index, from, to).reduce((sum, segment) => sum + segment.rowsNear(from, to), 0);
+	}
+	releases() {
+		return this.#releases;
+	}
+	releasesOf(distribution) {
+		return this.#releases.filter((release) => release.distribution === distribution);
+	}
+	isImportName(name) {
+		return this.#releases.some(({ importNames }) => importNames.includes(name));
+	}
+	async releaseParts() {
+		const rows = await this.#between("distributions", "", LAST, { columns: PARTS_COLUMNS });
+		const parts = new Map(rows.map((row) => [row.shard, parsePartsText(String(row.parts))]));
+		return this.#releases.map((release) => ({
+			...release,
+			parts: parts.get(release.shard) ?? {}
+		}));
+	}
+	async rowsOf(release, table, id, columns) {
+		const file = await this.#part(release, table);
+		const range = {
+			column: "id",
+			from: id,
+			to: id
+		};
+		return file === void 0 ? [] : await Array.fromAsync(file.find(range, columns && { columns }));
+	}
+	async *rowsWhere(release, table, ...[by, isWanted, columns]) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.select(by, isWanted, columns);
+	}
+	async *allRowsOf(release, table, columns) {
+		const file = await this.#part(release, table);
+		if (file !== void 0) yield* file.read(columns);
+	}
+	async recordsOf({ shard }) {
+		const facts = this.#records.get(shard);
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
+	}
+	async #between(index, from, to, options) {
+		const segments = this.#segmentsFor(index, from, to);
+		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
+		return segments.length < 2 ? rows : rows.sort((left, right) => compareText(keyOf$1(left), keyOf$1(right)));
+	}
+	#segmentsFor(index, from, to) {
+		return this.graph.layers.flatMap(({ indexes }) => indexes[index] ?? []).filter(({ groups: [first], to: last }) => compareText(first?.[0] ?? "", to) <= 0 && compareText(from, last) <= 0).map((segment) => this.#segment(index, segment));
+	}
+	#segment(index, segment) {
+		const key = segmentKey(index, segment.digest);
+		const file = this.#segments.get(key) ?? new SegmentFile(this.#reader, key, segment);
+		this.#segments.set(key, file);
+		return file;
+	}
+	async #part(release, table) {
+		const facts = (await this.#partsOfRelease(release))[table];
+		if (facts === void 0) return;
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
+	}
+	#partsOfRelease({ distribution, shard }) {
+		return kept(this.#partsOf, shard, async () => {
+			const row = (await this.withKey("distributions", distribution, { columns: PARTS_COLUMNS })).find((one) => one.shard === shard);
+			if (row === void 0) throw damaged(this.#reader, "indexes/distributions", `it has no row of the shard ${shard}, though the graph has it`);
+			return parsePartsText(String(row.parts));
+		});
+	}
+};
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
+const PARTS_COLUMNS = [
+	"key",
+	"shard",
+	"parts"
+];
+function kept(all, key, make) {
+	const known = all.get(key);
+	if (known !== void 0) return known;
+	const making = make();
+	all.set(key, making);
+	making.catch(() => all.delete(key));
+	return making;
+}
+function keyOf$1({ key }) {
+	return String(key);
+}
 
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID)
+	run: string().regex(RUN_ID),
+	graph: unknown().optional()
 });
+async function readServedGraph(reader, run) {
+	const { graph, run: asked } = await findServedGraph(reader, run);
+	if (graph === void 0) throw new DamagedFileError({
+		place: { file: `${reader.address}/${keyOf(asked)}` },
+		message: "there is no graph: nothing was published there, an earlier version did, or it may not be read",
+		fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge"
+	});
+	return {
+		graph,
+		run: asked
+	};
+}
+async function findServedGraph(reader, run) {
+	const newest = run === void 0 ? await readLatest(reader) : void 0;
+	const asked = run ?? newest?.run;
+	return {
+		graph: embeddedGraph(newest?.graph) ?? await readGraph(reader, keyOf(asked)),
+		run: asked
+	};
+}
+function keyOf(run) {
+	return run === void 0 ? HEAD_GRAPH_KEY : runGraphKey(run);
+}
+async function readLatest(reader) {
+	return await readDocument(reader, LATEST_KEY, {
+		schema: latest,
+		format: 1,
+		fix: "whoever can write there mends it by ./scripts/importgraph store repair"
+	});
+}
 
 // src/store/answering.ts
 init_versions$1();
 init_canonical();
 init_layout();
 const EDITION = /[+.]local\.[0-9a-f]{12}$/;
+function isEdition(version) {
+	return EDITION.test(version);
+}
 function newestFirst(entries) {
 	const sorted = entries.toSorted((left, right) => compareVersions(versionOf(right), versionOf(left)) || Number(right.local === true) - Number(left.local === true) || confirmationOf(right) - confirmationOf(left) || compareText(left.version, right.version) || compareText(left.digest, right.digest));
 	return sorted.filter(({ digest }, index) => sorted.findIndex((one) => one.digest === digest) === index);
@@ -92118,13 +96376,65 @@ function versionOf({ version, local }) {
 	return local === true ? version.replace(EDITION, "") : version;
 }
 
+// src/store/stored-releases.ts
+init_layout();
+init_object_kind();
+async function storedReleases(store, name) {
+	const newest = /* @__PURE__ */ new Map();
+	for await (const object of store.list(`shards/${name}/`)) {
+		const [, , version = ""] = object.key.split("/").map(decoded);
+		const shard = {
+			name,
+			version,
+			digest: objectKind(object.key).unpackedDigest ?? ""
+		};
+		const known = newest.get(version);
+		if ((known === void 0 || known.object.modified < object.modified) && shardObjectKey(shard) === object.key && !isEdition(version)) newest.set(version, {
+			shard,
+			object
+		});
+	}
+	return [...newest.values()].map(({ shard }) => shard);
+}
+function decoded(part) {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return "";
+	}
+}
+
 // src/cli/asking/graph-shards.ts
 const NEVER = (/* @__PURE__ */ new Date(0)).toISOString();
 
 // src/cli/asking/shard-choice.ts
+init_input_error();
 init_project_name();
+init_versions$1();
 init_canonical();
-function findAnswering({ shards: head }, argument) {
+async function namedReleases(asked, named) {
+	const entries = [];
+	for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
+		const [name = "", version] = argument?.split("==", 2) ?? [];
+		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
+		const address = (await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
+		if (address !== void 0) {
+			const { python, importNames } = (await openKeptShard(asked.store, address)).header;
+			entries.push({
+				...address,
+				python,
+				importNames,
+				exploredAt: (/* @__PURE__ */ new Date(0)).toISOString()
+			});
+		}
+	}
+	return entries;
+}
+function noneIfRefused(error) {
+	if (error instanceof InputError) return [];
+	throw error;
+}
+function findAnswering({ shards: head, named = [] }, argument) {
 	const [name = "", version] = argument.split("==", 2);
 	const isName = isProjectName(name);
 	const ofStem = head[isName ? normalizeName(name) : argument];
@@ -92132,7 +96442,8 @@ function findAnswering({ shards: head }, argument) {
 	const all = Object.values(head).filter((entry) => entry.name === distribution);
 	if (!isName) return ofStem && answering(ofStem, all);
 	if (version === void 0) return newestOf(all);
-	const wanted = all.filter((entry) => isOfVersion(entry, version));
+	const isOfName = (entry) => entry.name === distribution;
+	const wanted = [...all, ...named.filter(isOfName)].filter((entry) => isOfVersion(entry, version));
 	const exact = wanted.filter((entry) => entry.version === version);
 	const [entry] = newestFirst(exact.length > 0 ? exact : wanted);
 	return entry && answering(entry, all);
@@ -92144,10 +96455,13 @@ function answering(entry, all) {
 	};
 }
 
-// src/cli/asking/two-releases.ts
+// src/cli/asking/releases/two-releases.ts
 init_input_error();
 init_quoted();
 const SHARD_FILE = /\.jsonl(\.gz)?$/;
+function isShardFile(argument) {
+	return SHARD_FILE.test(argument);
+}
 async function keptShard(asked, argument) {
 	if (SHARD_FILE.test(argument)) {
 		if (!existsSync(argument)) throw new InputError({
@@ -92156,11 +96470,12 @@ async function keptShard(asked, argument) {
 		});
 		return await openShard(argument);
 	}
-	const answering = findAnswering(asked, argument);
-	return answering && await openKeptShard(asked.store, answering.entry);
+	const entry = findAnswering(asked, argument)?.entry ?? (await namedReleases(asked, [argument]))[0];
+	return entry && await openKeptShard(asked.store, entry);
 }
 
 // src/cli/results/changes/difference-text.ts
+init_canonical();
 const LEVEL_MEANINGS = {
 	breaking: "breaks code that uses it",
 	risky: "may break code that overrides, subclasses, passes by position or relies on a value",
@@ -92400,6 +96715,506 @@ function programVersion(home) {
 	return object({ version: string() }).parse(JSON.parse(readFileSync(join(home, "package.json"), "utf8"))).version;
 }
 
+// src/diff/callables/hurt-calls.ts
+function hurtCalls({ hurts }, { part }, { signatures }) {
+	if (hurts === void 0 || hurts === "calls" || part === void 0 || signatures === void 0) return hurts && {};
+	const position = byPosition(signatures.old).findIndex(({ name }) => name === part);
+	return {
+		...hurts !== "placed" && { keyword: part },
+		...hurts !== "named" && position >= 0 && { position }
+	};
+}
+
+// src/diff/pairs/elsewhere.ts
+init_canonical();
+const SHARE_OF_NAMES = .7;
+const TELLING_NAMES = 3;
+function elsewhere(object, { old, new: now }, taken, moves) {
+	const { node } = object;
+	const isNew = ({ id }) => !taken.has(id) && old.shard.node(id) === void 0;
+	const holder = object.holder && resolveName(now.shard, holderOf(object.names[0]));
+	const within = holder?.found ? holder.node?.id.replace(":", ".") : void 0;
+	const isWithin = ({ id }) => holder === void 0 || holderOf(id) === within;
+	const alike = candidates(now.shard, node).filter((other) => isCalledSo(node, other) && isWithin(other) && isNew(other));
+	const isPublic = (other) => now.objects.has(other.id);
+	const goal = now.shard.node(moves.get(node.id) ?? "");
+	if (node.kind === "module" && goal !== void 0 && isNew(goal)) return {
+		node: goal,
+		name: goal.id,
+		isPublic: isPublic(goal)
+	};
+	for (const among of [alike.filter(isPublic), alike.filter((other) => !isPublic(other))]) {
+		const [found, ...more] = among.filter((other) => isAlike(node, other));
+		if (found !== void 0 && more.length === 0) {
+			const name = now.objects.get(found.id)?.names[0];
+			return {
+				node: found,
+				name: name ?? found.id,
+				isPublic: name !== void 0
+			};
+		}
+	}
+}
+function movesOfModules(pairs) {
+	const goals = Map.groupBy(pairs, ({ old }) => around(old));
+	const moves = /* @__PURE__ */ new Map();
+	for (const [module, all] of goals) for (const [goal, some] of Map.groupBy(all, (pair) => around(pair.new))) if (some.length >= all.length * SHARE_OF_NAMES) moves.set(module, goal);
+	return moves;
+}
+const byName = /* @__PURE__ */ new WeakMap();
+function candidates(shard, node) {
+	let known = byName.get(shard);
+	if (known === void 0) {
+		known = Map.groupBy(shard.nodes, nameKey);
+		byName.set(shard, known);
+	}
+	return known.get(nameKey(node)) ?? [];
+}
+function nameKey({ kind, id }) {
+	return kind === "module" ? kind : `${kind} ${plain(lastOf(id))}`;
+}
+function isCalledSo(node, other) {
+	const isTelling = node.kind === "module" && namesIn(node).length >= TELLING_NAMES;
+	const isNear = node.kind === "module" || outermost(node.id) === outermost(other.id);
+	return isTelling || isNear && plain(lastOf(node.id)) === plain(lastOf(other.id));
+}
+function isAlike(node, other) {
+	if (node.doc !== void 0 && node.doc === other.doc && node.kind !== "module") return true;
+	switch (node.kind) {
+		case "module": {
+			const [names, others] = [namesIn(node), namesIn(other)];
+			return (plain(lastOf(node.id)) === plain(lastOf(other.id)) || shareOf(others, names) >= SHARE_OF_NAMES) && shareOf(names, others) >= SHARE_OF_NAMES;
+		}
+		case "class": return shareOf(namesIn(node), namesIn(other)) >= SHARE_OF_NAMES;
+		case "data":
+		case "typeAlias":
+		case "enumMember": return node.value !== void 0 && node.value === other.value;
+		default: return canonicalJson(node.signature ?? null) === canonicalJson(other.signature ?? null);
+	}
+}
+function shareOf(names, others) {
+	return names.length === 0 ? 0 : names.filter((name) => others.includes(name)).length / names.length;
+}
+function namesIn({ members, kind }) {
+	return Object.keys(members ?? {}).filter((name) => kind !== "module" || !name.startsWith("_"));
+}
+function plain(name) {
+	return name.replaceAll("_", "").toLowerCase();
+}
+function outermost(id) {
+	return id.split(/[.:]/, 1)[0] ?? id;
+}
+function lastOf(id) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+function holderOf(name) {
+	return name.split(/[.:]/).slice(0, -1).join(".");
+}
+
+// src/diff/pairs/overriding.ts
+function overridingPairs(releases, objects, taken) {
+	const pairs = [];
+	for (const { node, names, holder } of objects) {
+		const [name] = names;
+		const found = resolveName(releases.old.shard, name);
+		const isInherited = found.found && found.steps.at(-1)?.how === "inherited";
+		if (holder !== void 0 && !taken.has(node.id) && isInherited && found.node !== void 0) pairs.push(pairUnder(name, releases, found.node, node, found.node.kind !== "staticmethod"));
+	}
+	return pairs;
+}
+
+// src/diff/diff.ts
+init_canonical();
+const LEVELS = [
+	"breaking",
+	"risky",
+	"deprecation",
+	"compatible"
+];
+function difference(old, now, options = {}) {
+	return new Comparison({
+		old: publicApi(old, options),
+		new: publicApi(now, options)
+	}).result();
+}
+var Comparison = class {
+	#releases;
+	#changes = [];
+	constructor(releases) {
+		this.#releases = releases;
+	}
+	result() {
+		const releases = this.#releases;
+		const byName = (a, b) => compareText(a.names[0], b.names[0]);
+		const { pairs, split, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
+		for (const pair of pairs) this.#apply("pair", pair, pair.name, pair.old, pair.new);
+		this.#tellMoved(pairs);
+		this.#tellFurther(split);
+		const isHeld = (pair) => releases.old.objects.get(pair.old.id)?.holder !== void 0;
+		const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
+		this.#tellFurther(overridingPairs(releases, releases.new.objects.values(), taken));
+		this.#tellGone(gone, taken, movesOfModules(pairs));
+		this.#tellAdded(taken);
+		for (const [id, rule] of rules) if (rule.on === "releases") for (const finding of rule.find(releases)) this.#add(id, rule, finding.name, finding);
+		return {
+			changes: this.#changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareText(a.name, b.name) || compareText(a.rule, b.rule) || compareText(a.part ?? "", b.part ?? "")),
+			unknown
+		};
+	}
+	#tellFurther(pairs) {
+		const key = ({ id, rule, part, old, new: now, advice }) => JSON.stringify([
+			id,
+			rule,
+			part,
+			old,
+			now,
+			advice
+		]);
+		const told = new Set(this.#changes.map(key));
+		for (const pair of pairs) {
+			const before = this.#changes.length;
+			this.#apply("pair", pair, pair.name, pair.old, pair.new);
+			const found = this.#changes.splice(before);
+			this.#changes.push(...found.filter((change) => !told.has(key(change))));
+		}
+	}
+	#tellMoved(pairs) {
+		const { old, new: now } = this.#releases;
+		const moved = pairs.filter((pair) => [pair.old, pair.new].every(({ kind }) => kind !== "module") && pair.old.id !== pair.new.id && pair.lostNames.length === 0 && resolveName(now.shard, pair.old.id).found && old.objects.get(pair.old.id)?.holder === void 0 && [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName));
+		const together = Map.groupBy(moved, (pair) => `${around(pair.old)} ${around(pair.new)}`);
+		for (const [first, ...more] of together.values()) if (first !== void 0) {
+			const all = {
+				releases: this.#releases,
+				pairs: [first, ...more]
+			};
+			this.#apply("moved", all, first.name, first.old, first.new);
+		}
+	}
+	#tellGone(gone, taken, moves) {
+		for (const { object, passedOn, mayBeMade } of gone) {
+			const found = passedOn ? void 0 : elsewhere(object, this.#releases, taken, moves);
+			if (found?.isPublic) taken.add(found.node.id);
+			const all = {
+				releases: this.#releases,
+				object,
+				mayBeMade,
+				...passedOn !== void 0 && { passedOn },
+				...found !== void 0 && { elsewhere: found }
+			};
+			this.#apply("gone", all, object.names[0], object.node, found?.node);
+		}
+	}
+	#tellAdded(taken) {
+		const { old, new: now } = this.#releases;
+		const unexplored = new Unexplored(old.shard);
+		const isKnown = (name) => {
+			return resolveName(old.shard, name).found && (!isOfMetaclass(old.shard, name) || isOfMetaclass(now.shard, name));
+		};
+		const isNewIn = (name) => {
+			return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
+		};
+		for (const object of now.objects.values()) {
+			const { id } = object.node;
+			const name = !taken.has(id) && !unexplored.has(id) && !object.names.some(isKnown) ? object.names.find(isNewIn) : void 0;
+			if (name !== void 0) this.#apply("added", {
+				releases: this.#releases,
+				object,
+				name
+			}, name, void 0, object.node);
+		}
+	}
+	#apply(on, subject, name, old, now) {
+		for (const [id, rule] of rules) if (rule.on === on) for (const finding of rule.find(subject)) {
+			const level = finding.level ?? rule.level;
+			const calls = on === "pair" ? hurtCalls(rule, finding, subject) : void 0;
+			this.#add(id, rule, name, {
+				...finding,
+				...on === "gone" && { level: levelOfLoss(level, old) },
+				...calls !== void 0 && { calls },
+				...placesOf(old, now)
+			});
+		}
+	}
+	#add(id, rule, name, finding) {
+		this.#changes.push({
+			name,
+			rule: id,
+			level: rule.level,
+			title: rule.title,
+			...finding
+		});
+	}
+};
+function placesOf(old, now) {
+	return {
+		...old !== void 0 && { id: old.id },
+		...old?.location && { oldAt: old.location },
+		...now?.location && { newAt: now.location }
+	};
+}
+function levelOfLoss(level, old) {
+	return (old?.instance === true || old?.typingOnly === true) && level !== "compatible" ? "risky" : level;
+}
+function hasIdForName(object) {
+	return object?.names.includes(object.node.id.replace(":", ".")) === true;
+}
+
+// src/diff/noticed.ts
+init_canonical();
+function noticedDifference(found, uses) {
+	const changes = found.changes.map((change) => {
+		const users = change.level === "compatible" ? [] : usersOf(change, uses);
+		return users.length === 0 ? change : {
+			...change,
+			users
+		};
+	});
+	return {
+		...found,
+		changes: mostNoticedFirst(changes)
+	};
+}
+function mostNoticedFirst(changes) {
+	return changes.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (b.users?.length ?? 0) - (a.users?.length ?? 0));
+}
+function usersOf(change, uses) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const use of uses) if (concerns(change, use)) counts.set(use.distribution, (counts.get(use.distribution) ?? 0) + use.count);
+	return [...counts].map(([distribution, count]) => ({
+		distribution,
+		count
+	})).sort((a, b) => b.count - a.count || compareText(a.distribution, b.distribution));
+}
+function concerns({ id, name, calls }, use) {
+	const used = dotted(use.id);
+	const [meant, written] = [dotted(id ?? name), name];
+	if (calls === void 0) return [meant, written].some((one) => used === one || used.startsWith(`${one}.`));
+	if (used !== meant && used !== written || !use.how.includes("call")) return false;
+	const { keyword, position } = calls;
+	return keyword === void 0 && position === void 0 || keyword !== void 0 && use.keywords.includes(keyword) || position !== void 0 && use.positional > position;
+}
+function dotted(id) {
+	return id.replace(":", ".");
+}
+
+// src/diff/witness/claims.ts
+function claimOf(change, old) {
+	const { name, part, calls, level, rule } = change;
+	const { on, tried = on === "gone" ? "name" : void 0, isDoubted } = rules.get(rule) ?? {};
+	if (level !== "breaking" && !(isDoubted && level === "deprecation")) return;
+	if (tried === "name") return {
+		what: "name",
+		name
+	};
+	if (tried === "await") return {
+		what: "await",
+		name
+	};
+	if (tried === "ancestor") return part === void 0 ? void 0 : {
+		what: "base",
+		name,
+		base: part
+	};
+	const found = calls === void 0 ? void 0 : resolveName(old, name);
+	const node = found?.found === true ? found.node : void 0;
+	const signature = node && calledAs(old, node);
+	return signature && brokenCall(name, signature, change);
+}
+const ANYTHING = "importgraph_tries_this";
+function brokenCall(name, signature, { calls, part }) {
+	const places = byPosition(signature);
+	if (part?.startsWith("*")) return {
+		what: "call",
+		name,
+		positional: 0,
+		named: [],
+		...part.startsWith("**") ? { named: [ANYTHING] } : { positional: places.length + 1 }
+	};
+	const parameters = [...namedParameters(signature).values()];
+	const { keyword, position } = calls ?? {};
+	const changed = parameters.find((parameter) => parameter.name === part);
+	const isByName = keyword !== void 0 && changed !== void 0 && takesName(changed);
+	const unnamed = places.filter((parameter) => !takesName(parameter) && isRequired(parameter)).length;
+	const positional = isByName ? unnamed : Math.max(unnamed, (position ?? -1) + 1);
+	const given = new Set(places.slice(0, positional).map((parameter) => parameter.name));
+	const needed = parameters.filter((one) => isRequired(one) && takesName(one)).map((one) => one.name);
+	const named = new Set([...needed, ...isByName ? [keyword] : []].filter((one) => !given.has(one)));
+	const isPlaced = keyword === void 0 && position !== void 0 && part !== void 0;
+	return {
+		what: "call",
+		name,
+		positional,
+		named: [...named],
+		...isPlaced && { gives: {
+			at: position,
+			to: part
+		} }
+	};
+}
+
+// src/diff/witness/verdicts.ts
+const USUAL = [
+	/^AttributeError: .*has no attribute '[^']*'$/,
+	/^AttributeError: .*has no attribute '[^']*'\. Did you mean: '[^']*'\?$/,
+	/^ModuleNotFoundError: No module named '[^']*'$/,
+	/^TypeError: (?:missing a required|got an unexpected keyword|too many positional|multiple values).*$/
+];
+const GONE = "removed: the function `__getattr__` around it does not give it";
+function judged(change, { holds, said }) {
+	if (holds === null) return change;
+	const [first = ""] = said.split("\n");
+	const isNews = said !== "" && !USUAL.some((pattern) => pattern.test(said));
+	const advice = isNews ? { advice: first.replace(/^\w+(?:Error|Warning): /, "") } : {};
+	if (change.level === "deprecation") return holds ? {
+		...change,
+		...advice,
+		title: GONE,
+		level: "breaking",
+		witness: "confirms"
+	} : {
+		...change,
+		...advice,
+		level: isNews ? "deprecation" : "compatible"
+	};
+	return holds ? {
+		...change,
+		...advice,
+		witness: "confirms"
+	} : {
+		...change,
+		...advice,
+		level: isNews ? "deprecation" : "risky",
+		witness: "contradicts"
+	};
+}
+
+// src/diff/witness/tried.ts
+async function triedDifference(found, old, tryAll) {
+	const tried = found.changes.flatMap((change, index) => {
+		const claim = claimOf(change, old);
+		return claim === void 0 ? [] : [{
+			index,
+			claim
+		}];
+	});
+	const answers = tried.length === 0 ? void 0 : await tryAll(tried.map(({ claim }) => claim));
+	if (answers === void 0) return found;
+	const changes = [...found.changes];
+	for (const [position, { index }] of tried.entries()) {
+		const [change, answer] = [changes[index], answers.get(position)];
+		if (change !== void 0 && answer !== void 0) changes[index] = judged(change, answer);
+	}
+	return {
+		...found,
+		changes: changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
+	};
+}
+
+// src/graph/index/public-names.ts
+init_canonical();
+
+// src/graph/questions/users.ts
+async function usesOfDistribution(graph, distribution) {
+	const prefix = `${distribution} `;
+	return (await graph.withPrefix("dependents", prefix, { columns: [
+		"key",
+		"distribution",
+		"shard",
+		"count",
+		"how",
+		"keywords",
+		"positional"
+	] })).filter(({ key }) => String(key) !== prefix).map((row) => ({
+		distribution: String(row.distribution),
+		id: String(row.key).slice(prefix.length),
+		count: Number(row.count),
+		how: texts(row.how),
+		keywords: texts(row.keywords),
+		positional: Number(row.positional ?? 0)
+	}));
+}
+function texts(cell) {
+	return Array.isArray(cell) ? cell.map(String) : [];
+}
+
+// src/run/package/witness.ts
+init_zod();
+init_sandbox();
+init_home();
+const SCRIPT = programFile("src", "diff", "witness", "witness.py");
+const MOUNT = "/witness.py";
+const SECONDS = 120;
+const MOST_BYTES$1 = 16 * 1024 ** 2;
+const answer = strictObject({
+	id: int$1().min(0),
+	holds: boolean().nullable(),
+	said: string().max(1e3)
+});
+function witnessPackage(target, claims, settings, workshop, report) {
+	return runPackage(target, settings, workshop, report, async ({ task, clock, openLog, openExploreLog }) => {
+		const generated = await generatePackage(task, settings, workshop, clock, openLog);
+		const docker = await workshop.docker((line) => clock.progress("base", line));
+		const build = () => buildPackage(task, generated, { force: false }, workshop, clock, openLog);
+		const { setups } = generated.keys.preparation;
+		const job = {
+			setups,
+			claims: claims.map((claim, id) => ({
+				id,
+				...claim
+			}))
+		};
+		const answers = await onHeldImage(docker, build, ({ id }) => clock.time("explore", async () => {
+			const chunks = [];
+			await runSandbox(docker, {
+				image: id,
+				command: [
+					"/opt/venv/bin/python",
+					"-I",
+					MOUNT
+				],
+				mounts: [{
+					source: SCRIPT,
+					target: MOUNT
+				}],
+				stdin: JSON.stringify(job),
+				memoryBytes: task.pkginfo.memoryBytes ?? DEFAULT_EXPLORE_LIMITS.memoryBytes,
+				pids: DEFAULT_EXPLORE_LIMITS.pids,
+				timeoutSeconds: SECONDS,
+				maxStdoutBytes: MOST_BYTES$1,
+				onStdout: (chunk) => {
+					chunks.push(chunk);
+				},
+				log: openExploreLog(),
+				signal: workshop.signal
+			});
+			return answersIn(Buffer.concat(chunks).toString("utf8"));
+		}));
+		return {
+			status: "witnessed",
+			stem: task.stem,
+			answers
+		};
+	});
+}
+function answersIn(text) {
+	const answers = /* @__PURE__ */ new Map();
+	for (const line of text.split("\n")) {
+		const parsed = answer.safeParse(jsonOf(line));
+		if (parsed.success) {
+			const { id, ...rest } = parsed.data;
+			answers.set(id, rest);
+		}
+	}
+	return answers;
+}
+function jsonOf(line) {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return;
+	}
+}
+
 // src/actions/actions-exec.ts
 init_workshop();
 init_exec();
@@ -92472,6 +97287,1134 @@ function boundedMarkdown(markdown, mostBytes, whole) {
 	return room <= 0 ? "" : `${bytes.subarray(0, Math.max(end, 0)).toString()}${ending}`;
 }
 
+// src/run/jobs/results.ts
+init_zod();
+init_stored_json();
+const MOST_JOB_SECONDS = 21600;
+const schema = strictObject({
+	format: literal(1),
+	bin: int$1().min(0).max(255),
+	packages: record(string(), runPackage$1),
+	plan: sha256$2.optional(),
+	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
+	pulled: record(string(), string()).optional()
+});
+
+// src/graph/questions/releases.ts
+init_versions$1();
+
+// src/report/noticed.ts
+init_versions$1();
+init_canonical();
+
+// node_modules/pend/index.js
+var require_pend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = Pend;
+	function Pend() {
+		this.pending = 0;
+		this.max = 1e400;
+		this.listeners = [];
+		this.waiting = [];
+		this.error = null;
+	}
+	Pend.prototype.go = function(fn) {
+		if (this.pending < this.max) pendGo(this, fn);
+		else this.waiting.push(fn);
+	};
+	Pend.prototype.wait = function(cb) {
+		if (this.pending === 0) cb(this.error);
+		else this.listeners.push(cb);
+	};
+	Pend.prototype.hold = function() {
+		return pendHold(this);
+	};
+	function pendHold(self) {
+		self.pending += 1;
+		var called = false;
+		return onCb;
+		function onCb(err) {
+			if (called) throw new Error("callback called twice");
+			called = true;
+			self.error = self.error || err;
+			self.pending -= 1;
+			if (self.waiting.length > 0 && self.pending < self.max) pendGo(self, self.waiting.shift());
+			else if (self.pending === 0) {
+				var listeners = self.listeners;
+				self.listeners = [];
+				listeners.forEach(cbListener);
+			}
+		}
+		function cbListener(listener) {
+			listener(self.error);
+		}
+	}
+	function pendGo(self, fn) {
+		fn(pendHold(self));
+	}
+}));
+
+// node_modules/yauzl/fd-slicer.js
+var require_fd_slicer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var fs = __require("fs");
+	var util = __require("util");
+	var stream = __require("stream");
+	var Readable = stream.Readable;
+	var PassThrough = stream.PassThrough;
+	var Pend = require_pend();
+	var EventEmitter = __require("events").EventEmitter;
+	exports.BufferSlicer = BufferSlicer;
+	exports.FdSlicer = FdSlicer;
+	util.inherits(FdSlicer, EventEmitter);
+	function FdSlicer(fd) {
+		EventEmitter.call(this);
+		this.fd = fd;
+		this.pend = new Pend();
+		this.pend.max = 1;
+		this.refCount = 0;
+	}
+	FdSlicer.prototype.read = function(buffer, offset, length, position, callback) {
+		var self = this;
+		self.pend.go(function(cb) {
+			fs.read(self.fd, buffer, offset, length, position, function(err, bytesRead, buffer) {
+				cb();
+				callback(err, bytesRead, buffer);
+			});
+		});
+	};
+	FdSlicer.prototype.createReadStream = function(options) {
+		return new ReadStream(this, options);
+	};
+	FdSlicer.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	FdSlicer.prototype.unref = function() {
+		var self = this;
+		self.refCount -= 1;
+		if (self.refCount < 0) throw new Error("invalid unref");
+		if (self.refCount > 0) return;
+		fs.close(self.fd, onCloseDone);
+		function onCloseDone(err) {
+			if (err) self.emit("error", err);
+			else self.emit("close");
+		}
+	};
+	util.inherits(ReadStream, Readable);
+	function ReadStream(context, options) {
+		options = options || {};
+		Readable.call(this, options);
+		this.context = context;
+		this.context.ref();
+		this.start = options.start || 0;
+		this.endOffset = options.end;
+		this.pos = this.start;
+	}
+	ReadStream.prototype._read = function(n) {
+		var self = this;
+		var toRead = Math.min(self._readableState.highWaterMark, n);
+		if (self.endOffset != null) toRead = Math.min(toRead, self.endOffset - self.pos);
+		if (toRead <= 0) {
+			self.push(null);
+			this._cleanup();
+			return;
+		}
+		self.context.pend.go(function(cb) {
+			var buffer = Buffer.allocUnsafe(toRead);
+			fs.read(self.context.fd, buffer, 0, toRead, self.pos, function(err, bytesRead) {
+				if (err) self.destroy(err);
+				else if (bytesRead === 0) {
+					self.push(null);
+					self._cleanup();
+				} else {
+					self.pos += bytesRead;
+					self.push(buffer.slice(0, bytesRead));
+				}
+				cb();
+			});
+		});
+	};
+	ReadStream.prototype._destroy = function(err, cb) {
+		this._cleanup();
+		cb(err);
+	};
+	ReadStream.prototype._cleanup = function() {
+		if (this.context != null) {
+			this.context.unref();
+			this.context = null;
+		}
+	};
+	util.inherits(BufferSlicer, EventEmitter);
+	function BufferSlicer(buffer) {
+		EventEmitter.call(this);
+		this.refCount = 0;
+		this.buffer = buffer;
+	}
+	BufferSlicer.prototype.read = function(buffer, offset, length, position, callback) {
+		if (!(0 <= offset && offset <= buffer.length)) throw new RangeError("offset outside buffer: 0 <= " + offset + " <= " + buffer.length);
+		if (position < 0) throw new RangeError("position is negative: " + position);
+		if (offset + length > buffer.length) length = buffer.length - offset;
+		if (position + length > this.buffer.length) length = this.buffer.length - position;
+		if (length <= 0) {
+			setImmediate(function() {
+				callback(null, 0);
+			});
+			return;
+		}
+		this.buffer.copy(buffer, offset, position, position + length);
+		setImmediate(function() {
+			callback(null, length);
+		});
+	};
+	BufferSlicer.prototype.createReadStream = function(options) {
+		options = options || {};
+		var readStream = new PassThrough(options);
+		readStream.start = options.start || 0;
+		readStream.endOffset = options.end;
+		readStream.pos = readStream.endOffset || this.buffer.length;
+		var entireSlice = this.buffer.slice(readStream.start, readStream.pos);
+		var maxChunkSize = 65536;
+		var offset = 0;
+		while (true) {
+			var nextOffset = offset + maxChunkSize;
+			if (nextOffset >= entireSlice.length) {
+				if (offset < entireSlice.length) readStream.write(entireSlice.slice(offset, entireSlice.length));
+				break;
+			}
+			readStream.write(entireSlice.slice(offset, nextOffset));
+			offset = nextOffset;
+		}
+		readStream.end();
+		return readStream;
+	};
+	BufferSlicer.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	BufferSlicer.prototype.unref = function() {
+		this.refCount -= 1;
+		if (this.refCount < 0) throw new Error("invalid unref");
+	};
+}));
+
+// node_modules/yauzl/crc32.js
+var require_crc32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const CRC_TABLE = new Int32Array([
+		0,
+		1996959894,
+		3993919788,
+		2567524794,
+		124634137,
+		1886057615,
+		3915621685,
+		2657392035,
+		249268274,
+		2044508324,
+		3772115230,
+		2547177864,
+		162941995,
+		2125561021,
+		3887607047,
+		2428444049,
+		498536548,
+		1789927666,
+		4089016648,
+		2227061214,
+		450548861,
+		1843258603,
+		4107580753,
+		2211677639,
+		325883990,
+		1684777152,
+		4251122042,
+		2321926636,
+		335633487,
+		1661365465,
+		4195302755,
+		2366115317,
+		997073096,
+		1281953886,
+		3579855332,
+		2724688242,
+		1006888145,
+		1258607687,
+		3524101629,
+		2768942443,
+		901097722,
+		1119000684,
+		3686517206,
+		2898065728,
+		853044451,
+		1172266101,
+		3705015759,
+		2882616665,
+		651767980,
+		1373503546,
+		3369554304,
+		3218104598,
+		565507253,
+		1454621731,
+		3485111705,
+		3099436303,
+		671266974,
+		1594198024,
+		3322730930,
+		2970347812,
+		795835527,
+		1483230225,
+		3244367275,
+		3060149565,
+		1994146192,
+		31158534,
+		2563907772,
+		4023717930,
+		1907459465,
+		112637215,
+		2680153253,
+		3904427059,
+		2013776290,
+		251722036,
+		2517215374,
+		3775830040,
+		2137656763,
+		141376813,
+		2439277719,
+		3865271297,
+		1802195444,
+		476864866,
+		2238001368,
+		4066508878,
+		1812370925,
+		453092731,
+		2181625025,
+		4111451223,
+		1706088902,
+		314042704,
+		2344532202,
+		4240017532,
+		1658658271,
+		366619977,
+		2362670323,
+		4224994405,
+		1303535960,
+		984961486,
+		2747007092,
+		3569037538,
+		1256170817,
+		1037604311,
+		2765210733,
+		3554079995,
+		1131014506,
+		879679996,
+		2909243462,
+		3663771856,
+		1141124467,
+		855842277,
+		2852801631,
+		3708648649,
+		1342533948,
+		654459306,
+		3188396048,
+		3373015174,
+		1466479909,
+		544179635,
+		3110523913,
+		3462522015,
+		1591671054,
+		702138776,
+		2966460450,
+		3352799412,
+		1504918807,
+		783551873,
+		3082640443,
+		3233442989,
+		3988292384,
+		2596254646,
+		62317068,
+		1957810842,
+		3939845945,
+		2647816111,
+		81470997,
+		1943803523,
+		3814918930,
+		2489596804,
+		225274430,
+		2053790376,
+		3826175755,
+		2466906013,
+		167816743,
+		2097651377,
+		4027552580,
+		2265490386,
+		503444072,
+		1762050814,
+		4150417245,
+		2154129355,
+		426522225,
+		1852507879,
+		4275313526,
+		2312317920,
+		282753626,
+		1742555852,
+		4189708143,
+		2394877945,
+		397917763,
+		1622183637,
+		3604390888,
+		2714866558,
+		953729732,
+		1340076626,
+		3518719985,
+		2797360999,
+		1068828381,
+		1219638859,
+		3624741850,
+		2936675148,
+		906185462,
+		1090812512,
+		3747672003,
+		2825379669,
+		829329135,
+		1181335161,
+		3412177804,
+		3160834842,
+		628085408,
+		1382605366,
+		3423369109,
+		3138078467,
+		570562233,
+		1426400815,
+		3317316542,
+		2998733608,
+		733239954,
+		1555261956,
+		3268935591,
+		3050360625,
+		752459403,
+		1541320221,
+		2607071920,
+		3965973030,
+		1969922972,
+		40735498,
+		2617837225,
+		3943577151,
+		1913087877,
+		83908371,
+		2512341634,
+		3803740692,
+		2075208622,
+		213261112,
+		2463272603,
+		3855990285,
+		2094854071,
+		198958881,
+		2262029012,
+		4057260610,
+		1759359992,
+		534414190,
+		2176718541,
+		4139329115,
+		1873836001,
+		414664567,
+		2282248934,
+		4279200368,
+		1711684554,
+		285281116,
+		2405801727,
+		4167216745,
+		1634467795,
+		376229701,
+		2685067896,
+		3608007406,
+		1308918612,
+		956543938,
+		2808555105,
+		3495958263,
+		1231636301,
+		1047427035,
+		2932959818,
+		3654703836,
+		1088359270,
+		936918e3,
+		2847714899,
+		3736837829,
+		1202900863,
+		817233897,
+		3183342108,
+		3401237130,
+		1404277552,
+		615818150,
+		3134207493,
+		3453421203,
+		1423857449,
+		601450431,
+		3009837614,
+		3294710456,
+		1567103746,
+		711928724,
+		3020668471,
+		3272380065,
+		1510334235,
+		755167117
+	]);
+	function crc32(buf) {
+		let crc = -1;
+		for (let x of buf) crc = CRC_TABLE[(crc ^ x) & 255] ^ crc >>> 8;
+		return (crc ^ -1) >>> 0;
+	}
+	module.exports = crc32;
+}));
+
+// node_modules/yauzl/index.js
+var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var fs = __require("fs");
+	var zlib = __require("zlib");
+	var fd_slicer = require_fd_slicer();
+	var util = __require("util");
+	var EventEmitter = __require("events").EventEmitter;
+	var Transform = __require("stream").Transform;
+	var PassThrough = __require("stream").PassThrough;
+	var Writable = __require("stream").Writable;
+	const crc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : require_crc32();
+	util.inherits(ZipFile, EventEmitter);
+	function ZipFile(reader, centralDirectoryOffset, fileSize, entryCount, comment, autoClose, lazyEntries, decodeStrings, validateEntrySizes, strictFileNames) {
+		var self = this;
+		EventEmitter.call(self);
+		self.reader = reader;
+		self.reader.on("error", function(err) {
+			emitError(self, err);
+		});
+		self.reader.once("close", function() {
+			self.emit("close");
+		});
+		self.readEntryCursor = centralDirectoryOffset;
+		self.fileSize = fileSize;
+		self.entryCount = entryCount;
+		self.comment = comment;
+		self.entriesRead = 0;
+		self.autoClose = !!autoClose;
+		self.lazyEntries = !!lazyEntries;
+		self.decodeStrings = !!decodeStrings;
+		self.validateEntrySizes = !!validateEntrySizes;
+		self.strictFileNames = !!strictFileNames;
+		self.isOpen = true;
+		self.emittedError = false;
+		self.hasEachEntryBeenCalled = false;
+		if (!self.lazyEntries) self._readEntry();
+	}
+	ZipFile.prototype.close = function() {
+		if (!this.isOpen) return;
+		this.isOpen = false;
+		this.reader.unref();
+	};
+	function emitErrorAndAutoClose(self, err) {
+		if (self.autoClose) self.close();
+		emitError(self, err);
+	}
+	function emitError(self, err) {
+		if (self.emittedError) return;
+		self.emittedError = true;
+		self.emit("error", err);
+	}
+	ZipFile.prototype.readEntry = function() {
+		if (!this.lazyEntries) throw new Error("readEntry() called without lazyEntries:true");
+		this._readEntry();
+	};
+	ZipFile.prototype._readEntry = function() {
+		var self = this;
+		if (self.entryCount === self.entriesRead) {
+			setImmediate(function() {
+				if (self.autoClose) self.close();
+				if (self.emittedError) return;
+				self.emit("end");
+			});
+			return;
+		}
+		if (self.emittedError) return;
+		var buffer = newBuffer(46);
+		readAndAssertNoEof(self.reader, buffer, 0, buffer.length, self.readEntryCursor, function(err) {
+			if (err) return emitErrorAndAutoClose(self, err);
+			if (self.emittedError) return;
+			var entry = new Entry();
+			var signature = buffer.readUInt32LE(0);
+			if (signature !== 33639248) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("invalid central directory file header signature: 0x" + signature.toString(16)));
+			entry.versionMadeBy = buffer.readUInt16LE(4);
+			entry.versionNeededToExtract = buffer.readUInt16LE(6);
+			entry.generalPurposeBitFlag = buffer.readUInt16LE(8);
+			entry.compressionMethod = buffer.readUInt16LE(10);
+			entry.lastModFileTime = buffer.readUInt16LE(12);
+			entry.lastModFileDate = buffer.readUInt16LE(14);
+			entry.crc32 = buffer.readUInt32LE(16);
+			entry.compressedSize = buffer.readUInt32LE(20);
+			entry.uncompressedSize = buffer.readUInt32LE(24);
+			entry.fileNameLength = buffer.readUInt16LE(28);
+			entry.extraFieldLength = buffer.readUInt16LE(30);
+			entry.fileCommentLength = buffer.readUInt16LE(32);
+			entry.internalFileAttributes = buffer.readUInt16LE(36);
+			entry.externalFileAttributes = buffer.readUInt32LE(38);
+			entry.relativeOffsetOfLocalHeader = buffer.readUInt32LE(42);
+			if (entry.generalPurposeBitFlag & 64) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("strong encryption is not supported"));
+			self.readEntryCursor += 46;
+			buffer = newBuffer(entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength);
+			readAndAssertNoEof(self.reader, buffer, 0, buffer.length, self.readEntryCursor, function(err) {
+				if (err) return emitErrorAndAutoClose(self, err);
+				if (self.emittedError) return;
+				entry.fileNameRaw = buffer.subarray(0, entry.fileNameLength);
+				var fileCommentStart = entry.fileNameLength + entry.extraFieldLength;
+				entry.extraFieldRaw = buffer.subarray(entry.fileNameLength, fileCommentStart);
+				entry.fileCommentRaw = buffer.subarray(fileCommentStart, fileCommentStart + entry.fileCommentLength);
+				try {
+					entry.extraFields = parseExtraFields(entry.extraFieldRaw);
+				} catch (err) {
+					return emitErrorAndAutoClose(self, err);
+				}
+				if (self.decodeStrings) {
+					var isUtf8 = (entry.generalPurposeBitFlag & 2048) !== 0;
+					entry.fileComment = decodeBuffer(entry.fileCommentRaw, isUtf8);
+					entry.fileName = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, self.strictFileNames);
+					var errorMessage = validateFileName(entry.fileName);
+					if (errorMessage != null) return emitErrorAndAutoClose(self, new Error(errorMessage));
+				} else {
+					entry.fileComment = entry.fileCommentRaw;
+					entry.fileName = entry.fileNameRaw;
+				}
+				entry.comment = entry.fileComment;
+				self.readEntryCursor += buffer.length;
+				self.entriesRead += 1;
+				for (var i = 0; i < entry.extraFields.length; i++) {
+					var extraField = entry.extraFields[i];
+					if (extraField.id !== 1) continue;
+					var zip64EiefBuffer = extraField.data;
+					var index = 0;
+					if (entry.uncompressedSize === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include uncompressed size"));
+						entry.uncompressedSize = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					if (entry.compressedSize === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include compressed size"));
+						entry.compressedSize = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					if (entry.relativeOffsetOfLocalHeader === 4294967295) {
+						if (index + 8 > zip64EiefBuffer.length) return emitErrorAndAutoClose(self, /* @__PURE__ */ new Error("zip64 extended information extra field does not include relative header offset"));
+						entry.relativeOffsetOfLocalHeader = readUInt64LE(zip64EiefBuffer, index);
+						index += 8;
+					}
+					break;
+				}
+				if (self.validateEntrySizes && entry.compressionMethod === 0) {
+					var expectedCompressedSize = entry.uncompressedSize;
+					if (entry.isEncrypted()) expectedCompressedSize += 12;
+					if (entry.compressedSize !== expectedCompressedSize) {
+						var msg = "compressed/uncompressed size mismatch for stored file: " + entry.compressedSize + " != " + entry.uncompressedSize;
+						return emitErrorAndAutoClose(self, new Error(msg));
+					}
+				}
+				self.emit("entry", entry);
+				if (!self.lazyEntries) self._readEntry();
+			});
+		});
+	};
+	ZipFile.prototype.eachEntry = function() {
+		const self = this;
+		if (!self.lazyEntries) throw new Error("eachEntry() requires lazyEntries: true");
+		if (self.hasEachEntryBeenCalled) throw new Error("eachEntry() must only be called once per ZipFile");
+		self.hasEachEntryBeenCalled = true;
+		let pendingResolveReject = null;
+		self.on("entry", onEntry);
+		self.on("end", onEnd);
+		self.on("error", onError);
+		function cleanup() {
+			self.removeListener("entry", onEntry);
+			self.removeListener("end", onEnd);
+			self.removeListener("error", onError);
+			if (self.autoClose) self.close();
+		}
+		function onEntry(entry) {
+			let { resolve } = pendingResolveReject;
+			pendingResolveReject = null;
+			resolve({ value: entry });
+		}
+		function onEnd() {
+			let { resolve } = pendingResolveReject;
+			pendingResolveReject = null;
+			cleanup();
+			resolve({ done: true });
+		}
+		function onError(err) {
+			let { reject } = pendingResolveReject;
+			pendingResolveReject = null;
+			cleanup();
+			reject(err);
+		}
+		return {
+			[Symbol.asyncIterator]() {
+				return this;
+			},
+			next() {
+				const promise = new Promise((resolve, reject) => {
+					if (pendingResolveReject != null) throw new Error("next() called before previous Promise was resolved.");
+					pendingResolveReject = {
+						resolve,
+						reject
+					};
+				});
+				self.readEntry();
+				return promise;
+			},
+			return(value) {
+				cleanup();
+				return Promise.resolve({
+					done: true,
+					value
+				});
+			},
+			throw(value) {
+				cleanup();
+				return Promise.reject(value);
+			}
+		};
+	};
+	ZipFile.prototype.openReadStream = function(entry, options, callback) {
+		var self = this;
+		var relativeStart = 0;
+		var relativeEnd = entry.compressedSize;
+		if (callback == null) {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		else {
+			if (options.decodeFileData === false) {
+				if (options.decrypt != null) throw new Error("cannot use options.decrypt when options.decodeFileData === false");
+				if (options.decompress != null) throw new Error("cannot use options.decompress when options.decodeFileData === false");
+			} else {
+				if (options.decrypt != null) {
+					if (!entry.isEncrypted()) throw new Error("options.decrypt can only be specified for encrypted entries. See also option decodeFileData.");
+					if (options.decrypt !== false) throw new Error("invalid options.decrypt value: " + options.decrypt);
+					if (entry.isCompressed()) {
+						if (options.decompress !== false) throw new Error("entry is encrypted and compressed, and options.decompress !== false. See also option decodeFileData.");
+					}
+				}
+				if (options.decompress != null) {
+					if (!entry.isCompressed()) throw new Error("options.decompress can only be specified for compressed entries. See also option decodeFileData.");
+					if (!(options.decompress === false || options.decompress === true)) throw new Error("invalid options.decompress value: " + options.decompress);
+					decompress = options.decompress;
+				}
+			}
+			if (options.start != null) {
+				relativeStart = options.start;
+				if (relativeStart < 0) throw new Error("options.start < 0");
+				if (relativeStart > entry.compressedSize) throw new Error("options.start > entry.compressedSize");
+			}
+			if (options.end != null) {
+				relativeEnd = options.end;
+				if (relativeEnd < 0) throw new Error("options.end < 0");
+				if (relativeEnd > entry.compressedSize) throw new Error("options.end > entry.compressedSize");
+				if (relativeEnd < relativeStart) throw new Error("options.end < options.start");
+			}
+		}
+		var rawMode = options.decodeFileData === false || (entry.compressionMethod === 0 || entry.compressionMethod === 8 && options.decompress === false) && (!entry.isEncrypted() || options.decrypt === false);
+		if (options.start != null || options.end != null) {
+			if (!rawMode) throw new Error("start/end range require options.decodeFileData === false for non-trivial encoded entries.");
+		}
+		if (!self.isOpen) return callback(/* @__PURE__ */ new Error("closed"));
+		if (entry.isEncrypted() && !rawMode) {
+			if (options.decrypt !== false) return callback(/* @__PURE__ */ new Error("entry is encrypted, and options.decodeFileData !== false"));
+		}
+		var decompress;
+		if (rawMode) decompress = false;
+		else if (entry.compressionMethod === 8) decompress = options.decodeFileData !== true;
+		else return callback(/* @__PURE__ */ new Error("unsupported compression method: " + entry.compressionMethod));
+		self.readLocalFileHeader(entry, { minimal: true }, function(err, localFileHeader) {
+			if (err) return callback(err);
+			self.openReadStreamLowLevel(localFileHeader.fileDataStart, entry.compressedSize, relativeStart, relativeEnd, decompress, entry.uncompressedSize, callback);
+		});
+	};
+	ZipFile.prototype.openReadStreamLowLevel = function(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize, callback) {
+		var self = this;
+		fileDataStart + compressedSize;
+		var readStream = self.reader.createReadStream({
+			start: fileDataStart + relativeStart,
+			end: fileDataStart + relativeEnd
+		});
+		var endpointStream = readStream;
+		if (decompress) {
+			var destroyed = false;
+			var inflateFilter = zlib.createInflateRaw();
+			readStream.on("error", function(err) {
+				setImmediate(function() {
+					if (!destroyed) inflateFilter.emit("error", err);
+				});
+			});
+			readStream.pipe(inflateFilter);
+			if (self.validateEntrySizes) {
+				endpointStream = new AssertByteCountStream(uncompressedSize);
+				inflateFilter.on("error", function(err) {
+					setImmediate(function() {
+						if (!destroyed) endpointStream.emit("error", err);
+					});
+				});
+				inflateFilter.pipe(endpointStream);
+			} else endpointStream = inflateFilter;
+			installDestroyFn(endpointStream, function() {
+				destroyed = true;
+				if (inflateFilter !== endpointStream) inflateFilter.unpipe(endpointStream);
+				readStream.unpipe(inflateFilter);
+				readStream.destroy();
+			});
+		}
+		callback(null, endpointStream);
+	};
+	ZipFile.prototype.readLocalFileHeader = function(entry, options, callback) {
+		var self = this;
+		if (callback == null) {
+			callback = options;
+			options = null;
+		}
+		if (options == null) options = {};
+		self.reader.ref();
+		var buffer = newBuffer(30);
+		readAndAssertNoEof(self.reader, buffer, 0, buffer.length, entry.relativeOffsetOfLocalHeader, function(err) {
+			try {
+				if (err) return callback(err);
+				var signature = buffer.readUInt32LE(0);
+				if (signature !== 67324752) return callback(/* @__PURE__ */ new Error("invalid local file header signature: 0x" + signature.toString(16)));
+				var fileNameLength = buffer.readUInt16LE(26);
+				var extraFieldLength = buffer.readUInt16LE(28);
+				var fileDataStart = entry.relativeOffsetOfLocalHeader + 30 + fileNameLength + extraFieldLength;
+				if (fileDataStart + entry.compressedSize > self.fileSize) return callback(/* @__PURE__ */ new Error("file data overflows file bounds: " + fileDataStart + " + " + entry.compressedSize + " > " + self.fileSize));
+				if (options.minimal) return callback(null, { fileDataStart });
+				var localFileHeader = new LocalFileHeader();
+				localFileHeader.fileDataStart = fileDataStart;
+				localFileHeader.versionNeededToExtract = buffer.readUInt16LE(4);
+				localFileHeader.generalPurposeBitFlag = buffer.readUInt16LE(6);
+				localFileHeader.compressionMethod = buffer.readUInt16LE(8);
+				localFileHeader.lastModFileTime = buffer.readUInt16LE(10);
+				localFileHeader.lastModFileDate = buffer.readUInt16LE(12);
+				localFileHeader.crc32 = buffer.readUInt32LE(14);
+				localFileHeader.compressedSize = buffer.readUInt32LE(18);
+				localFileHeader.uncompressedSize = buffer.readUInt32LE(22);
+				localFileHeader.fileNameLength = fileNameLength;
+				localFileHeader.extraFieldLength = extraFieldLength;
+				buffer = newBuffer(fileNameLength + extraFieldLength);
+				self.reader.ref();
+				readAndAssertNoEof(self.reader, buffer, 0, buffer.length, entry.relativeOffsetOfLocalHeader + 30, function(err) {
+					try {
+						if (err) return callback(err);
+						localFileHeader.fileName = buffer.subarray(0, fileNameLength);
+						localFileHeader.extraField = buffer.subarray(fileNameLength);
+						return callback(null, localFileHeader);
+					} finally {
+						self.reader.unref();
+					}
+				});
+			} finally {
+				self.reader.unref();
+			}
+		});
+	};
+	ZipFile.prototype.openReadStreamPromise = function(entry, options) {
+		return new Promise((resolve, reject) => {
+			this.openReadStream(entry, options, function(err, readStream) {
+				if (err) return reject(err);
+				resolve(readStream);
+			});
+		});
+	};
+	ZipFile.prototype.openReadStreamLowLevelPromise = function(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize) {
+		return new Promise((resolve, reject) => {
+			this.openReadStream(fileDataStart, compressedSize, relativeStart, relativeEnd, decompress, uncompressedSize, function(err, readStream) {
+				if (err) return reject(err);
+				resolve(readStream);
+			});
+		});
+	};
+	ZipFile.prototype.readLocalFileHeaderPromise = function(entry, options) {
+		return new Promise((resolve, reject) => {
+			this.readLocalFileHeader(entry, options, function(err, localFileHeader) {
+				if (err) return reject(err);
+				resolve(localFileHeader);
+			});
+		});
+	};
+	function Entry() {}
+	Entry.prototype.getLastModDate = function(options) {
+		if (options == null) options = {};
+		if (!options.forceDosFormat) for (var i = 0; i < this.extraFields.length; i++) {
+			var extraField = this.extraFields[i];
+			if (extraField.id === 21589) {
+				var data = extraField.data;
+				if (data.length < 5) continue;
+				if (!(data[0] & 1)) continue;
+				var posixTimestamp = data.readInt32LE(1);
+				return /* @__PURE__ */ new Date(posixTimestamp * 1e3);
+			} else if (extraField.id === 10) {
+				var data = extraField.data;
+				if (data.length !== 32) continue;
+				if (data.readUInt16LE(4) !== 1) continue;
+				if (data.readUInt16LE(6) !== 24) continue;
+				var millisecondsSince1970 = (data.readUInt32LE(8) + 4294967296 * data.readInt32LE(12)) / 1e4 - 0xa9730b66800;
+				return new Date(millisecondsSince1970);
+			}
+		}
+		return dosDateTimeToDate(this.lastModFileDate, this.lastModFileTime, options.timezone);
+	};
+	Entry.prototype.canDecodeFileData = function() {
+		return !this.isEncrypted() && (this.compressionMethod === 0 || this.compressionMethod === 8);
+	};
+	Entry.prototype.isEncrypted = function() {
+		return (this.generalPurposeBitFlag & 1) !== 0;
+	};
+	Entry.prototype.isCompressed = function() {
+		return this.compressionMethod === 8;
+	};
+	function LocalFileHeader() {}
+	function dosDateTimeToDate(date, time, timezone) {
+		var day = date & 31;
+		var month = (date >> 5 & 15) - 1;
+		var year = (date >> 9 & 127) + 1980;
+		var millisecond = 0;
+		var second = (time & 31) * 2;
+		var minute = time >> 5 & 63;
+		var hour = time >> 11 & 31;
+		if (timezone == null || timezone === "local") return new Date(year, month, day, hour, minute, second, millisecond);
+		else if (timezone === "UTC") return new Date(Date.UTC(year, month, day, hour, minute, second, millisecond));
+		else throw new Error("unrecognized options.timezone: " + options.timezone);
+	}
+	function getFileNameLowLevel(generalPurposeBitFlag, fileNameBuffer, extraFields, strictFileNames) {
+		var fileName = null;
+		for (var i = 0; i < extraFields.length; i++) {
+			var extraField = extraFields[i];
+			if (extraField.id === 28789) {
+				if (extraField.data.length < 6) continue;
+				if (extraField.data.readUInt8(0) !== 1) continue;
+				var oldNameCrc32 = extraField.data.readUInt32LE(1);
+				if (crc32(fileNameBuffer) !== oldNameCrc32) continue;
+				fileName = decodeBuffer(extraField.data.subarray(5), true);
+				break;
+			}
+		}
+		if (fileName == null) fileName = decodeBuffer(fileNameBuffer, (generalPurposeBitFlag & 2048) !== 0);
+		if (!strictFileNames) fileName = fileName.replace(/\\/g, "/");
+		return fileName;
+	}
+	function validateFileName(fileName) {
+		if (fileName.indexOf("\\") !== -1) return "invalid characters in fileName: " + fileName;
+		if (/^[a-zA-Z]:/.test(fileName) || /^\//.test(fileName)) return "absolute path: " + fileName;
+		if (fileName.split("/").indexOf("..") !== -1) return "invalid relative path: " + fileName;
+		return null;
+	}
+	function parseExtraFields(extraFieldBuffer) {
+		var extraFields = [];
+		var i = 0;
+		while (i < extraFieldBuffer.length - 3) {
+			var headerId = extraFieldBuffer.readUInt16LE(i + 0);
+			var dataSize = extraFieldBuffer.readUInt16LE(i + 2);
+			var dataStart = i + 4;
+			var dataEnd = dataStart + dataSize;
+			if (dataEnd > extraFieldBuffer.length) throw new Error("extra field length exceeds extra field buffer size");
+			var dataBuffer = extraFieldBuffer.subarray(dataStart, dataEnd);
+			extraFields.push({
+				id: headerId,
+				data: dataBuffer
+			});
+			i = dataEnd;
+		}
+		return extraFields;
+	}
+	function readAndAssertNoEof(reader, buffer, offset, length, position, callback) {
+		if (length === 0) return setImmediate(function() {
+			callback(null, newBuffer(0));
+		});
+		reader.read(buffer, offset, length, position, function(err, bytesRead) {
+			if (err) return callback(err);
+			if (bytesRead < length) return callback(/* @__PURE__ */ new Error("unexpected EOF"));
+			callback();
+		});
+	}
+	util.inherits(AssertByteCountStream, Transform);
+	function AssertByteCountStream(byteCount) {
+		Transform.call(this);
+		this.actualByteCount = 0;
+		this.expectedByteCount = byteCount;
+	}
+	AssertByteCountStream.prototype._transform = function(chunk, encoding, cb) {
+		this.actualByteCount += chunk.length;
+		if (this.actualByteCount > this.expectedByteCount) {
+			var msg = "too many bytes in the stream. expected " + this.expectedByteCount + ". got at least " + this.actualByteCount;
+			return cb(new Error(msg));
+		}
+		cb(null, chunk);
+	};
+	AssertByteCountStream.prototype._flush = function(cb) {
+		if (this.actualByteCount < this.expectedByteCount) {
+			var msg = "not enough bytes in the stream. expected " + this.expectedByteCount + ". got only " + this.actualByteCount;
+			return cb(new Error(msg));
+		}
+		cb();
+	};
+	util.inherits(RandomAccessReader, EventEmitter);
+	function RandomAccessReader() {
+		EventEmitter.call(this);
+		this.refCount = 0;
+	}
+	RandomAccessReader.prototype.ref = function() {
+		this.refCount += 1;
+	};
+	RandomAccessReader.prototype.unref = function() {
+		var self = this;
+		self.refCount -= 1;
+		if (self.refCount > 0) return;
+		if (self.refCount < 0) throw new Error("invalid unref");
+		self.close(onCloseDone);
+		function onCloseDone(err) {
+			if (err) return self.emit("error", err);
+			self.emit("close");
+		}
+	};
+	RandomAccessReader.prototype.createReadStream = function(options) {
+		if (options == null) options = {};
+		var start = options.start;
+		var end = options.end;
+		if (start === end) {
+			var emptyStream = new PassThrough();
+			setImmediate(function() {
+				emptyStream.end();
+			});
+			return emptyStream;
+		}
+		var stream = this._readStreamForRange(start, end);
+		var destroyed = false;
+		var refUnrefFilter = new RefUnrefFilter(this);
+		stream.on("error", function(err) {
+			setImmediate(function() {
+				if (!destroyed) refUnrefFilter.emit("error", err);
+			});
+		});
+		installDestroyFn(refUnrefFilter, function() {
+			stream.unpipe(refUnrefFilter);
+			refUnrefFilter.unref();
+			stream.destroy();
+		});
+		var byteCounter = new AssertByteCountStream(end - start);
+		refUnrefFilter.on("error", function(err) {
+			setImmediate(function() {
+				if (!destroyed) byteCounter.emit("error", err);
+			});
+		});
+		installDestroyFn(byteCounter, function() {
+			destroyed = true;
+			refUnrefFilter.unpipe(byteCounter);
+			refUnrefFilter.destroy();
+		});
+		return stream.pipe(refUnrefFilter).pipe(byteCounter);
+	};
+	RandomAccessReader.prototype._readStreamForRange = function(start, end) {
+		throw new Error("not implemented");
+	};
+	RandomAccessReader.prototype.read = function(buffer, offset, length, position, callback) {
+		var readStream = this.createReadStream({
+			start: position,
+			end: position + length
+		});
+		var writeStream = new Writable();
+		var written = 0;
+		writeStream._write = function(chunk, encoding, cb) {
+			chunk.copy(buffer, offset + written, 0, chunk.length);
+			written += chunk.length;
+			cb();
+		};
+		writeStream.on("finish", callback);
+		readStream.on("error", function(error) {
+			callback(error);
+		});
+		readStream.pipe(writeStream);
+	};
+	RandomAccessReader.prototype.close = function(callback) {
+		setImmediate(callback);
+	};
+	util.inherits(RefUnrefFilter, PassThrough);
+	function RefUnrefFilter(context) {
+		PassThrough.call(this);
+		this.context = context;
+		this.context.ref();
+		this.unreffedYet = false;
+	}
+	RefUnrefFilter.prototype._flush = function(cb) {
+		this.unref();
+		cb();
+	};
+	RefUnrefFilter.prototype.unref = function(cb) {
+		if (this.unreffedYet) return;
+		this.unreffedYet = true;
+		this.context.unref();
+	};
+	var cp437 = "\0☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼ !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~⌂ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\xA0";
+	function decodeBuffer(buffer, isUtf8) {
+		if (isUtf8) return buffer.toString("utf8");
+		else {
+			var result = "";
+			for (var i = 0; i < buffer.length; i++) result += cp437[buffer[i]];
+			return result;
+		}
+	}
+	function readUInt64LE(buffer, offset) {
+		var lower32 = buffer.readUInt32LE(offset);
+		return buffer.readUInt32LE(offset + 4) * 4294967296 + lower32;
+	}
+	var newBuffer;
+	if (typeof Buffer.allocUnsafe === "function") newBuffer = function(len) {
+		return Buffer.allocUnsafe(len);
+	};
+	else newBuffer = function(len) {
+		return new Buffer(len);
+	};
+	function installDestroyFn(stream, fn) {
+		if (typeof stream.destroy === "function") stream._destroy = function(err, cb) {
+			fn();
+			if (cb != null) cb(err);
+		};
+		else stream.destroy = fn;
+	}
+}));
+
+// src/report/only-file.ts
+var import_yauzl = require_yauzl();
+
+// src/report/handed-shard.ts
+init_versions$1();
+init_layout();
+
+// src/actions/report/who-notices.ts
+init_input_error();
+async function openLatestGraph(address, { signal, say }) {
+	try {
+		const store = await openStore(address, {
+			signal,
+			say
+		});
+		const { graph, run } = await readServedGraph(store);
+		return run === void 0 ? void 0 : {
+			run,
+			graph: new OpenGraph(store, graph),
+			store
+		};
+	} catch (error) {
+		sayUnknown(error, {
+			signal,
+			say
+		});
+		return;
+	}
+}
+function sayUnknown(error, { signal, say }) {
+	signal.throwIfAborted();
+	if (!(error instanceof InputError)) throw error;
+	say(`Who uses what changes is not known: ${firstLine(error)}`);
+}
+function firstLine({ message }) {
+	return message.split("\n", 1)[0] ?? "";
+}
+
 // src/plan/plan.ts
 init_layout();
 init_package_keys();
@@ -92502,15 +98445,20 @@ async function checkProject(given, job) {
 		store,
 		shards
 	});
-	const releases = await withWorkshop(job, (workshop) => checkedReleases({
-		shard: async (named) => await keptShard(asked, named) ?? await exploredShard(named, store, workshop, job),
-		newestVersion: (name) => releasedVersion({ name }, workshop, job.say)
-	}, project, given.against));
+	const [releases, tried] = await withWorkshop(job, async (workshop) => {
+		const shards = await checkedReleases({
+			shard: async (named) => await keptShard(asked, named) ?? await exploredShard(named, store, workshop, job),
+			newestVersion: (name) => releasedVersion({ name }, workshop, job.say)
+		}, project, given.against);
+		const stated = difference(...shards, { says: saysOf(configuration) });
+		return [shards, given.witness && !isShardFile(project) ? await witnessed(pathOf(project), shards[0], stated, store, workshop, job) : stated];
+	});
+	const found = await noticed(given.graph, releases[0], tried, job);
 	const failOn = given.failOn ?? configuration.failOn;
 	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
 	const told = {
 		releases,
-		check: checkRelease(...releases, {
+		check: checkRelease(releases, found, {
 			...configuration,
 			failOn
 		}, today),
@@ -92535,22 +98483,28 @@ async function oneProject(pattern) {
 	});
 	return one;
 }
-async function exploredShard(named, store, workshop, job) {
-	const root = process.cwd();
-	const targets = await findTargets(root, [named]);
-	refuseToPublish(targets, store);
-	const [target] = targets;
-	if (target === void 0) throw new InputError({ message: `${quoted(named)} names no release` });
-	const settings = {
-		home: programHome,
-		store,
-		force: false,
-		frozen: false,
-		logFolder: logFolder(),
-		places: {
-			root,
-			scratchFolder: join(store.folder ?? logFolder(), "scratch")
+function witnessed(named, old, stated, store, workshop, job) {
+	return triedDifference(stated, old, async (claims) => {
+		const target = await oneTarget(named);
+		const outcome = await witnessPackage(target, claims, settingsOf(store), workshop, (event) => logEvent(job, target.label, event));
+		if (outcome.status === "failed") {
+			job.say(`What breaks was not tried: ${outcome.message}`);
+			return;
 		}
+		return outcome.answers;
+	});
+}
+async function noticed(graph, { header }, found, job) {
+	const latest = graph === void 0 ? void 0 : await openLatestGraph(graph, job);
+	return latest === void 0 ? found : noticedDifference(found, await usesOfDistribution(latest.graph, header.distribution.name));
+}
+async function exploredShard(named, store, workshop, job) {
+	const target = await oneTarget(named);
+	refuseToPublish([target], store);
+	const settings = {
+		...settingsOf(store),
+		store,
+		force: false
 	};
 	const outcome = await explorePackage(target, settings, workshop, (event) => logEvent(job, target.label, event));
 	if (outcome.status === "failed") throw new InputError({
@@ -92558,6 +98512,22 @@ async function exploredShard(named, store, workshop, job) {
 		fix: "see that the project builds and can be imported from its wheel, on Linux"
 	});
 	return await openKeptShard(store, outcome.entry);
+}
+async function oneTarget(named) {
+	const [target] = await findTargets(process.cwd(), [named]);
+	if (target === void 0) throw new InputError({ message: `${quoted(named)} names no release` });
+	return target;
+}
+function settingsOf(store) {
+	return {
+		home: programHome,
+		frozen: false,
+		logFolder: logFolder(),
+		places: {
+			root: process.cwd(),
+			scratchFolder: join(store.folder ?? logFolder(), "scratch")
+		}
+	};
 }
 
 // actions/check-api/main.ts
@@ -92567,10 +98537,12 @@ const inputs = {
 	config: optionalText(),
 	"fail-on": optionalOneOf(...FAILURES),
 	store: optionalText(),
+	witness: flag$1(),
+	graph: optionalText(),
 	sarif: optionalPath()
 };
 await runAction(inputs, async (given, job) => {
-	const { project, against, config, sarif } = given;
+	const { project, against, config, sarif, witness, graph } = given;
 	const store = given.store ?? join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-store");
 	const { check, releases } = await checkProject({
 		project,
@@ -92578,6 +98550,8 @@ await runAction(inputs, async (given, job) => {
 		config,
 		failOn: given["fail-on"],
 		store,
+		witness,
+		graph,
 		sarif
 	}, job);
 	const { changes, deserved, failure = "" } = check;

@@ -30854,7 +30854,27 @@ function requirementText$1({ name, extras, specifier, marker }) {
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
 }
 
-// src/pkginfo/limits.ts
+// src/pkginfo/values/build-variables.ts
+const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+const SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+const VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+
+// src/pkginfo/values/limits.ts
 function parseDuration(text) {
 	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
 	const seconds = Number(count) * ({
@@ -30935,7 +30955,11 @@ function name(expected) {
 		pattern: PROJECT_NAME
 	});
 }
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list(line$1({
+	expected: "a Debian package such as libpq-dev",
+	longest: 100,
+	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+}));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 const moduleName = line$1({
@@ -30966,6 +30990,20 @@ const environment$1 = mapping({
 	longest: 4e3,
 	shortest: 0
 }));
+const buildEnvironment = environment$1.superRefine((variables, context) => {
+	for (const [name, value] of Object.entries(variables)) {
+		const fault = buildVariableFault(name, value);
+		if (fault !== void 0) {
+			const key = fault.of === "name";
+			context.addIssue({
+				code: "custom",
+				path: [name],
+				message: fault.expected,
+				params: { key }
+			});
+		}
+	}
+});
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -31006,6 +31044,10 @@ const pkginfoSchema = strictObject({
 		description: "Limits on what source distributions are built with.",
 		examples: [["setuptools<58"]]
 	}).optional(),
+	"build-needs": list(requirement$1("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+		examples: [["cython<3"]]
+	}).optional(),
 	"as-of": line$1({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
@@ -31014,13 +31056,17 @@ const pkginfoSchema = strictObject({
 		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 		examples: ["2021-06-30"]
 	}).optional(),
-	apt: list(line$1({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
+	apt: debianPackages.meta({
+		description: "Debian packages that importing needs; they are in the image, and there while building.",
+		examples: [["libpq5"]]
+	}).optional(),
+	"build-apt": debianPackages.meta({
+		description: "Debian packages that only building source distributions needs; they are not in the image.",
 		examples: [["libpq-dev"]]
+	}).optional(),
+	"build-env": buildEnvironment.meta({
+		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
 	run: list(line$1({
 		expected: "one line of shell without a here-document or a final backslash",
@@ -33137,16 +33183,19 @@ function inputsDigest(pkginfo, python, artifact) {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
 		artifact: artifact ?? null,
-		extras: sorted(pkginfo.extras.map(normalizeName)),
-		with: sorted(pkginfo.with),
-		constraints: sorted(pkginfo.constraints),
-		buildWith: sorted(pkginfo.buildWith),
+		extras: sorted$1(pkginfo.extras.map(normalizeName)),
+		with: sorted$1(pkginfo.with),
+		constraints: sorted$1(pkginfo.constraints),
+		buildWith: sorted$1(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted$1(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted$1(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted$1(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
-function sorted(items) {
+function sorted$1(items) {
 	return [...new Set(items)].sort();
 }
 
@@ -33177,6 +33226,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -33184,7 +33234,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -33193,7 +33244,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -33242,18 +33293,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -33438,8 +33493,11 @@ function resolutionInstant(pkginfo, project, files, now) {
 	if (uploads.length === 0) return null;
 	const uploaded = Math.max(...uploads);
 	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-	const instant = uploaded + GRACE_DAYS * DAY;
-	return young && isNewestOfSeries(pkginfo.version, project) || instant > now.getTime() ? null : formatInstant(instant);
+	const instant = graceAfter(uploaded);
+	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
+}
+function graceAfter(uploaded) {
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
 }
 function instantOf(asOf) {
 	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
@@ -33450,15 +33508,19 @@ function formatInstant(time) {
 function isNewestOfSeries(version, project) {
 	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
 }
+const COMPILERS = ["cython"];
+function compilerInstant(asOf, python) {
+	const known = graceAfter(pythonReleaseDate(python).getTime());
+	return asOf < known ? known : asOf;
+}
 const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
 const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
 function backEndInstant(asOf, python) {
 	if (asOf === null) return null;
-	const known = formatInstant(pythonReleaseDate(python).getTime() + GRACE_DAYS * DAY);
 	const minor = Number(python.split(".")[1]);
 	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
 	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return asOf < known ? known : asOf;
+	return compilerInstant(asOf, python);
 }
 
 // src/lock/choose-python.ts
@@ -33623,9 +33685,10 @@ function fixOf(text) {
 	return fix === void 0 ? {} : { fix };
 }
 
-// src/lock/back-ends.ts
+// src/lock/uv/back-ends.ts
 const DEEPEST = 5;
-async function resolveBackEnds(resolver, sources, constraints) {
+async function resolveBackEnds(resolver, sources, constraints, installed) {
+	const same = installed.filter(({ isCompiled }) => isCompiled).map(({ name, version }) => `${name}==${version}`);
 	const asked = /* @__PURE__ */ new Set();
 	const requirements = /* @__PURE__ */ new Set();
 	let pending = sources;
@@ -33634,10 +33697,19 @@ async function resolveBackEnds(resolver, sources, constraints) {
 		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
 		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
 		for (const name of names) asked.add(name);
-		const backEnds = await resolver.compile({
+		const question = {
 			requirements: [...requirements].sort(),
-			constraints,
 			what
+		};
+		const backEnds = await resolver.compile({
+			...question,
+			constraints: [...constraints, ...same]
+		}).catch((error) => {
+			if (same.length > 0 && error instanceof ResolutionError) return resolver.compile({
+				...question,
+				constraints
+			});
+			throw error;
 		});
 		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
 		if (pending.length === 0) return backEnds;
@@ -33646,14 +33718,22 @@ async function resolveBackEnds(resolver, sources, constraints) {
 }
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/resolver.ts
@@ -33680,7 +33760,7 @@ async function runResolver(docker, options) {
 	};
 }
 
-// src/lock/container-run.ts
+// src/lock/uv/container-run.ts
 const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
 const MEMORY_BYTES = 6 * 1024 ** 3;
 const SCRATCH_BYTES = 4 * 1024 ** 3;
@@ -33692,7 +33772,10 @@ async function runInContainer(tools, job) {
 	const errors = new TailBuffer(ERROR_BYTES);
 	const result = await runResolver(docker, {
 		...job,
-		env: { SSL_CERT_FILE: CERTIFICATES$1 },
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
 		secrets,
 		scratchBytes: SCRATCH_BYTES,
 		memoryBytes: MEMORY_BYTES,
@@ -33720,7 +33803,7 @@ async function runInContainer(tools, job) {
 	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
 }
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 var UnlockableError = class extends Error {
 	name = "UnlockableError";
 };
@@ -33756,19 +33839,25 @@ function resolvedPackage(found, wheel) {
 	};
 	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
 	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) return {
-		name,
-		version,
-		hashes: sha256Of$1(wheels, name),
-		fromSource: false
-	};
+	if (wheels.length > 0) {
+		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
+		return {
+			name,
+			version,
+			hashes: sha256Of$1(wheels, name),
+			fromSource: false,
+			...isCompiled && { isCompiled }
+		};
+	}
 	const { sdist } = found;
+	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
 	return {
 		name,
 		version,
 		hashes: sha256Of$1(sdist === void 0 ? [] : [sdist], name),
 		fromSource: true,
-		...sdist?.url !== void 0 && { sdistUrl: sdist.url }
+		...isRepacked !== void 0 && { isRepacked: true },
+		...sdistUrl !== void 0 && { sdistUrl }
 	};
 }
 function sha256Of$1(files, name) {
@@ -33777,11 +33866,25 @@ function sha256Of$1(files, name) {
 	return [...new Set(hashes)].sort();
 }
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
 const INPUTS$1 = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
+const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [
+	SDIST_SCRIPT,
+	VIEW_SCRIPT,
+	REPACK_SCRIPT
+];
+const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
@@ -33792,7 +33895,8 @@ async function openResolver(options) {
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		await copyShared(programFile("src", "lock", SDIST_SCRIPT), folder);
+		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
 		const image = await resolverImage(options, work.path);
 		return new UvResolver(options, {
@@ -33811,6 +33915,7 @@ var UvResolver = class {
 	#folder;
 	#image;
 	#flags;
+	#throughView = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
@@ -33819,7 +33924,7 @@ var UvResolver = class {
 		this.#flags = [
 			"--no-progress",
 			"--color=never",
-			...instantFlags(options.asOf, options.base.python)
+			...instantFlags(options)
 		];
 	}
 	get wheelAddress() {
@@ -33836,7 +33941,8 @@ var UvResolver = class {
 			"-",
 			"--format=pylock.toml",
 			"--no-header",
-			`--python=${PYTHON}`
+			`--python=${PYTHON}`,
+			`--directory=${INPUTS$1}`
 		];
 		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
 		const { answer, errors } = await this.#run(what, [
@@ -33856,6 +33962,7 @@ var UvResolver = class {
 	async backEndRequirements(sources, what) {
 		const job = {
 			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			needs: this.#options.pkginfo.buildNeeds,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
 				url: sdistUrl,
@@ -33872,18 +33979,27 @@ var UvResolver = class {
 		return requirements.data;
 	}
 	async #run(what, command, stdin) {
-		const mounts = [{
-			source: this.#folder,
-			target: INPUTS$1
-		}];
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
-			command,
+			command: this.#throughView ? [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${VIEW_SCRIPT}`,
+				INPUTS$1,
+				...command
+			] : command,
 			stdin,
-			mounts
+			mounts: [{
+				source: this.#folder,
+				target: INPUTS$1
+			}],
+			env: this.#options.pkginfo.buildEnv
 		});
-		if ("failure" in outcome) throw this.#failure(what, outcome.failure);
-		return outcome;
+		if (!("failure" in outcome)) return outcome;
+		if (this.#throughView || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
+		this.#throughView = true;
+		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
+		return await this.#run(what, command, stdin);
 	}
 	#failure(what, output) {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
@@ -33900,20 +34016,24 @@ var UvResolver = class {
 };
 const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement).max(1e3);
-function instantFlags(asOf, python) {
+function instantFlags({ asOf, lifts = [], base: { python } }) {
 	if (asOf === null) return [];
-	const backEnds = backEndInstant(asOf, python);
 	return [
 		"--exclude-newer",
 		asOf,
-		...["setuptools", "wheel"].flatMap((name) => ["--exclude-newer-package", `${name}=${backEnds}`])
+		...[...new Map([
+			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
+			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
+			...lifts.map(({ name, instant }) => [name, instant])
+		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
 	];
 }
 async function resolverImage(options, contextDirectory) {
 	const { docker, base, pkginfo, log, signal } = options;
-	if (pkginfo.apt.length === 0) return { id: base.buildId };
+	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+	if (apt.length === 0) return { id: base.buildId };
 	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(pkginfo.apt).join("\n")}\n`);
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
 	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
 	const image = {
 		contextDirectory,
@@ -33974,7 +34094,7 @@ async function resolveLocks(options) {
 	};
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith);
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
 	return {
 		lock,
 		buildLock: {
@@ -33984,30 +34104,164 @@ async function resolveLocks(options) {
 	};
 }
 
+// src/lock/wheels.ts
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf$1(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+}
+function pythonOf(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 // src/lock/make-locks.ts
 async function makeLocks(pkginfo, options) {
 	const { artifact } = options;
-	const [first, older] = artifact === void 0 ? await standsOf(pkginfo, options) : [ofArtifact(pkginfo, artifact)];
+	if (artifact !== void 0) return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
+	const made = await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options);
+	await sayWhatIsBuilt(made, options);
+	return made;
+}
+async function lockedOnStands(pkginfo, options) {
+	const [first, older] = await standsOf(pkginfo, options);
 	if (older === void 0) return await lockOn(first, pkginfo, options);
 	const made = await lockOn(first, pkginfo, options).catch(asFailure);
-	if (!("failure" in made) && dependenciesToBuild(made.locks) === 0) return made;
+	if (!("failure" in made) && dependenciesToBuild(made.locks.lock).length === 0) return made;
 	const other = await lockOn(older, pkginfo, options).catch(asFailure);
 	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
-	return !("failure" in other) && dependenciesToBuild(other.locks) < dependenciesToBuild(made.locks) ? other : made;
+	return better(made, other);
+}
+async function lockedForLess(made, pkginfo, options) {
+	const { tools, say } = options;
+	const { lock } = made.locks;
+	if (dependenciesToBuild(lock).length === 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const other = await elsewhere(made, pkginfo, options);
+	if (other !== made) return other;
+	const row = rows.find(({ python }) => python === lock.python);
+	const lifts = row === void 0 || lock.asOf === null ? [] : await liftsOf(lock, row, index);
+	if (lifts.length === 0) return made;
+	const best = better(made, await lockOn({
+		choice: made.choice,
+		asOf: lock.asOf
+	}, pkginfo, options, lifts).catch(asFailure));
+	if (best !== made) for (const { name, from, to } of lifts) say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
+	return best;
+}
+async function elsewhere(made, pkginfo, options) {
+	const { tools, say } = options;
+	if (pkginfo.python !== void 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const hasWheel = (row) => filesFor(release, row).some(({ kind }) => kind === "wheel");
+	const isNeeded = rows.some((row) => row.python === made.locks.lock.python && hasWheel(row));
+	const fitting = rows.filter((row) => hasPython(release, [row]) && (hasWheel(row) || !isNeeded));
+	const python = await pythonWithWheels(made.locks.lock, fitting, index);
+	const row = rows.find((one) => one.python === python);
+	if (python === void 0 || row === void 0) return made;
+	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
+	return better(made, await lockOn({
+		choice: {
+			python,
+			reason: FOR_WHEELS
+		},
+		asOf
+	}, pkginfo, options).catch(asFailure));
+}
+async function sayWhatIsBuilt({ locks: { lock } }, { tools, say }) {
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+}
+function better(made, other) {
+	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
+	return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
 }
 function asFailure(error) {
 	if (error instanceof ResolutionError) return { failure: error };
 	throw error;
 }
-function dependenciesToBuild({ lock }) {
-	return lock.packages.filter(({ name, fromSource }) => fromSource && name !== lock.name).length;
-}
-async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) {
+async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }, lifts = []) {
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
 		await tools.secrets()
 	];
+	const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+	const tooling = asOf === null || row === void 0 ? [] : await buildLifts(asOf, row, await tools.index(say));
 	const wheel = artifact && {
 		path: artifact.wheelPath,
 		sha256: artifact.wheelDigest
@@ -34019,7 +34273,9 @@ async function lockOn({ choice, asOf }, pkginfo, { tools, log, say, artifact }) 
 			secrets,
 			pkginfo,
 			asOf,
+			lifts: [...tooling, ...lifts],
 			log,
+			say,
 			signal: tools.signal,
 			...wheel && { wheel }
 		}),
@@ -34053,6 +34309,7 @@ async function standsOf(pkginfo, { tools, say }) {
 		}
 	}];
 }
+const FOR_WHEELS = "is the one for which most of what it needs has wheels";
 const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
 function wasThere(python, instant) {
 	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
@@ -34074,7 +34331,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -34086,8 +34343,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -34111,21 +34368,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$1,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -34151,19 +34433,20 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 async function generate(folder, pkginfo, options) {
 	const { check = false, upgrade = false, artifact } = options;
 	const present = await readTexts(folder);
 	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check) return checked(folder, pkginfo, present, kept);
+	if (check) return await checked(folder, pkginfo, present, kept);
 	const made = "stale" in kept ? await makeLocks(pkginfo, {
 		...options,
 		log: options.log(),
 		...artifact && { artifact }
 	}) : { locks: kept.locks };
-	const recipe = recipeOf(pkginfo, made.locks);
+	const recipe = await recipeOf(pkginfo, made.locks);
 	const changes = differences(folder, present, recipe);
 	options.tools.signal.throwIfAborted();
 	await write(folder, recipe, changes, artifact);
@@ -34175,9 +34458,9 @@ async function generate(folder, pkginfo, options) {
 }
 async function checkGenerated(folder, pkginfo) {
 	const present = await readTexts(folder);
-	return checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
+	return await checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
 }
-function checked(folder, pkginfo, present, kept) {
+async function checked(folder, pkginfo, present, kept) {
 	if ("stale" in kept) {
 		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
 		return { changes: [{
@@ -34186,7 +34469,7 @@ function checked(folder, pkginfo, present, kept) {
 			reason: kept.stale
 		}] };
 	}
-	const recipe = recipeOf(pkginfo, kept.locks);
+	const recipe = await recipeOf(pkginfo, kept.locks);
 	return {
 		recipe,
 		changes: differences(folder, present, recipe)
@@ -34243,17 +34526,23 @@ function keptLocks(present, pkginfo, folder, artifact) {
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
 }
-function recipeOf(pkginfo, locks) {
+async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
+	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),
 		lockTexts: {
 			[REQUIREMENTS]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
+			...isRepacked && { ["repack.py"]: await repackScript() }
 		}
 	};
 }
+const STRAY = {
+	[BUILD_REQUIREMENTS]: "nothing is built from source",
+	[REPACK_SCRIPT]: "no source is packed again"
+};
 function differences(folder, present, recipe) {
 	const wanted = {
 		...recipe.lockTexts,
@@ -34265,7 +34554,7 @@ function differences(folder, present, recipe) {
 		if (wanted[name] === void 0) return [{
 			path,
 			kind: "stray",
-			reason: "nothing is built from source"
+			reason: STRAY[name] ?? "nothing asks for it"
 		}];
 		return present[name] === void 0 ? [{
 			path,
@@ -34513,7 +34802,10 @@ function libraryPkginfo(python) {
 		with: [],
 		constraints: [],
 		buildWith: [],
+		buildNeeds: [],
 		apt: [],
+		buildApt: [],
+		buildEnv: {},
 		run: [],
 		env: {},
 		skip: {}
@@ -34831,6 +35123,9 @@ const headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
 const headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
 const HEAD_KEY = "head.json";
 const CLOCKS_MILLISECONDS = 36e5;
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -34997,7 +35292,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -35621,21 +35917,7 @@ const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\
 function annotatedClass(shard, { module, type }) {
 	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
 	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
 }
 function byMembers(shard, module, names) {
 	let ref = names.length > 0 ? module : void 0;
@@ -36633,13 +36915,41 @@ function faultOf({ how, lines, count, keywords, positional }) {
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();
@@ -36743,7 +37053,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -36995,7 +37305,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -37006,6 +37316,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {
@@ -37109,7 +37427,7 @@ const CONTENT_TYPES = [
 	[".log", "text/plain; charset=utf-8"]
 ];
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -39891,10 +40209,13 @@ function pkginfoText(fields) {
 	return text;
 }
 function toFile(fields) {
-	const { buildWith, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
+	const { buildWith, buildNeeds, buildApt, buildEnv, asOf, timeoutSeconds, memoryBytes, ...same } = fields;
 	return {
 		...same,
 		"build-with": buildWith,
+		"build-needs": buildNeeds,
+		"build-apt": buildApt,
+		"build-env": buildEnv,
 		"as-of": asOf,
 		timeout: timeoutSeconds === void 0 ? void 0 : durationText(timeoutSeconds),
 		memory: memoryBytes === void 0 ? void 0 : memoryText(memoryBytes)
@@ -40205,8 +40526,8 @@ async function onHeldImage(docker, build, use) {
 }
 
 // src/run/package/explore.ts
-function keepsHead({ store, since }) {
-	return store.folder !== void 0 || since === void 0;
+function keepsHead({ store, since, isForHistory = false }) {
+	return !isForHistory && (store.folder !== void 0 || since === void 0);
 }
 function explorePackage(target, settings, workshop, report) {
 	return runPackage(target, settings, workshop, report, (run) => exploreTask(run, settings, workshop));

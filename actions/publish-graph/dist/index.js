@@ -12,8 +12,8 @@ import { connect, createServer } from "node:net";
 import http$1 from "node:http";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
-import * as zlib from "node:zlib";
-import { createGunzip } from "node:zlib";
+import * as zlib$1 from "node:zlib";
+import { createGunzip, gzipSync } from "node:zlib";
 import { Worker } from "node:worker_threads";
 import { createHash, createHmac, getRandomValues, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
@@ -22471,6 +22471,18 @@ function partKey(table, shardDigest) {
 function shardOfPart(key) {
 	return /^tables\/[^/]+\/([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
 }
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function digestOfPack(key) {
+	return /^tables\/[^/]+\/pack-([0-9a-f]{64})\.parquet$/.exec(key)?.[1];
+}
+function isTableFile(key) {
+	return shardOfPart(key) !== void 0 || digestOfPack(key) !== void 0;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
+}
 function segmentKey(index, digest) {
 	return `indexes/${index}/${digest}.parquet`;
 }
@@ -22478,10 +22490,16 @@ function runGraphKey(run) {
 	return `runs/${run}/graph.json`;
 }
 function isOfGraph(key) {
-	return shardOfPart(key) !== void 0 || key.startsWith("indexes/");
+	return isTableFile(key) || key.startsWith("indexes/");
 }
 function segmentKeys({ layers }) {
 	return layers.flatMap(({ indexes }) => Object.entries(indexes).flatMap(([index, list]) => list.map(({ digest }) => segmentKey(index, digest))));
+}
+function packKeys({ packs }) {
+	return packs.flatMap(({ files }) => Object.entries(files).map(([table, [digest]]) => packKey(table, digest)));
+}
+function sharedKeys(graph) {
+	return [...segmentKeys(graph), ...packKeys(graph)];
 }
 
 // src/store/store.ts
@@ -22716,6 +22734,9 @@ var init_stored_json = __esmMin((() => {
 function eachOnce(shards) {
 	return [...new Map(shards.map((shard) => [shard.digest, shard])).values()];
 }
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -22910,7 +22931,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -27560,7 +27582,7 @@ var init_getReferenceValue = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression, callFunction, group$3;
+var evaluateExpression, callFunction, group$2;
 var init_evaluateExpression = __esmMin((() => {
 	init_types$1();
 	init_customEndpointFunctions();
@@ -27569,7 +27591,7 @@ var init_evaluateExpression = __esmMin((() => {
 	init_getReferenceValue();
 	evaluateExpression = (obj, keyName, options) => {
 		if (typeof obj === "string") return evaluateTemplate(obj, options);
-		else if (obj["fn"]) return group$3.callFunction(obj, options);
+		else if (obj["fn"]) return group$2.callFunction(obj, options);
 		else if (obj["ref"]) return getReferenceValue(obj, options);
 		throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
 	};
@@ -27578,7 +27600,7 @@ var init_evaluateExpression = __esmMin((() => {
 		for (let i = 0; i < evaluatedArgs.length; ++i) {
 			const arg = argv[i];
 			if (typeof arg === "boolean" || typeof arg === "number") evaluatedArgs[i] = arg;
-			else evaluatedArgs[i] = group$3.evaluateExpression(arg, "arg", options);
+			else evaluatedArgs[i] = group$2.evaluateExpression(arg, "arg", options);
 		}
 		const namespaceSeparatorIndex = fn.indexOf(".");
 		if (namespaceSeparatorIndex !== -1) {
@@ -27589,7 +27611,7 @@ var init_evaluateExpression = __esmMin((() => {
 		if (typeof callable === "function") return callable(...evaluatedArgs);
 		throw new Error(`function ${fn} not loaded in endpointFunctions.`);
 	};
-	group$3 = {
+	group$2 = {
 		evaluateExpression,
 		callFunction
 	};
@@ -27639,12 +27661,12 @@ var init_getEndpointHeaders = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties, getEndpointProperty, group$2;
+var getEndpointProperties, getEndpointProperty, group$1;
 var init_getEndpointProperties = __esmMin((() => {
 	init_types$1();
 	init_evaluateTemplate();
 	getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-		acc[propertyKey] = group$2.getEndpointProperty(propertyVal, options);
+		acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
 		return acc;
 	}, {});
 	getEndpointProperty = (property, options) => {
@@ -27653,12 +27675,12 @@ var init_getEndpointProperties = __esmMin((() => {
 			case "string": return evaluateTemplate(property, options);
 			case "object":
 				if (property === null) throw new EndpointError(`Unexpected endpoint property: ${property}`);
-				return group$2.getEndpointProperties(property, options);
+				return group$1.getEndpointProperties(property, options);
 			case "boolean": return property;
 			default: throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
 		}
 	};
-	group$2 = {
+	group$1 = {
 		getEndpointProperty,
 		getEndpointProperties
 	};
@@ -27816,7 +27838,7 @@ var init_evaluateErrorRule = __esmMin((() => {
 }));
 
 // node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateRules.js
-var evaluateRules, evaluateTreeRule, group$1;
+var evaluateRules, evaluateTreeRule, group;
 var init_evaluateRules = __esmMin((() => {
 	init_types$1();
 	init_evaluateConditions();
@@ -27828,7 +27850,7 @@ var init_evaluateRules = __esmMin((() => {
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else if (rule.type === "error") evaluateErrorRule(rule, options);
 		else if (rule.type === "tree") {
-			const endpointOrUndefined = group$1.evaluateTreeRule(rule, options);
+			const endpointOrUndefined = group.evaluateTreeRule(rule, options);
 			if (endpointOrUndefined) return endpointOrUndefined;
 		} else throw new EndpointError(`Unknown endpoint rule: ${rule}`);
 		throw new EndpointError(`Rules evaluation failed`);
@@ -27844,9 +27866,9 @@ var init_evaluateRules = __esmMin((() => {
 				...referenceRecord
 			}
 		} : options;
-		return group$1.evaluateRules(rules, treeRuleOptions);
+		return group.evaluateRules(rules, treeRuleOptions);
 	};
-	group$1 = {
+	group = {
 		evaluateRules,
 		evaluateTreeRule
 	};
@@ -29294,7 +29316,7 @@ function buildNativeClass$2(nativeCrc32) {
 var zlibCrc32, Crc32Node;
 var init_Crc32Node = __esmMin((() => {
 	init_Crc32Js();
-	zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : void 0;
+	zlibCrc32 = typeof zlib$1.crc32 === "function" ? zlib$1.crc32 : void 0;
 	Crc32Node = zlibCrc32 ? buildNativeClass$2(zlibCrc32) : Crc32Js;
 }));
 
@@ -69278,10 +69300,20 @@ init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
 };
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
 function damaged(reader, key, message) {
 	return new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
-		message,
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
 		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
 }
@@ -69296,7 +69328,7 @@ async function readDocument(reader, key, kind) {
 	const body = await reader.read(key);
 	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
 }
-async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
+async function parseDocument(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
 	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
 		throw new Kind({
 			place: { file },
@@ -69312,14 +69344,16 @@ async function parseDocument(file, body, { schema, format: newest, fix: usualFix
 	}
 	const { checksum, ...rest } = content ?? {};
 	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
 	const parsed = schema.safeParse(content);
 	if (!parsed.success) return refuse(prettifyError(parsed.error));
 	const actual = await checksumOf(rest);
 	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
 	return parsed.data;
 }
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
 async function checksumOf(content) {
+	if (nativeHash !== void 0) return nativeHash("sha256", canonicalText(content));
 	const { subtle } = globalThis.crypto;
 	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
 	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -69327,7 +69361,8 @@ async function checksumOf(content) {
 
 // src/page/graph-document.ts
 init_zod();
-const GRAPH_FORMAT = 2;
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
 const INDEX_NAMES = [
 	"distributions",
 	"import-names",
@@ -69337,7 +69372,7 @@ const INDEX_NAMES = [
 ];
 const sha256 = string().regex(/^[0-9a-f]{64}$/);
 const count$2 = number().int().nonnegative();
-const group = tuple([
+const segmentGroup = tuple([
 	string(),
 	count$2,
 	count$2
@@ -69348,46 +69383,73 @@ const segment = looseObject({
 	rows: count$2,
 	groupRows: count$2,
 	to: string(),
-	groups: array(group)
+	groups: array(segmentGroup)
+});
+const partFacts = union([tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2
+]), tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
+])]);
+const pack = looseObject({
+	shards: count$2,
+	files: record(string(), tuple([sha256, count$2]))
 });
 const release$1 = tuple([
 	string(),
 	string(),
 	string(),
 	sha256,
-	array(string())
+	array(string()),
+	partFacts
 ]);
 const layer = looseObject({
 	shards: count$2,
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
 	checksum: sha256,
 	shards: count$2,
 	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256)
+	dropped: array(sha256),
+	packs: array(pack).default([])
 });
 function graphContent(graph) {
-	return {
+	const { packs, ...rest } = graph;
+	return packs.length === 0 ? {
+		format: FORMAT_WITHOUT_PACKS,
+		...rest
+	} : {
 		format: GRAPH_FORMAT,
-		...graph
+		...rest,
+		packs
 	};
 }
 async function readGraph(reader, key) {
 	const document = await readDocument(reader, key, {
 		schema: graphDocument,
 		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
 		fix: "./scripts/importgraph merge makes it again"
 	});
-	if (document === void 0) return;
-	const { shards, releases, layers, dropped } = document;
+	return document && graphOf(document);
+}
+function graphOf({ shards, releases, layers, dropped, packs }) {
 	return {
 		shards,
 		releases,
 		layers,
-		dropped
+		dropped,
+		packs
 	};
 }
 
@@ -72744,6 +72806,9 @@ function runsOf(indexes) {
 
 // src/page/table-file.ts
 init_canonical();
+const COMPRESSORS = {};
+const zlib = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib.gunzipSync(input));
 var TableFile = class TableFile {
 	rows;
 	#file;
@@ -72804,6 +72869,7 @@ var TableFile = class TableFile {
 		const scan = await parquetScan({
 			file: this.#file,
 			metadata: this.#metadata,
+			compressors: COMPRESSORS,
 			columns: [...columns],
 			rowStart,
 			rowEnd
@@ -72896,7 +72962,8 @@ var TableFile = class TableFile {
 	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
-			metadata: this.#metadata
+			metadata: this.#metadata,
+			compressors: COMPRESSORS
 		};
 		const scan = await parquetScan({
 			...source,
@@ -72975,8 +73042,205 @@ function parseTail(tail) {
 	return {
 		metadata,
 		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
-		about: said.get("importgraph.about") ?? ""
+		about: said.get("importgraph.about") ?? "",
+		said
 	};
+}
+
+// src/page/row-group.ts
+init_canonical();
+var RowGroup = class {
+	#bytes;
+	#start;
+	#keyColumn;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start, keyColumn = "key") {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#keyColumn = keyColumn;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column(this.#keyColumn);
+		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const source = {
+			file: {
+				byteLength: this.#start + this.#bytes.length,
+				slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+			},
+			metadata: this.#metadata,
+			columns: [column]
+		};
+		const scan = await parquetScan({
+			...source,
+			compressors: COMPRESSORS
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex$1(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const GROUPS_KEY = "importgraph.groups";
+const MODULES_KEY = "importgraph.modules";
+const AHEAD_BYTES = 40960;
+const GAP_BYTES$1 = 98304;
+const KEPT_GROUPS$1 = 32;
+const MARK_BYTES$1 = 4;
+const groupsSchema = array(segmentGroup).min(1);
+var RecordsFile = class RecordsFile {
+	modules;
+	#reader;
+	#key;
+	#bytes;
+	#groups;
+	#ahead;
+	#open = /* @__PURE__ */ new Map();
+	constructor({ reader, key, facts }, content, ahead) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#bytes = facts.bytes;
+		this.#groups = content.groups;
+		this.modules = content.modules;
+		this.#ahead = ahead;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = Math.max(0, dataBytes - AHEAD_BYTES);
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end?.length !== facts.bytes - start) throw lacking(reader, key, end && start + end.length, facts.bytes);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { said } = parseTail(tail);
+		const groups = groupsSchema.parse(JSON.parse(said.get("importgraph.groups") ?? "[]"));
+		const ahead = {
+			start,
+			bytes: end.subarray(0, dataBytes - start)
+		};
+		const modules = unpackedLines(said.get("importgraph.modules") ?? "");
+		return new RecordsFile({
+			reader,
+			key,
+			facts
+		}, {
+			groups,
+			modules
+		}, ahead);
+	}
+	async near() {
+		const [group] = await this.#groupsAt([this.#groups.length - 1]);
+		return await group?.rows(COLUMNS$1) ?? [];
+	}
+	async find(ids) {
+		const last = this.#groups.length - 1;
+		const wanted = Map.groupBy([...ids].sort(compareText), (id) => this.#groupOf(id, last));
+		wanted.delete(-1);
+		const groups = await this.#groupsAt([...wanted.keys()]);
+		const rows = [...wanted.values()].map(async (list, index) => {
+			const options = {
+				columns: COLUMNS$1,
+				isWanted: (id) => ids.has(id)
+			};
+			return await groups[index]?.find(list[0] ?? "", list.at(-1) ?? "", options) ?? [];
+		});
+		return (await Promise.all(rows)).flat();
+	}
+	#groupOf(id, end) {
+		return firstIndex$1(end, (index) => compareText(this.#groups[index]?.[0] ?? "", id) > 0) - 1;
+	}
+	async #groupsAt(indexes) {
+		const missing = indexes.filter((index) => !this.#open.has(index));
+		for (const [first, last] of this.#runsOf(missing)) {
+			const fetching = this.#fetch(first, last);
+			for (let index = first; index <= last; index++) {
+				const group = fetching.then((groups) => groups[index - first]);
+				this.#open.set(index, group);
+				group.catch(() => this.#open.delete(index));
+			}
+		}
+		const groups = indexes.map((index) => this.#open.get(index));
+		for (const index of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - KEPT_GROUPS$1))) this.#open.delete(index);
+		return await Promise.all(groups);
+	}
+	#runsOf(indexes) {
+		const runs = [];
+		for (const index of indexes.toSorted((left, right) => left - right)) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES$1) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES$1 : this.#groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const { start: aheadStart, bytes: ahead } = this.#ahead;
+		const bytes = start >= aheadStart ? ahead.subarray(start - aheadStart, end - aheadStart) : await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw lacking(this.#reader, this.#key, bytes && start + bytes.length, this.#bytes);
+		return this.#groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) {
+				const message = `its bytes ${groupStart} to ${groupEnd} are not what was written`;
+				throw damaged(this.#reader, this.#key, `${message}: it is damaged, or another file`);
+			}
+			return new RowGroup(own, groupStart, "id");
+		});
+	}
+};
+const COLUMNS$1 = [
+	"id",
+	"aliases",
+	"record"
+];
+function lacking(reader, key, found, expected) {
+	const message = found === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has at most ${found} bytes, expected ${expected}`;
+	return damaged(reader, key, message);
+}
+function unpackedLines(text) {
+	const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const lines = new TextDecoder().decode(COMPRESSORS.GZIP?.(packed, 0));
+	return lines === "" ? [] : lines.split("\n");
 }
 
 // src/page/segment-file.ts
@@ -73085,67 +73349,6 @@ var SegmentFile = class {
 		return damaged(this.#reader, this.#key, message);
 	}
 };
-var RowGroup = class {
-	#bytes;
-	#start;
-	#metadata;
-	#columns = /* @__PURE__ */ new Map();
-	constructor(bytes, start) {
-		this.#bytes = bytes.slice();
-		this.#start = start;
-		this.#metadata = parseTail(bytes).metadata;
-	}
-	async find(from, to, { columns, isWanted = () => true }) {
-		const keys = await this.#column("key");
-		const first = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
-		const end = firstIndex$1(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
-		const wanted = [];
-		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
-		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
-	}
-	rows(columns) {
-		const rows = Number(this.#metadata.num_rows);
-		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
-	}
-	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
-		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => rowAt(index, columns, cells));
-	}
-	#column(column) {
-		const known = this.#columns.get(column);
-		if (known !== void 0) return known;
-		const reading = this.#read(column);
-		this.#columns.set(column, reading);
-		return reading;
-	}
-	async #read(column) {
-		const file = {
-			byteLength: this.#start + this.#bytes.length,
-			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
-		};
-		const scan = await parquetScan({
-			file,
-			metadata: this.#metadata,
-			columns: [column]
-		});
-		const rowEnd = Number(this.#metadata.num_rows);
-		return await scan.readColumn({
-			column,
-			rowStart: 0,
-			rowEnd
-		});
-	}
-};
-function firstIndex$1(length, holds) {
-	let low = 0;
-	let high = length;
-	while (low < high) {
-		const middle = Math.floor((low + high) / 2);
-		if (holds(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
 
 // src/graph/tables/columns.ts
 const text$4 = (name, meaning) => ({
@@ -73342,6 +73545,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key$1("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts$1("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -73351,35 +73564,44 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS$2,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
 const count = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
+const facts = [
 	count,
 	count,
 	count,
 	count
-]));
+];
+const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
+	...facts,
+	string(),
+	count
+])]));
 function partsText(parts) {
 	const entries = TABLE_NAMES.flatMap((table) => {
-		const facts = parts[table];
-		return facts === void 0 ? [] : [[table, [
-			facts.bytes,
-			facts.tailBytes,
-			facts.tailCheck,
-			facts.rows
+		const part = parts[table];
+		if (part === void 0) return [];
+		const { bytes, tailBytes, tailCheck, rows, within } = part;
+		return [[table, [
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows,
+			...within === void 0 ? [] : [within.pack, within.start]
 		]]];
 	});
 	return JSON.stringify(Object.fromEntries(entries));
 }
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
 			0,
 			0,
 			0,
@@ -73389,7 +73611,11 @@ function parsePartsText(text) {
 			bytes,
 			tailBytes,
 			tailCheck,
-			rows
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
 		}]] : [];
 	}));
 }
@@ -73404,12 +73630,15 @@ var OpenGraph = class {
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
+	#records = /* @__PURE__ */ new Map();
+	#recordFiles = /* @__PURE__ */ new Map();
 	#partsOf = /* @__PURE__ */ new Map();
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
-		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+			this.#records.set(shard, recordsFacts(graph, records));
 			return {
 				distribution,
 				version,
@@ -73466,6 +73695,10 @@ var OpenGraph = class {
 		const file = await this.#part(release, table);
 		if (file !== void 0) yield* file.read(columns);
 	}
+	async recordsOf({ shard }) {
+		const facts = this.#records.get(shard);
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
+	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
 		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
@@ -73483,8 +73716,8 @@ var OpenGraph = class {
 	async #part(release, table) {
 		const facts = (await this.#partsOfRelease(release))[table];
 		if (facts === void 0) return;
-		const key = partKey(table, release.shard);
-		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
 	}
 	#partsOfRelease({ distribution, shard }) {
 		return kept(this.#partsOf, shard, async () => {
@@ -73494,6 +73727,20 @@ var OpenGraph = class {
 		});
 	}
 };
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
 const PARTS_COLUMNS = [
 	"key",
 	"shard",
@@ -76249,6 +76496,7 @@ function deltaSchema({ columns }) {
 }
 
 // src/graph/kept/commit-tables.ts
+init_layout();
 async function commitTables(store, signal) {
 	const ids = (await listRunIds(store)).filter(({ isComplete }) => isComplete).map(({ id }) => id);
 	const manifests = /* @__PURE__ */ new Map();
@@ -76296,10 +76544,10 @@ async function commitRun(store, table, manifest) {
 async function commitText(store, table, manifest, log) {
 	const time = Date.parse(manifest.finishedAt);
 	const prefix = `tables/${table}/`;
-	const sizes = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== void 0).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
+	const sizes = new Map(Object.entries(manifest.objects).filter(([key]) => key.startsWith(prefix) && isTableFile(key)).map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]));
 	const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
 	const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
-	const parts = added.length === 0 ? /* @__PURE__ */ new Map() : await partsOfRun(store, manifest.id);
+	const told = added.length === 0 ? /* @__PURE__ */ new Map() : await toldOfFiles(store, table, manifest.id);
 	const schemaString = deltaSchema(TABLES[table]);
 	return [
 		{ commitInfo: {
@@ -76325,30 +76573,60 @@ async function commitText(store, table, manifest, log) {
 			deletionTimestamp: time,
 			dataChange: true
 		} })),
-		...added.map(([path, size]) => {
-			const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
-			const told = facts && {
-				stats: JSON.stringify({ numRecords: facts.rows }),
-				tags: {
-					tailBytes: String(facts.tailBytes),
-					tailCheck: String(facts.tailCheck)
-				}
-			};
-			return { add: {
-				path,
-				partitionValues: {},
-				size,
-				modificationTime: time,
-				dataChange: true,
-				...told
-			} };
-		})
+		...added.map(([path, size]) => ({ add: {
+			path,
+			partitionValues: {},
+			size,
+			modificationTime: time,
+			dataChange: true,
+			...told.get(path)
+		} }))
 	].map((action) => `${JSON.stringify(action)}\n`).join("");
 }
-async function partsOfRun(store, run) {
+async function toldOfFiles(store, table, run) {
 	const graph = await readGraph(store, runGraphKey(run));
 	const releases = graph === void 0 ? [] : await new OpenGraph(store, graph).releaseParts();
-	return new Map(releases.map(({ shard, parts }) => [shard, parts]));
+	const files = Map.groupBy(releases.flatMap(({ distribution, version, shard, parts }) => {
+		const facts = parts[table];
+		return facts === void 0 ? [] : [{
+			distribution,
+			version,
+			shard,
+			facts
+		}];
+	}), ({ shard, facts }) => fileOfPart(table, shard, facts).slice(`tables/${table}/`.length));
+	return new Map([...files].map(([path, parts]) => [path, toldOfFile(parts)]));
+}
+function toldOfFile(parts) {
+	const stats = JSON.stringify({ numRecords: parts.reduce((sum, { facts }) => sum + facts.rows, 0) });
+	const [only] = parts;
+	if (only !== void 0 && only.facts.within === void 0) {
+		const { tailBytes, tailCheck } = only.facts;
+		return {
+			stats,
+			tags: {
+				tailBytes: String(tailBytes),
+				tailCheck: String(tailCheck)
+			}
+		};
+	}
+	const told = parts.map(({ distribution, version, shard, facts }) => {
+		const { bytes, tailBytes, tailCheck, rows, within } = facts;
+		return [
+			distribution,
+			versionInMetadata(version),
+			shard,
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows,
+			within?.start ?? 0
+		];
+	});
+	return {
+		stats,
+		tags: { parts: JSON.stringify(told) }
+	};
 }
 
 // src/files/file-digest.ts
@@ -76429,20 +76707,35 @@ async function moveLatest(store, manifest) {
 	const { id, finishedAt } = isThere ? manifest : await newestFinished(store) ?? manifest;
 	const stays = (stored) => stored !== void 0 && (isThere || stored.run !== latest?.run) && compareRunIds(stored.run, id) >= 0;
 	if (stays(latest)) return;
-	await store.update(LATEST_KEY, (body) => {
-		const stored = parseReadableLatest(store, body);
-		return stays(stored) ? storedJson({ ...stored }) : latestText({
-			id,
-			finishedAt
-		});
-	});
-}
-function latestText({ id, finishedAt }) {
-	return storedJson({
-		run: id,
-		manifest: runKeys(id).manifest,
+	const text = await latestText(store, {
+		id,
 		finishedAt
 	});
+	await store.update(LATEST_KEY, (body) => {
+		const stored = parseReadableLatest(store, body);
+		return stays(stored) ? textOf$1({ ...stored }) : text;
+	});
+}
+const SMALL_GRAPH_BYTES = 262144;
+async function latestText(store, { id, finishedAt }) {
+	const graph = await store.read(runGraphKey(id));
+	const isSmall = graph !== void 0 && graph.length <= SMALL_GRAPH_BYTES;
+	return textOf$1({
+		run: id,
+		manifest: runKeys(id).manifest,
+		finishedAt,
+		...isSmall && { graph: parsed(graph) }
+	});
+}
+function parsed(body) {
+	try {
+		return JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		return;
+	}
+}
+function textOf$1(content) {
+	return "graph" in content ? compactStoredJson(content) : storedJson(content);
 }
 function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
 	return latest === void 0 || !isInFuture(latest, now) ? void 0 : {
@@ -76460,82 +76753,624 @@ async function whyNotLatest(store, id) {
 	};
 }
 
-// src/graph/index/merge-sorted.ts
-const BATCH_ROWS = 2048;
-async function* mergeSorted(sources, compare) {
-	const isBefore = (left, right) => (compare(left.batch[left.next], right.batch[right.next]) || left.place - right.place) < 0;
-	const heap = [];
-	for (const [place, source] of sources.entries()) {
-		const head = {
-			batch: [],
-			next: 0,
-			source,
-			place
+// src/exec/process-lock.ts
+async function withProcessLock(name, action, options = {}) {
+	const address = lockAddress(name);
+	let server = await listen(address);
+	if (server === void 0) options.onWait?.();
+	while (server === void 0) {
+		options.signal?.throwIfAborted();
+		await holderGone(address, options.signal);
+		server = await listen(address);
+	}
+	try {
+		return await action();
+	} finally {
+		await release(server);
+	}
+}
+const waiters = /* @__PURE__ */ new WeakMap();
+function lockAddress(name) {
+	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
+	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
+}
+function listen(address) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const connections = /* @__PURE__ */ new Set();
+	const server = createServer((socket) => {
+		connections.add(socket);
+		socket.on("error", () => {}).on("close", () => connections.delete(socket));
+	});
+	waiters.set(server, connections);
+	server.once("error", (error) => {
+		if (error.code === "EADDRINUSE") resolve(void 0);
+		else reject(error);
+	});
+	server.listen({
+		path: address,
+		exclusive: true
+	}, () => {
+		server.unref();
+		resolve(server);
+	});
+	return promise;
+}
+function release(server) {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		for (const socket of waiters.get(server) ?? []) socket.destroy();
+	});
+}
+async function holderGone(address, signal) {
+	const { promise, resolve, reject } = Promise.withResolvers();
+	const socket = connect(address);
+	const abort = () => reject(signal?.reason);
+	signal?.addEventListener("abort", abort, { once: true });
+	let refused = false;
+	socket.once("error", (error) => {
+		refused = error.code === "ECONNREFUSED";
+	});
+	socket.once("close", () => resolve());
+	socket.resume();
+	try {
+		await promise;
+		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
+	} finally {
+		signal?.removeEventListener("abort", abort);
+		socket.destroy();
+	}
+}
+
+// src/store/object-kind.ts
+function objectKind(key) {
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
+	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
+	return {
+		isImmutable,
+		...digest !== void 0 && { unpackedDigest: digest },
+		contentType: CONTENT_TYPES.find(([suffix]) => key.endsWith(suffix))?.[1] ?? "application/octet-stream",
+		cacheControl: isImmutable ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache"
+	};
+}
+var YEAR_SECONDS, CONTENT_TYPES;
+var init_object_kind = __esmMin((() => {
+	YEAR_SECONDS = 31536e3;
+	CONTENT_TYPES = [
+		[".json", "application/json"],
+		[".gz", "application/gzip"],
+		[".parquet", "application/vnd.apache.parquet"],
+		[".log", "text/plain; charset=utf-8"]
+	];
+}));
+
+// src/store/folder-store.ts
+init_system_error();
+init_make_folder();
+init_whole_file();
+init_object_kind();
+init_store();
+function folderStore(folder) {
+	const root = resolve$1(folder);
+	const pathOf = (key) => join(root, ...key.split("/"));
+	let tidying;
+	function tidy() {
+		tidying ??= removeAbandonedFiles(root, { below: true });
+		return tidying;
+	}
+	async function read(key) {
+		return await orUndefinedWhenMissing(readFile$1(pathOf(key)));
+	}
+	async function readRange(key, start, end) {
+		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
+		if (file === void 0) return;
+		try {
+			const bytes = new Uint8Array(end - start);
+			let length = 0;
+			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+			return bytes.subarray(0, length);
+		} finally {
+			await file.close();
+		}
+	}
+	async function statOf(key) {
+		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
+		return found?.isFile() ? {
+			key,
+			sizeBytes: found.size,
+			modified: found.mtime
+		} : void 0;
+	}
+	async function identity() {
+		try {
+			makeFolder(root);
+		} catch (error) {
+			throw systemError(error, { file: root }) ?? error;
+		}
+		const { dev, ino } = await stat$1(root, { bigint: true });
+		return `folder ${dev}:${ino}`;
+	}
+	async function existing(key) {
+		if (await statOf(key) === void 0) throw new UnreadableObjectError({
+			place: { file: pathOf(key) },
+			message: "there is no such object in the store"
+		});
+		return pathOf(key);
+	}
+	async function write(key, body) {
+		await tidy();
+		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+	}
+	async function copyIn(key, path) {
+		await tidy();
+		await writeWholeFile(pathOf(key), async (temporary) => {
+			const file = await open$2(temporary, "w");
+			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
+		});
+	}
+	return {
+		address: folder,
+		folder: root,
+		identity,
+		read,
+		readRange,
+		stat: statOf,
+		write,
+		localPath: existing,
+		withFile: async (key, use) => use(await existing(key)),
+		async *list(prefix) {
+			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
+				recursive: true,
+				withFileTypes: true
+			})) ?? []).filter((entry) => entry.isFile() && !isUnfinished(entry.name)).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
+			for (const key of keys.sort()) {
+				const found = await statOf(key);
+				if (found !== void 0) yield found;
+			}
+		},
+		async create(key, body) {
+			await tidy();
+			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
+		},
+		async adopt(key, path) {
+			await copyIn(key, path);
+			await rm$1(path, { force: true });
+		},
+		async send(key, path) {
+			const isThere = objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat$1(path)).size;
+			if (!isThere) await copyIn(key, path);
+			return !isThere;
+		},
+		async update(key, change) {
+			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
+		},
+		async remove(key) {
+			await tidy();
+			await rm$1(pathOf(key), { force: true });
+		}
+	};
+}
+async function writeSynced(path, fill) {
+	const file = await open$2(path, "w");
+	try {
+		await fill(file);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+async function orUndefinedWhenMissing(pending) {
+	try {
+		return await pending;
+	} catch (error) {
+		const code = error.code;
+		if (code === "ENOENT" || code === "ENOTDIR") return;
+		throw error;
+	}
+}
+
+// src/graph/tables/parquet-writer.ts
+init_canonical();
+const MARK$1 = 827474256;
+const PAGE_BYTES = 16384;
+const WHOLE_BYTES = 1048576;
+const STATISTICS_BYTES = 256;
+var TableWriter = class {
+	#columns;
+	#options;
+	#bytes = new ByteWriter(PAGE_BYTES);
+	#parquet;
+	#pending;
+	#rows = 0;
+	#groups = [];
+	#lastKey;
+	constructor(columns, options) {
+		this.#columns = columns;
+		this.#options = options;
+		this.#pending = columns.map(() => []);
+		this.#parquet = new ParquetWriter({
+			writer: this.#bytes,
+			schema: schemaOf(columns),
+			statisticsTruncateLength: 256,
+			createdBy: "importgraph",
+			...options.isPacked === true && {
+				codec: "GZIP",
+				compressors: { GZIP: (bytes) => gzipSync(bytes) }
+			}
+		});
+	}
+	get rows() {
+		return this.#rows;
+	}
+	get groups() {
+		return this.#groups;
+	}
+	add(row) {
+		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
+		this.#rows += 1;
+		if (this.#pending[0]?.length === this.#options.groupRows) this.endGroup();
+	}
+	endGroup() {
+		if (this.#pending[0]?.length !== 0) this.#flush();
+	}
+	finish(said = []) {
+		this.endGroup();
+		const dataBytes = this.#bytes.offset;
+		this.#parquet.kvMetadata = [
+			{
+				key: ABOUT_KEY,
+				value: this.#options.about
+			},
+			{
+				key: CHECKS_KEY,
+				value: checksOf(this.#bytes.getBytes())
+			},
+			...said
+		];
+		this.#parquet.finish();
+		const content = this.#bytes.getBytes();
+		return {
+			content,
+			bytes: content.length,
+			tailBytes: content.length - dataBytes,
+			tailCheck: crc32(content.subarray(dataBytes)),
+			rows: this.#rows
 		};
-		if (await refill(head)) {
-			heap.push(head);
-			rise(heap, isBefore);
+	}
+	#flush() {
+		const columnData = this.#columns.map(({ name, isKey, isSorted, hasStatistics = isKey === true }, index) => ({
+			name,
+			data: this.#pending[index] ?? [],
+			...isKey === true && { columnIndex: true },
+			...(isKey ?? isSorted) === true && { encoding: "DELTA_BYTE_ARRAY" },
+			statistics: hasStatistics
+		}));
+		const size = columnData[0]?.data.length ?? 0;
+		const start = this.#bytes.offset;
+		const pageSize = this.#options.isPacked === true ? WHOLE_BYTES : PAGE_BYTES;
+		this.#parquet.write({
+			columnData,
+			rowGroupSize: size,
+			pageSize
+		});
+		if (this.#options.hasGroupFooters === true) {
+			const key = this.#columns.findIndex(({ isKey }) => isKey);
+			this.#writeGroupFooter(start, this.#pending[key] ?? []);
+		}
+		this.#pending = this.#columns.map(() => []);
+	}
+	#writeGroupFooter(start, keys) {
+		const { schema, row_groups } = this.#parquet;
+		const group = row_groups.at(-1);
+		if (group === void 0) return;
+		const columns = group.columns.map(({ file_offset, meta_data }) => {
+			const { statistics: _bounds, ...metaData } = meta_data ?? {};
+			return {
+				file_offset,
+				meta_data: metaData
+			};
+		});
+		const footer = {
+			version: 2,
+			schema,
+			num_rows: group.num_rows,
+			row_groups: [{
+				...group,
+				columns
+			}]
+		};
+		writeMetadata(this.#bytes, {
+			...footer,
+			metadata_length: 0
+		});
+		this.#bytes.appendUint32(MARK$1);
+		const end = this.#bytes.offset;
+		const firstKey = String(keys[0]);
+		this.#groups.push([
+			this.#lastKey === void 0 ? firstKey : separator(this.#lastKey, firstKey),
+			end,
+			crc32(this.#bytes.getBytes().subarray(start, end))
+		]);
+		this.#lastKey = String(keys.at(-1));
+	}
+};
+function separator(last, next) {
+	let beginning = "";
+	for (const character of next) {
+		beginning += character;
+		if (compareText(beginning, last) > 0) break;
+	}
+	return beginning;
+}
+const PHYSICAL = {
+	boolean: { type: "BOOLEAN" },
+	int: { type: "INT32" },
+	text: {
+		type: "BYTE_ARRAY",
+		converted_type: "UTF8"
+	}
+};
+function schemaOf(columns) {
+	return [{
+		name: "root",
+		num_children: columns.length
+	}, ...columns.flatMap(elementsOf)];
+}
+function elementsOf({ name, type, isRequired }) {
+	const repetition_type = isRequired === true ? "REQUIRED" : "OPTIONAL";
+	switch (type) {
+		case "texts":
+		case "ints": return [
+			{
+				name,
+				repetition_type,
+				converted_type: "LIST",
+				num_children: 1
+			},
+			{
+				name: "list",
+				repetition_type: "REPEATED",
+				num_children: 1
+			},
+			{
+				name: "element",
+				repetition_type: "REQUIRED",
+				...type === "texts" ? PHYSICAL.text : PHYSICAL.int
+			}
+		];
+		default: return [{
+			name,
+			repetition_type,
+			...PHYSICAL[type]
+		}];
+	}
+}
+
+// src/graph/index/indexes.ts
+const text$2 = (name, meaning) => ({
+	name,
+	type: "text",
+	meaning
+});
+const texts = (name, meaning) => ({
+	name,
+	type: "texts",
+	meaning
+});
+const int = (name, meaning) => ({
+	name,
+	type: "int",
+	meaning
+});
+const flag = (name, meaning) => ({
+	name,
+	type: "boolean",
+	meaning
+});
+const key = (meaning) => ({
+	...text$2("key", meaning),
+	isKey: true,
+	isRequired: true
+});
+const SHARD = [
+	{
+		...text$2("distribution", "normalised name; python: the standard library"),
+		isRequired: true
+	},
+	{
+		...text$2("version", "its version"),
+		isRequired: true
+	},
+	{
+		...text$2("shard", "SHA-256 of the shard's lines"),
+		isRequired: true
+	}
+];
+const INDEXES = {
+	distributions: {
+		name: "distributions",
+		groupRows: 128,
+		meaning: "one row for each shard: its size, and where its parts end",
+		order: ["version", "shard"],
+		columns: [
+			key("normalised name of the distribution"),
+			...SHARD,
+			text$2("display_name", "as its metadata spells it"),
+			text$2("python", "minor version of the Python it was explored on"),
+			texts("import_names", "what to import it by"),
+			int("modules", "how many modules it has"),
+			int("nodes", "how many objects it has"),
+			int("problems", "how many problems there were"),
+			text$2("parts", "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part, and of one in a pack [… , pack, start]; none where it has no rows")
+		]
+	},
+	"import-names": {
+		name: "import-names",
+		groupRows: 1024,
+		meaning: "one row for each import name of a distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("import name: an outermost module that is no namespace"),
+			...SHARD,
+			text$2("file", "the module's file, relative to site-packages"),
+			int("modules", "how many modules stand at and below it"),
+			int("names", "how many public objects stand below it")
+		]
+	},
+	names: {
+		name: "names",
+		groupRows: 1024,
+		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard",
+			"to_id"
+		],
+		columns: [
+			key("the dotted name, last part first: Session.sessions.requests"),
+			...SHARD,
+			text$2("id", "the dotted name, where that is not the key read backwards: it has a colon"),
+			text$2("kind", "of the node; null where a member leads into another distribution"),
+			flag("public", "no part of the name begins with an underscore"),
+			text$2("to_distribution", "of a member: whose the object is"),
+			text$2("to_version", "of a member: of which version"),
+			text$2("to_id", "of a member: id of the object")
+		]
+	},
+	words: {
+		name: "words",
+		groupRows: 4096,
+		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
+		order: [
+			"id",
+			"distribution",
+			"version",
+			"shard"
+		],
+		columns: [
+			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
+			...SHARD,
+			{
+				...text$2("id", "of the node"),
+				isSorted: true,
+				isRequired: true
+			},
+			text$2("kind", "of the node"),
+			text$2("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
+			text$2("summary", "of the whole last name: the first sentence or paragraph of the docstring")
+		]
+	},
+	dependents: {
+		name: "dependents",
+		groupRows: 1024,
+		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
+		order: [
+			"distribution",
+			"version",
+			"shard",
+			"to_version"
+		],
+		columns: [
+			key("the used distribution, a blank, and the id of the object; empty: the distribution as a whole"),
+			...SHARD,
+			text$2("to_version", "the version that was installed; null where it was not"),
+			flag("required", "true: its metadata asks for the distribution, and not for an extra only"),
+			int("count", "how often"),
+			int("places", "in how many nodes"),
+			texts("how", "as in uses, and import"),
+			texts("keywords", "of calls: all keywords that were given"),
+			int("positional", "of calls: the most arguments that were given without one"),
+			text$2("in", "where it is used most, else imported: id of the node"),
+			text$2("file", "of that place: its file"),
+			int("line", "of that place: its first line")
+		]
+	}
+};
+
+// src/graph/index/segments.ts
+init_canonical();
+const SEGMENT_ROWS = 262144;
+function orderOf(index) {
+	const columns = ["key", ...INDEXES[index].order];
+	return (left, right) => {
+		for (const column of columns) {
+			const [one, other] = [left[column], right[column]];
+			const order = one === other ? 0 : compareText(textOf(one), textOf(other));
+			if (order !== 0) return order;
+		}
+		return 0;
+	};
+}
+function textOf(cell) {
+	return cell === null || cell === void 0 ? "" : String(cell);
+}
+async function writeSegments(store, index, batches) {
+	const segments = [];
+	let open;
+	for await (const batch of batches) for (const row of batch) {
+		open ??= {
+			writer: newWriter(index),
+			to: ""
+		};
+		open.writer.add(row);
+		open.to = textOf(row.key);
+		if (open.writer.rows === SEGMENT_ROWS) {
+			segments.push(await keepSegment(store, index, open));
+			open = void 0;
 		}
 	}
-	let merged = [];
-	for (let first = heap[0]; first !== void 0; first = heap[0]) {
-		merged.push(first.batch[first.next]);
-		first.next += 1;
-		if (first.next === first.batch.length && !await refill(first)) {
-			const last = heap.pop();
-			if (last !== first) heap[0] = last;
-		}
-		sink(heap, isBefore);
-		if (merged.length === BATCH_ROWS) {
-			yield merged;
-			merged = [];
-		}
+	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
+}
+function newWriter(index) {
+	const { columns, groupRows } = INDEXES[index];
+	return new TableWriter(columns, {
+		groupRows,
+		about: `index ${index}`,
+		hasGroupFooters: true
+	});
+}
+async function keepSegment(store, index, { writer, to }) {
+	const { content, bytes, rows } = writer.finish();
+	const { groups } = writer;
+	const digest = sha256Of$1(content);
+	const key = segmentKey(index, digest);
+	const there = await store.read(key);
+	if (there === void 0 || sha256Of$1(there) !== digest) await store.write(key, content);
+	return {
+		digest,
+		bytes,
+		rows,
+		groupRows: INDEXES[index].groupRows,
+		to,
+		groups
+	};
+}
+function sha256Of$1(content) {
+	return createHash("sha256").update(content).digest("hex");
+}
+async function* segmentRows(reader, index, segments, dropped, columns) {
+	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
+}
+async function* segmentBatches(reader, index, segments, dropped, columns) {
+	for (const segment of segments) {
+		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
+		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
 	}
-	if (merged.length > 0) yield merged;
-}
-async function refill(head) {
-	do {
-		const { value, done } = await head.source.next();
-		if (done === true) return false;
-		head.batch = value;
-		head.next = 0;
-	} while (head.batch.length === 0);
-	return true;
-}
-function rise(heap, isBefore) {
-	let index = heap.length - 1;
-	while (index > 0) {
-		const above = index - 1 >> 1;
-		if (!isBefore(heap[index], heap[above])) return;
-		swap(heap, index, above);
-		index = above;
-	}
-}
-function sink(heap, isBefore) {
-	let index = 0;
-	for (;;) {
-		const left = 2 * index + 1;
-		const right = left + 1;
-		let least = index;
-		if (left < heap.length && isBefore(heap[left], heap[least])) least = left;
-		if (right < heap.length && isBefore(heap[right], heap[least])) least = right;
-		if (least === index) return;
-		swap(heap, index, least);
-		index = least;
-	}
-}
-function swap(heap, one, other) {
-	[heap[one], heap[other]] = [heap[other], heap[one]];
 }
 
 // src/page/file-facts.ts
 const FRAME_BYTES = 12;
 const END_BYTES = 8;
-const MARK$1 = 827474256;
+const MARK = 827474256;
 function factsOf(content) {
 	const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
 	const bytes = content.length;
-	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK$1) return;
+	if (bytes < FRAME_BYTES || view.getUint32(bytes - 4, true) !== MARK) return;
 	const footerStart = bytes - END_BYTES - view.getUint32(bytes - END_BYTES, true);
 	if (footerStart < 4) return;
 	try {
@@ -76714,12 +77549,12 @@ const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
 const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
 const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-const version = text$2.min(1).max(200);
+const version = text$1.min(1).max(200);
 const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
 	const foreignRef = union([
@@ -76739,17 +77574,17 @@ function schemasOver(object) {
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
-		name: text$2.min(1).max(1e3),
+		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
-		default: text$2.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$2.optional().describe("Read in the scope of the node's module.")
+		default: text$1.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
 		parameters: array(parameter),
-		returns: text$2.optional()
+		returns: text$1.optional()
 	});
 	const location = object({
-		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
 		line: int$3().min(1).optional(),
 		endLine: int$3().min(1).optional()
 	});
@@ -76758,14 +77593,14 @@ function schemasOver(object) {
 		format: literal(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
-			displayName: text$2.min(1).max(200),
+			displayName: text$1.min(1).max(200),
 			version,
-			licence: text$2.max(1e5).optional(),
-			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			licence: text$1.max(1e5).optional(),
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
 		}),
 		python: pythonVersion,
-		platform: text$2.min(1).max(100),
-		explorer: text$2.min(1).max(100),
+		platform: text$1.min(1).max(100),
+		explorer: text$1.min(1).max(100),
 		importNames: array(dottedName),
 		requirements: array(object({
 			name: distributionName,
@@ -76778,10 +77613,10 @@ function schemasOver(object) {
 		kind: _enum(NODE_KINDS),
 		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$2.optional(),
-		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$1.optional(),
+		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
 		namespace: literal(true).optional(),
 		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
 		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
@@ -76793,10 +77628,10 @@ function schemasOver(object) {
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$2.min(1)).optional(),
-		flavours: array(text$2.min(1).max(100)).optional(),
+		typeParameters: array(text$1.min(1)).optional(),
+		flavours: array(text$1.min(1).max(100)).optional(),
 		bases: array(ref).optional(),
-		baseText: array(text$2).optional(),
+		baseText: array(text$1).optional(),
 		mro: array(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
 		access: array(_enum([
@@ -76804,17 +77639,17 @@ function schemasOver(object) {
 			"set",
 			"delete"
 		])).optional(),
-		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$2.optional(),
+		type: text$1.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$2.max(200).optional().describe("Python's repr of it."),
+		value: text$1.max(200).optional().describe("Python's repr of it."),
 		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
 		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
+		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
 		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
-			message: text$2,
-			since: text$2.min(1).max(200).optional()
+			message: text$1,
+			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
 		members: record(memberName, ref).optional()
@@ -76828,8 +77663,8 @@ function schemasOver(object) {
 	});
 	const entryPoint = object({
 		record: literal("entryPoint"),
-		group: text$2.min(1).max(1e3),
-		name: text$2.max(1e3),
+		group: text$1.min(1).max(1e3),
+		name: text$1.max(1e3),
 		to: ref
 	});
 	const line = int$3().min(1);
@@ -76840,12 +77675,12 @@ function schemasOver(object) {
 		entryPoint,
 		import: object({
 			record: literal("import"),
-			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
-			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
-			as: text$2.min(1).max(1e3).optional(),
+			as: text$1.min(1).max(1e3).optional(),
 			star: literal(true).optional().describe("`from x import *`."),
 			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
@@ -76853,27 +77688,27 @@ function schemasOver(object) {
 			record: literal("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
-			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
 			how: array(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
 			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
 			positional: int$3().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
 			record: literal("requirement"),
 			name: distributionName,
-			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$2.min(1).max(2e3).optional(),
-			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$1.min(1).max(2e3).optional(),
+			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
 			record: literal("problem"),
 			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
-			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$2.max(4e3)
+			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$1.max(4e3)
 		}),
 		end: object({
 			record: literal("end"),
@@ -77487,6 +78322,7 @@ function startsWith(candidate, bound, parts) {
 
 // src/store/care/check-shard.ts
 init_input_error();
+init_layout();
 init_store();
 async function checkShard(key, path, signal) {
 	namedBy(key);
@@ -77516,7 +78352,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 async function describeShard(path, signal) {
@@ -77562,165 +78398,104 @@ function note(record, facts) {
 	}
 }
 
-// src/graph/tables/parquet-writer.ts
+// src/shard/order.ts
 init_canonical();
-const MARK = 827474256;
-const PAGE_BYTES = 16384;
-const STATISTICS_BYTES = 256;
-var TableWriter = class {
-	#columns;
-	#options;
-	#bytes = new ByteWriter(PAGE_BYTES);
-	#parquet;
-	#pending;
-	#rows = 0;
-	#groups = [];
-	#lastKey;
-	constructor(columns, options) {
-		this.#columns = columns;
-		this.#options = options;
-		this.#pending = columns.map(() => []);
-		this.#parquet = new ParquetWriter({
-			writer: this.#bytes,
-			schema: schemaOf(columns),
-			statisticsTruncateLength: STATISTICS_BYTES,
-			createdBy: "importgraph"
+
+// src/shard/references.ts
+init_canonical();
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
+// src/shard/invariants.ts
+init_canonical();
+
+// src/shard/shard.ts
+init_canonical();
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+
+// src/graph/tables/records-part.ts
+init_canonical();
+const GROUP_CHARACTERS = 163840;
+const NEAR_CHARACTERS = 131072;
+var RecordsPart = class {
+	#header;
+	#externals = [];
+	#nodes = [];
+	add(record) {
+		if (record.record === "header") this.#header = record;
+		else if (record.record === "external") this.#externals.push(record);
+		else if (record.record === "node") this.#nodes.push(record);
+	}
+	finish(about) {
+		const header = this.#header;
+		if (header === void 0) throw new Error("the reader gave no header");
+		const { name: distribution, version } = header.distribution;
+		const aliases = aliasesIn(this.#nodes);
+		const writer = new TableWriter(TABLES.records.columns, {
+			groupRows: Number.POSITIVE_INFINITY,
+			about,
+			hasGroupFooters: true,
+			isPacked: true
 		});
-	}
-	get rows() {
-		return this.#rows;
-	}
-	get groups() {
-		return this.#groups;
-	}
-	add(row) {
-		for (let index = 0; index < this.#columns.length; index++) this.#pending[index]?.push(row[this.#columns[index].name] ?? null);
-		this.#rows += 1;
-		if (this.#rows % this.#options.groupRows === 0) this.#flush();
-	}
-	finish() {
-		if (this.#rows % this.#options.groupRows !== 0) this.#flush();
-		const dataBytes = this.#bytes.offset;
-		this.#parquet.kvMetadata = [{
-			key: ABOUT_KEY,
-			value: this.#options.about
-		}, {
-			key: CHECKS_KEY,
-			value: checksOf(this.#bytes.getBytes())
-		}];
-		this.#parquet.finish();
-		const content = this.#bytes.getBytes();
-		return {
-			content,
-			bytes: content.length,
-			tailBytes: content.length - dataBytes,
-			tailCheck: crc32(content.subarray(dataBytes)),
-			rows: this.#rows
-		};
-	}
-	#flush() {
-		const columnData = this.#columns.map(({ name, isKey, isSorted, hasStatistics = isKey === true }, index) => ({
-			name,
-			data: this.#pending[index] ?? [],
-			...isKey === true && { columnIndex: true },
-			...(isKey ?? isSorted) === true && { encoding: "DELTA_BYTE_ARRAY" },
-			statistics: hasStatistics
-		}));
-		const size = columnData[0]?.data.length ?? 0;
-		const start = this.#bytes.offset;
-		this.#parquet.write({
-			columnData,
-			rowGroupSize: size,
-			pageSize: PAGE_BYTES
-		});
-		if (this.#options.hasGroupFooters === true) this.#endGroup(start, this.#pending[0] ?? []);
-		this.#pending = this.#columns.map(() => []);
-	}
-	#endGroup(start, keys) {
-		const { schema, row_groups } = this.#parquet;
-		const group = row_groups.at(-1);
-		if (group === void 0) return;
-		const columns = group.columns.map(({ file_offset, meta_data }) => {
-			const { statistics: _bounds, ...metaData } = meta_data ?? {};
+		const rowOf = (id, record) => {
 			return {
-				file_offset,
-				meta_data: metaData
+				distribution,
+				version,
+				id,
+				aliases: aliases.get(id),
+				record
 			};
-		});
-		const footer = {
-			version: 2,
-			schema,
-			num_rows: group.num_rows,
-			row_groups: [{
-				...group,
-				columns
-			}]
 		};
-		writeMetadata(this.#bytes, {
-			...footer,
-			metadata_length: 0
-		});
-		this.#bytes.appendUint32(MARK);
-		const end = this.#bytes.offset;
-		const firstKey = String(keys[0]);
-		this.#groups.push([
-			this.#lastKey === void 0 ? firstKey : separator(this.#lastKey, firstKey),
-			end,
-			crc32(this.#bytes.getBytes().subarray(start, end))
-		]);
-		this.#lastKey = String(keys.at(-1));
-	}
-};
-function separator(last, next) {
-	let beginning = "";
-	for (const character of next) {
-		beginning += character;
-		if (compareText(beginning, last) > 0) break;
-	}
-	return beginning;
-}
-const PHYSICAL = {
-	boolean: { type: "BOOLEAN" },
-	int: { type: "INT32" },
-	text: {
-		type: "BYTE_ARRAY",
-		converted_type: "UTF8"
-	}
-};
-function schemaOf(columns) {
-	return [{
-		name: "root",
-		num_children: columns.length
-	}, ...columns.flatMap(elementsOf)];
-}
-function elementsOf({ name, type, isRequired }) {
-	const repetition_type = isRequired === true ? "REQUIRED" : "OPTIONAL";
-	switch (type) {
-		case "texts":
-		case "ints": return [
-			{
-				name,
-				repetition_type,
-				converted_type: "LIST",
-				num_children: 1
-			},
-			{
-				name: "list",
-				repetition_type: "REPEATED",
-				num_children: 1
-			},
-			{
-				name: "element",
-				repetition_type: "REQUIRED",
-				...type === "texts" ? PHYSICAL.text : PHYSICAL.int
-			}
+		const texts = new Map(this.#nodes.map((node) => [node.id, JSON.stringify(node)]));
+		const modules = this.#nodes.filter(({ kind }) => kind === "module").map(({ id }) => id);
+		const nearModules = new Set(outermost(modules, texts));
+		const near = [
+			rowOf("", JSON.stringify(header)),
+			...this.#externals.map((external) => rowOf(external.ref.id, JSON.stringify(external))),
+			...[...nearModules].map((id) => rowOf(id, texts.get(id) ?? ""))
 		];
-		default: return [{
-			name,
-			repetition_type,
-			...PHYSICAL[type]
-		}];
+		let characters = 0;
+		for (const [id, text] of texts) {
+			if (!nearModules.has(id)) {
+				writer.add(rowOf(id, text));
+				characters += text.length;
+			}
+			if (characters >= GROUP_CHARACTERS) {
+				writer.endGroup();
+				characters = 0;
+			}
+		}
+		writer.endGroup();
+		for (const row of near.sort((left, right) => compareText(String(left.id), String(right.id)))) writer.add(row);
+		writer.endGroup();
+		return writer.finish([{
+			key: GROUPS_KEY,
+			value: JSON.stringify(writer.groups)
+		}, {
+			key: MODULES_KEY,
+			value: gzipSync(modules.join("\n")).toString("base64")
+		}]);
 	}
+};
+function outermost(modules, texts) {
+	const depth = (id) => id.split(".").length;
+	const found = [];
+	let room = NEAR_CHARACTERS;
+	for (const id of modules.toSorted((left, right) => depth(left) - depth(right) || compareText(left, right))) {
+		room -= texts.get(id)?.length ?? 0;
+		if (room < 0) break;
+		found.push(id);
+	}
+	return found;
 }
 
 // src/ask/signature.ts
@@ -77769,10 +78544,53 @@ function normalizeName(name) {
 }
 const STANDARD_LIBRARY = "python";
 
-// src/shard/references.ts
+// src/graph/index/public-names.ts
 init_canonical();
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+var PublicNames = class {
+	#isModule;
+	#aliases = /* @__PURE__ */ new Map();
+	#best = /* @__PURE__ */ new Map();
+	constructor(isModule) {
+		this.#isModule = isModule;
+	}
+	addAlias(id, alias) {
+		const known = this.#aliases.get(id);
+		if (known === void 0) this.#aliases.set(id, [alias]);
+		else known.push(alias);
+	}
+	of(id) {
+		const known = this.#best.get(id);
+		if (known !== void 0) return known;
+		const dotted = id.replace(":", ".");
+		if (this.#isModule(id)) return dotted;
+		this.#best.set(id, dotted);
+		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
+		const [best] = [{
+			holder: id.slice(0, end),
+			name: id.slice(end + 1)
+		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
+			name: `${this.of(holder)}.${name}`,
+			isAround: isOffering(holder, id)
+		})).sort(compareNames);
+		const name = best?.name ?? dotted;
+		this.#best.set(id, name);
+		return name;
+	}
+};
+function isOffering(holder, id) {
+	const holders = holder.split(/[.:]/);
+	const places = id.split(/[.:]/).slice(0, -1);
+	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
+		holders.pop();
+		places.pop();
+	}
+	return holders.every((name, index) => name === places[index]);
+}
+function compareNames(left, right) {
+	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
+}
+function isPublicName(dotted) {
+	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
 // src/graph/tables/rows.ts
@@ -77928,7 +78746,7 @@ var ShardRows = class {
 			name: lastName(id),
 			kind: node.kind,
 			module: node.module,
-			public: isPublic(id),
+			public: isPublicName(id),
 			summary: doc && summaryOf(doc),
 			signature: signature && signatureText(signature),
 			returns: signature?.returns,
@@ -77997,9 +78815,6 @@ var ShardRows = class {
 		};
 	}
 };
-function isPublic(id) {
-	return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
-}
 function summaryOf(doc) {
 	const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
 	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
@@ -78015,8 +78830,10 @@ function cut$1(line, length) {
 // src/graph/tables/parts.ts
 init_layout();
 const GROUP_ROWS = 2048;
-async function partsOfShard(path, address, signal) {
+async function partsOfShard(store, address, signal) {
+	const path = await store.localPath(shardObjectKey(address));
 	const rows = new ShardRows(address.digest);
+	const records = new RecordsPart();
 	const writers = /* @__PURE__ */ new Map();
 	const found = {
 		name: "",
@@ -78034,6 +78851,7 @@ async function partsOfShard(path, address, signal) {
 			found.name = record.distribution.name;
 			found.version = record.distribution.version;
 		}
+		records.add(record);
 		for (const [table, row] of rows.of(record)) {
 			const about = aboutPart(table, address.digest);
 			const writer = writers.get(table) ?? new TableWriter(TABLES[table].columns, {
@@ -78045,15 +78863,15 @@ async function partsOfShard(path, address, signal) {
 		}
 	}
 	ensureShard(shardObjectKey(address), found);
-	return new Map([...writers].map(([table, writer]) => [table, writer.finish()]));
+	return new Map([...[...writers].map(([table, writer]) => [table, writer.finish()]), ["records", records.finish(aboutPart("records", address.digest))]]);
 }
-async function keepParts(store, address, signal) {
-	const made = await partsOfShard(await store.localPath(shardObjectKey(address)), address, signal);
+async function keepParts(store, address, signal, into = store) {
+	const made = await partsOfShard(store, address, signal);
 	const parts = {};
 	const contents = /* @__PURE__ */ new Map();
 	const kept = await Promise.all(TABLE_NAMES.map(async (table) => {
 		const part = made.get(table);
-		return part && [table, await keepPart(store, table, address.digest, part)];
+		return part && [table, await keepPart(into, table, address.digest, part)];
 	}));
 	for (const [table, { content, ...facts }] of kept.filter((one) => one !== void 0)) {
 		parts[table] = facts;
@@ -78070,19 +78888,547 @@ async function makeParts(store, address, signal) {
 async function keepPart(store, table, digest, part) {
 	const key = partKey(table, digest);
 	const there = await store.read(key);
-	const known = there && factsOf(there);
-	if (there !== void 0 && known?.about === aboutPart(table, digest) && known.rows === part.rows) {
-		const { about: _, ...facts } = known;
-		return {
-			...facts,
-			content: there
-		};
-	}
+	const known = there && soundPart(table, digest, there);
+	if (known?.rows === part.rows) return known;
 	await store.write(key, part.content);
 	return part;
 }
+function soundPart(table, digest, content) {
+	const known = factsOf(content);
+	if (known?.about !== aboutPart(table, digest)) return;
+	const { about: _, ...facts } = known;
+	return {
+		...facts,
+		content
+	};
+}
 function aboutPart(table, digest) {
 	return `${table} of ${digest}, format ${1}`;
+}
+
+// src/graph/packs/pack-file.ts
+function packBytes(table, parts) {
+	const writer = new ByteWriter();
+	const starts = [];
+	const footers = [];
+	for (const { content } of parts) {
+		starts.push(writer.offset);
+		footers.push(shifted(footerOf(content), BigInt(writer.offset)));
+		writer.appendBytes(content);
+	}
+	const metadata = {
+		version: 2,
+		schema: footers[0]?.schema ?? [],
+		created_by: "importgraph",
+		metadata_length: 0,
+		num_rows: footers.reduce((sum, { num_rows }) => sum + num_rows, 0n),
+		row_groups: footers.flatMap(({ row_groups }) => row_groups),
+		key_value_metadata: [{
+			key: ABOUT_KEY,
+			value: `pack of ${table}, format ${1}`
+		}]
+	};
+	writeMetadata(writer, metadata, 256);
+	writer.appendUint32(MARK$1);
+	return {
+		content: writer.getBytes(),
+		starts
+	};
+}
+function hasColumnsOf(table, { content }) {
+	const names = TABLES[table].columns.map(({ name }) => name);
+	return columnNames(footerOf(content)).join() === names.join();
+}
+function footerOf(content) {
+	return parquetMetadata(new Uint8Array(content).buffer);
+}
+function shifted(footer, by) {
+	return {
+		...footer,
+		row_groups: footer.row_groups.map((group) => shiftedGroup(group, by))
+	};
+}
+function shiftedGroup({ file_offset, columns, ...group }, by) {
+	return {
+		...group,
+		...file_offset !== void 0 && { file_offset: file_offset + by },
+		columns: columns.map(({ file_offset: offset, meta_data }) => ({
+			file_offset: offset + by,
+			...meta_data && { meta_data: {
+				...meta_data,
+				data_page_offset: meta_data.data_page_offset + by,
+				...meta_data.dictionary_page_offset !== void 0 && { dictionary_page_offset: meta_data.dictionary_page_offset + by }
+			} }
+		}))
+	};
+}
+
+// src/graph/packs/plan-packs.ts
+init_canonical();
+init_layout();
+const PACKING = {
+	shards: 1e3,
+	together: 64,
+	bytes: 33554432
+};
+const MERGED_PACKS = 4;
+function planPacks(members, sound, { together, bytes: most }, isLarge) {
+	const byPack = Map.groupBy(members, packOf);
+	const loose = (byPack.get(void 0) ?? []).filter((one) => bytesOf([one]) * 4 < most);
+	const sets = [...byPack].flatMap(([pack, own]) => pack === void 0 ? [] : [{
+		members: own,
+		bytes: bytesOf(own),
+		isSound: sound.get(pack)?.shards === own.length
+	}]);
+	const merged = isLarge ? ofOneSize(sets.filter(({ bytes }) => bytes * 2 < most)) : [];
+	const isMerged = new Set(merged.flat());
+	return [
+		...merged.map((some) => some.flatMap((set) => set.members)),
+		...sets.filter((set) => !set.isSound && !isMerged.has(set)).map((set) => [...set.members]),
+		...isLarge && loose.length >= together ? [loose] : []
+	];
+}
+function ofOneSize(sets) {
+	return [...Map.groupBy(sets, ({ bytes }) => Math.floor(Math.log(bytes) / Math.log(MERGED_PACKS))).values()].flatMap((some) => Array.from({ length: Math.floor(some.length / MERGED_PACKS) }, (_, index) => some.slice(index * MERGED_PACKS, (index + 1) * MERGED_PACKS)));
+}
+function packOf({ parts }) {
+	return parts.records?.within?.pack;
+}
+function bytesOf(members) {
+	return members.flatMap(({ parts }) => Object.values(parts)).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+function cutIntoPacks(members, { bytes: most }) {
+	const sorted = members.toSorted(({ address: left }, { address: right }) => compareText(left.name, right.name) || compareText(left.version, right.version) || compareText(left.digest, right.digest));
+	const lanes = [];
+	for (const ofRelease of Map.groupBy(sorted, releaseOf$1).values()) for (const [lane, member] of ofRelease.entries()) {
+		lanes[lane] ??= [];
+		lanes[lane].push(member);
+	}
+	return lanes.flatMap((lane) => cutByBytes(lane, most));
+}
+function releaseOf$1({ address: { name, version } }) {
+	return `${name} ${versionInMetadata(version)}`;
+}
+function cutByBytes(members, most) {
+	const packs = [];
+	let bytes = Number.POSITIVE_INFINITY;
+	for (const member of members) {
+		const own = bytesOf([member]);
+		if (bytes + own > most) {
+			packs.push([]);
+			bytes = 0;
+		}
+		packs.at(-1)?.push(member);
+		bytes += own;
+	}
+	return packs;
+}
+
+// src/graph/packs/pack-maker.ts
+var PackMaker = class {
+	#store;
+	#made;
+	#signal;
+	#packs = /* @__PURE__ */ new Map();
+	constructor(store, made, signal) {
+		this.#store = store;
+		this.#made = made;
+		this.#signal = signal;
+	}
+	async pack(group, packing) {
+		const packs = [];
+		for (const members of cutIntoPacks(group, packing)) {
+			this.#signal?.throwIfAborted();
+			packs.push(await this.#packOne(members));
+		}
+		this.#packs.clear();
+		return packs;
+	}
+	async keep(member) {
+		const { digest } = member.address;
+		const parts = {};
+		const sha256 = {};
+		for (const [table, part] of await this.#partsOf(member)) {
+			const { content, ...facts } = await keepPart(this.#store, table, digest, part);
+			parts[table] = facts;
+			sha256[fileOfPart(table, digest, facts)] = sha256Of$1(content);
+		}
+		return {
+			parts,
+			sha256
+		};
+	}
+	async #packOne(members) {
+		const contents = /* @__PURE__ */ new Map();
+		for (const member of members) contents.set(member.address.digest, await this.#partsOf(member));
+		const parts = new Map(members.map(({ address }) => [address.digest, {}]));
+		const files = {};
+		for (const table of TABLE_NAMES) {
+			const own = [...contents].flatMap(([digest, all]) => {
+				const part = all.get(table);
+				return part === void 0 ? [] : [{
+					digest,
+					part
+				}];
+			});
+			if (own.length > 0) {
+				const { content, starts } = packBytes(table, own.map(({ part }) => part));
+				const pack = sha256Of$1(content);
+				await this.#write(packKey(table, pack), pack, content);
+				files[table] = [pack, content.length];
+				for (const [index, { digest, part }] of own.entries()) {
+					const { content: _, ...facts } = part;
+					(parts.get(digest) ?? {})[table] = {
+						...facts,
+						within: {
+							pack,
+							start: starts[index] ?? 0
+						}
+					};
+				}
+			}
+		}
+		return {
+			pack: {
+				shards: members.length,
+				files
+			},
+			parts
+		};
+	}
+	async #write(key, digest, content) {
+		const there = await this.#store.read(key);
+		if (there === void 0 || sha256Of$1(there) !== digest) await this.#store.write(key, content);
+	}
+	async #partsOf({ address, parts }) {
+		const found = /* @__PURE__ */ new Map();
+		for (const table of TABLE_NAMES) {
+			const facts = parts[table];
+			if (facts !== void 0) {
+				const content = await this.#read(table, address.digest, facts);
+				const part = content && soundPart(table, address.digest, content);
+				if (part === void 0 || part.tailCheck !== facts.tailCheck || !hasColumnsOf(table, part)) return await partsOfShard(this.#store, address, this.#signal);
+				found.set(table, part);
+			}
+		}
+		return found;
+	}
+	async #read(table, digest, facts) {
+		const key = fileOfPart(table, digest, facts);
+		if (facts.within === void 0) return await this.#made.read(key) ?? await this.#store.read(key);
+		const reading = this.#packs.get(key) ?? this.#store.read(key);
+		this.#packs.set(key, reading);
+		const { start } = facts.within;
+		return (await reading)?.subarray(start, start + facts.bytes);
+	}
+};
+
+// node_modules/yocto-queue/index.js
+var Node, Queue;
+var init_yocto_queue = __esmMin((() => {
+	Node = class {
+		value;
+		next;
+		constructor(value) {
+			this.value = value;
+		}
+	};
+	Queue = class {
+		#head;
+		#tail;
+		#size;
+		constructor() {
+			this.clear();
+		}
+		enqueue(value) {
+			const node = new Node(value);
+			if (this.#head) {
+				this.#tail.next = node;
+				this.#tail = node;
+			} else {
+				this.#head = node;
+				this.#tail = node;
+			}
+			this.#size++;
+		}
+		dequeue() {
+			const current = this.#head;
+			if (!current) return;
+			this.#head = this.#head.next;
+			this.#size--;
+			if (!this.#head) this.#tail = void 0;
+			return current.value;
+		}
+		peek() {
+			if (!this.#head) return;
+			return this.#head.value;
+		}
+		clear() {
+			this.#head = void 0;
+			this.#tail = void 0;
+			this.#size = 0;
+		}
+		get size() {
+			return this.#size;
+		}
+		*[Symbol.iterator]() {
+			let current = this.#head;
+			while (current) {
+				yield current.value;
+				current = current.next;
+			}
+		}
+		*drain() {
+			while (this.#head) yield this.dequeue();
+		}
+	};
+}));
+
+// node_modules/p-limit/index.js
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
+	validateConcurrency(concurrency);
+	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
+	const queue = new Queue();
+	let activeCount = 0;
+	const resumeNext = () => {
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+	const run = async (function_, resolve, arguments_) => {
+		const result = (async () => function_(...arguments_))();
+		resolve(result);
+		try {
+			await result;
+		} catch {}
+		next();
+	};
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = { reject };
+		new Promise((internalResolve) => {
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(void 0, function_, resolve, arguments_));
+		if (activeCount < concurrency) resumeNext();
+	};
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+	Object.defineProperties(generator, {
+		activeCount: { get: () => activeCount },
+		pendingCount: { get: () => queue.size },
+		clearQueue: { value() {
+			if (!rejectOnClear) {
+				queue.clear();
+				return;
+			}
+			const abortError = AbortSignal.abort().reason;
+			while (queue.size > 0) queue.dequeue().reject(abortError);
+		} },
+		concurrency: {
+			get: () => concurrency,
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+				queueMicrotask(() => {
+					while (activeCount < concurrency && queue.size > 0) resumeNext();
+				});
+			}
+		},
+		map: { async value(iterable, function_) {
+			const promises = [];
+			try {
+				Array.from(iterable, (value, index) => {
+					const promise = generator(function_, value, index);
+					promises.push(promise);
+					return promise;
+				});
+			} catch (error) {
+				for (const promise of promises) promise.catch(() => {});
+				throw error;
+			}
+			return Promise.all(promises);
+		} }
+	});
+	return generator;
+}
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
+}
+var init_p_limit = __esmMin((() => {
+	init_yocto_queue();
+}));
+
+// src/graph/packs/packs-there.ts
+init_p_limit();
+const AT_ONCE$4 = 8;
+async function packsThatAreThere(store, packs) {
+	const limit = pLimit(AT_ONCE$4);
+	const found = await Promise.all(packs.map(async (pack) => {
+		return (await limit.map(Object.entries(pack.files), async ([table, [digest, bytes]]) => {
+			return (await store.stat(packKey(table, digest)))?.sizeBytes === bytes;
+		})).every(Boolean) ? [[recordsDigest(pack), pack]] : [];
+	}));
+	return new Map(found.flat());
+}
+function recordsDigest({ files }) {
+	return files.records?.[0] ?? "";
+}
+
+// src/graph/packs/pack-layers.ts
+init_canonical();
+async function packLayers(stores, layers, partsOf, options) {
+	const sound = await packsThatAreThere(stores.store, options.earlier);
+	const packer = new LayerPacker(stores, sound, options);
+	const moved = /* @__PURE__ */ new Map();
+	const packed = [];
+	for (const layer of layers) {
+		const rows = await Array.fromAsync(segmentRows(stores.segments, "distributions", layer.indexes.distributions ?? [], /* @__PURE__ */ new Set()));
+		const own = await packer.pack(membersIn(rows, partsOf));
+		packed.push(own.size === 0 ? layer : await withParts(stores.segments, layer, rows, own));
+		for (const [digest, places] of own) moved.set(digest, places);
+	}
+	const used = new Set([...partsOf].map(([digest, parts]) => packOf({ parts: moved.get(digest) ?? parts })));
+	return {
+		layers: packed,
+		packs: [...sound].filter(([digest]) => used.has(digest)).sort(([left], [right]) => compareText(left, right)).map(([, pack]) => pack),
+		moved,
+		sha256: packer.sha256
+	};
+}
+function membersIn(rows, partsOf) {
+	return rows.flatMap(({ distribution, version, shard }) => {
+		const digest = String(shard);
+		const parts = partsOf.get(digest);
+		return parts === void 0 ? [] : [{
+			address: {
+				name: String(distribution),
+				version: String(version),
+				digest
+			},
+			parts
+		}];
+	});
+}
+var LayerPacker = class {
+	sha256 = {};
+	#maker;
+	#hasMade;
+	#sound;
+	#options;
+	constructor({ store, made }, sound, options) {
+		this.#maker = new PackMaker(store, made ?? store, options.signal);
+		this.#hasMade = made !== void 0;
+		this.#sound = sound;
+		this.#options = options;
+	}
+	async pack(members) {
+		const { packing, isLarge } = this.#options;
+		const moved = /* @__PURE__ */ new Map();
+		for (const group of planPacks(members, this.#sound, packing, isLarge)) for (const { pack, parts } of await this.#maker.pack(group, packing)) {
+			this.#sound.set(recordsDigest(pack), pack);
+			for (const [digest, places] of parts) moved.set(digest, places);
+		}
+		const isOwn = (member) => packOf(member) === void 0 && !moved.has(member.address.digest);
+		for (const member of this.#hasMade ? members.filter(isOwn) : []) {
+			const { parts, sha256 } = await this.#maker.keep(member);
+			moved.set(member.address.digest, parts);
+			Object.assign(this.sha256, sha256);
+		}
+		return moved;
+	}
+};
+async function withParts(segments, layer, rows, partsOf) {
+	const changed = rows.map((row) => {
+		const parts = partsOf.get(String(row.shard));
+		return parts === void 0 ? row : {
+			...row,
+			parts: partsText(parts)
+		};
+	});
+	const distributions = await writeSegments(segments, "distributions", [changed]);
+	return {
+		...layer,
+		indexes: {
+			...layer.indexes,
+			distributions
+		}
+	};
+}
+
+// src/graph/index/merge-sorted.ts
+const BATCH_ROWS = 2048;
+async function* mergeSorted(sources, compare) {
+	const isBefore = (left, right) => (compare(left.batch[left.next], right.batch[right.next]) || left.place - right.place) < 0;
+	const heap = [];
+	for (const [place, source] of sources.entries()) {
+		const head = {
+			batch: [],
+			next: 0,
+			source,
+			place
+		};
+		if (await refill(head)) {
+			heap.push(head);
+			rise(heap, isBefore);
+		}
+	}
+	let merged = [];
+	for (let first = heap[0]; first !== void 0; first = heap[0]) {
+		merged.push(first.batch[first.next]);
+		first.next += 1;
+		if (first.next === first.batch.length && !await refill(first)) {
+			const last = heap.pop();
+			if (last !== first) heap[0] = last;
+		}
+		sink(heap, isBefore);
+		if (merged.length === BATCH_ROWS) {
+			yield merged;
+			merged = [];
+		}
+	}
+	if (merged.length > 0) yield merged;
+}
+async function refill(head) {
+	do {
+		const { value, done } = await head.source.next();
+		if (done === true) return false;
+		head.batch = value;
+		head.next = 0;
+	} while (head.batch.length === 0);
+	return true;
+}
+function rise(heap, isBefore) {
+	let index = heap.length - 1;
+	while (index > 0) {
+		const above = index - 1 >> 1;
+		if (!isBefore(heap[index], heap[above])) return;
+		swap(heap, index, above);
+		index = above;
+	}
+}
+function sink(heap, isBefore) {
+	let index = 0;
+	for (;;) {
+		const left = 2 * index + 1;
+		const right = left + 1;
+		let least = index;
+		if (left < heap.length && isBefore(heap[left], heap[least])) least = left;
+		if (right < heap.length && isBefore(heap[right], heap[least])) least = right;
+		if (least === index) return;
+		swap(heap, index, least);
+		index = least;
+	}
+}
+function swap(heap, one, other) {
+	[heap[one], heap[other]] = [heap[other], heap[one]];
 }
 
 // src/graph/index/dependent-rows.ts
@@ -78100,6 +79446,7 @@ var DependentRows = class {
 			id: String(id),
 			count: Number(count),
 			line: lines[0] ?? 1,
+			isImport: false,
 			how,
 			keywords: keywords ?? [],
 			positional
@@ -78111,6 +79458,7 @@ var DependentRows = class {
 			id: String(id),
 			line: Number(line),
 			count: 1,
+			isImport: true,
 			how: ["import"],
 			keywords: [],
 			positional: null
@@ -78160,69 +79508,26 @@ var DependentRows = class {
 		return dependence;
 	}
 };
-function addPlace(dependence, { id, count, line, how, keywords, positional }) {
+function addPlace(dependence, place) {
+	const { id, count, line, isImport, how, keywords, positional } = place;
 	dependence.count += count;
 	dependence.places.add(id);
 	for (const word of how) dependence.how.add(word);
 	for (const word of keywords) dependence.keywords.add(word);
 	if (positional !== null) dependence.positional = Math.max(dependence.positional ?? 0, positional);
-	const { first } = dependence;
-	if ((first === void 0 ? -1 : compareText(id, first.in) || line - first.line) < 0) dependence.first = {
+	const own = {
 		in: id,
-		line
+		line,
+		isImport,
+		count
 	};
+	if (dependence.first === void 0 || comparePlaces(own, dependence.first) < 0) dependence.first = own;
+}
+function comparePlaces(left, right) {
+	return Number(left.isImport) - Number(right.isImport) || right.count - left.count || compareText(left.in, right.in) || left.line - right.line;
 }
 function sorted$1(words) {
 	return words.size === 0 ? void 0 : [...words].sort(compareText);
-}
-
-// src/graph/index/public-names.ts
-init_canonical();
-var PublicNames = class {
-	#isModule;
-	#aliases = /* @__PURE__ */ new Map();
-	#best = /* @__PURE__ */ new Map();
-	constructor(isModule) {
-		this.#isModule = isModule;
-	}
-	addAlias(id, alias) {
-		const known = this.#aliases.get(id);
-		if (known === void 0) this.#aliases.set(id, [alias]);
-		else known.push(alias);
-	}
-	of(id) {
-		const known = this.#best.get(id);
-		if (known !== void 0) return known;
-		const dotted = id.replace(":", ".");
-		if (this.#isModule(id)) return dotted;
-		this.#best.set(id, dotted);
-		const end = Math.max(id.lastIndexOf("."), id.lastIndexOf(":"));
-		const [best] = [{
-			holder: id.slice(0, end),
-			name: id.slice(end + 1)
-		}, ...this.#aliases.get(id) ?? []].map(({ holder, name }) => ({
-			name: `${this.of(holder)}.${name}`,
-			isAround: isOffering(holder, id)
-		})).sort(compareNames);
-		const name = best?.name ?? dotted;
-		this.#best.set(id, name);
-		return name;
-	}
-};
-function isOffering(holder, id) {
-	const holders = holder.split(/[.:]/);
-	const places = id.split(/[.:]/).slice(0, -1);
-	while (holders.length > 1 && holders.at(-1) === places.at(-1)) {
-		holders.pop();
-		places.pop();
-	}
-	return holders.every((name, index) => name === places[index]);
-}
-function compareNames(left, right) {
-	return Number(isPublicName(right.name)) - Number(isPublicName(left.name)) || Number(right.isAround) - Number(left.isAround) || left.name.split(".").length - right.name.split(".").length || left.name.length - right.name.length || compareText(left.name, right.name);
-}
-function isPublicName(dotted) {
-	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
 // src/graph/index/words.ts
@@ -78390,224 +79695,6 @@ function extentOf(name, nodes) {
 	};
 }
 
-// src/graph/index/indexes.ts
-const text$1 = (name, meaning) => ({
-	name,
-	type: "text",
-	meaning
-});
-const texts = (name, meaning) => ({
-	name,
-	type: "texts",
-	meaning
-});
-const int = (name, meaning) => ({
-	name,
-	type: "int",
-	meaning
-});
-const flag = (name, meaning) => ({
-	name,
-	type: "boolean",
-	meaning
-});
-const key = (meaning) => ({
-	...text$1("key", meaning),
-	isKey: true,
-	isRequired: true
-});
-const SHARD = [
-	{
-		...text$1("distribution", "normalised name; python: the standard library"),
-		isRequired: true
-	},
-	{
-		...text$1("version", "its version"),
-		isRequired: true
-	},
-	{
-		...text$1("shard", "SHA-256 of the shard's lines"),
-		isRequired: true
-	}
-];
-const INDEXES = {
-	distributions: {
-		name: "distributions",
-		groupRows: 128,
-		meaning: "one row for each shard: its size, and where its parts end",
-		order: ["version", "shard"],
-		columns: [
-			key("normalised name of the distribution"),
-			...SHARD,
-			text$1("display_name", "as its metadata spells it"),
-			text$1("python", "minor version of the Python it was explored on"),
-			texts("import_names", "what to import it by"),
-			int("modules", "how many modules it has"),
-			int("nodes", "how many objects it has"),
-			int("problems", "how many problems there were"),
-			text$1("parts", "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows")
-		]
-	},
-	"import-names": {
-		name: "import-names",
-		groupRows: 1024,
-		meaning: "one row for each import name of a distribution",
-		order: [
-			"distribution",
-			"version",
-			"shard"
-		],
-		columns: [
-			key("import name: an outermost module that is no namespace"),
-			...SHARD,
-			text$1("file", "the module's file, relative to site-packages"),
-			int("modules", "how many modules stand at and below it"),
-			int("names", "how many public objects stand below it")
-		]
-	},
-	names: {
-		name: "names",
-		groupRows: 1024,
-		meaning: "one row for each node, and for each member that is called otherwise than what it leads to",
-		order: [
-			"id",
-			"distribution",
-			"version",
-			"shard",
-			"to_id"
-		],
-		columns: [
-			key("the dotted name, last part first: Session.sessions.requests"),
-			...SHARD,
-			text$1("id", "the dotted name, where that is not the key read backwards: it has a colon"),
-			text$1("kind", "of the node; null where a member leads into another distribution"),
-			flag("public", "no part of the name begins with an underscore"),
-			text$1("to_distribution", "of a member: whose the object is"),
-			text$1("to_version", "of a member: of which version"),
-			text$1("to_id", "of a member: id of the object")
-		]
-	},
-	words: {
-		name: "words",
-		groupRows: 4096,
-		meaning: "one row for each word of the last name, and of the summary, of each node that has a public name",
-		order: [
-			"id",
-			"distribution",
-			"version",
-			"shard"
-		],
-		columns: [
-			key("the word, in lower case: csv of to_csv, adapter of HTTPAdapter; and the whole last name"),
-			...SHARD,
-			{
-				...text$1("id", "of the node"),
-				isSorted: true,
-				isRequired: true
-			},
-			text$1("kind", "of the node"),
-			text$1("name", "of the whole last name: what the node is best imported by, where that is not its id with dots"),
-			text$1("summary", "of the whole last name: the first sentence or paragraph of the docstring")
-		]
-	},
-	dependents: {
-		name: "dependents",
-		groupRows: 1024,
-		meaning: "one row for each object of others that a distribution uses or imports, and for each such distribution",
-		order: [
-			"distribution",
-			"version",
-			"shard",
-			"to_version"
-		],
-		columns: [
-			key("the used distribution, a blank, and the id of the object; empty: the distribution as a whole"),
-			...SHARD,
-			text$1("to_version", "the version that was installed; null where it was not"),
-			flag("required", "true: its metadata asks for the distribution, and not for an extra only"),
-			int("count", "how often"),
-			int("places", "in how many nodes"),
-			texts("how", "as in uses, and import"),
-			texts("keywords", "of calls: all keywords that were given"),
-			int("positional", "of calls: the most arguments that were given without one"),
-			text$1("in", "the first place: id of the node"),
-			text$1("file", "the first place: its file"),
-			int("line", "the first place: its line")
-		]
-	}
-};
-
-// src/graph/index/segments.ts
-init_canonical();
-const SEGMENT_ROWS = 262144;
-function orderOf(index) {
-	const columns = ["key", ...INDEXES[index].order];
-	return (left, right) => {
-		for (const column of columns) {
-			const [one, other] = [left[column], right[column]];
-			const order = one === other ? 0 : compareText(textOf(one), textOf(other));
-			if (order !== 0) return order;
-		}
-		return 0;
-	};
-}
-function textOf(cell) {
-	return cell === null || cell === void 0 ? "" : String(cell);
-}
-async function writeSegments(store, index, batches) {
-	const segments = [];
-	let open;
-	for await (const batch of batches) for (const row of batch) {
-		open ??= {
-			writer: newWriter(index),
-			to: ""
-		};
-		open.writer.add(row);
-		open.to = textOf(row.key);
-		if (open.writer.rows === SEGMENT_ROWS) {
-			segments.push(await keepSegment(store, index, open));
-			open = void 0;
-		}
-	}
-	return open === void 0 ? segments : [...segments, await keepSegment(store, index, open)];
-}
-function newWriter(index) {
-	const { columns, groupRows } = INDEXES[index];
-	return new TableWriter(columns, {
-		groupRows,
-		about: `index ${index}`,
-		hasGroupFooters: true
-	});
-}
-async function keepSegment(store, index, { writer, to }) {
-	const { content, bytes, rows } = writer.finish();
-	const { groups } = writer;
-	const digest = sha256Of$1(content);
-	const key = segmentKey(index, digest);
-	const there = await store.read(key);
-	if (there === void 0 || sha256Of$1(there) !== digest) await store.write(key, content);
-	return {
-		digest,
-		bytes,
-		rows,
-		groupRows: INDEXES[index].groupRows,
-		to,
-		groups
-	};
-}
-function sha256Of$1(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-async function* segmentRows(reader, index, segments, dropped, columns) {
-	for await (const rows of segmentBatches(reader, index, segments, dropped, columns)) yield* rows;
-}
-async function* segmentBatches(reader, index, segments, dropped, columns) {
-	for (const segment of segments) {
-		const file = new SegmentFile(reader, segmentKey(index, segment.digest), segment);
-		for await (const rows of file.readGroups(columns)) yield dropped.size === 0 ? rows : rows.filter(({ shard }) => !dropped.has(String(shard)));
-	}
-}
-
 // src/graph/index/sorted-runs.ts
 const RUN_ROWS = 2e5;
 const LINE_ROWS = 512;
@@ -78712,18 +79799,24 @@ async function* linesOf(path) {
 const LINE_FEED = 10;
 
 // src/graph/index/threads.ts
+function targetOf({ target, distributions }, index) {
+	return index === "distributions" ? distributions : target;
+}
 const WORTH_SHARDS = 24;
 const MOST_THREADS = 8;
 const YOUNG_MEGABYTES = 64;
 const SCRIPT = programFile("src", "graph", "index", "thread.ts");
 const PACKAGES = programFile("node_modules", "hyparquet");
-const MERGE_ORDER = [...INDEX_NAMES].reverse();
-function threadsFor({ store, target }, shards, runs, count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) {
+const MERGE_ORDER = INDEX_NAMES.filter((index) => index !== "distributions").reverse();
+function threadsFor(stores, shards, runs, count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS)) {
+	const { store, target, parts } = stores;
 	const { folder } = store;
-	if (count < 2 || folder === void 0 || target !== store || !existsSync(PACKAGES)) return;
+	if (count < 2 || folder === void 0 || parts.folder === void 0 || target !== store || !existsSync(PACKAGES)) return;
+	const partsFolder = parts.folder;
 	return async (addresses, onParts, { signal, onProgress }) => {
 		const workers = Array.from({ length: count }, () => startThread({
 			store: folder,
+			parts: partsFolder,
 			runs
 		}));
 		const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
@@ -78748,7 +79841,10 @@ function threadsFor({ store, target }, shards, runs, count = shards < WORTH_SHAR
 					folders: folders.flat()
 				});
 			}));
-			return indexes;
+			return {
+				indexes,
+				folders: folders.flat()
+			};
 		} catch (error) {
 			throw signal?.aborted === true ? signal.reason : error;
 		} finally {
@@ -78795,34 +79891,45 @@ async function newLayer(stores, shards, onParts, options) {
 	const temporary = await temporaryFolder();
 	try {
 		const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
-		const indexes = threads === void 0 ? await inThisThread(stores, shards, onParts, {
-			...options,
-			folder: temporary.path
-		}) : await threads(shards, onParts, options);
+		if (threads === void 0) {
+			const own = {
+				...options,
+				folder: temporary.path
+			};
+			return {
+				shards: shards.length,
+				indexes: await inThisThread(stores, shards, onParts, own)
+			};
+		}
+		const { indexes, folders } = await threads(shards, onParts, options);
+		const distributions = await mergeRuns(stores.distributions, "distributions", folders);
 		return {
 			shards: shards.length,
-			indexes
+			indexes: {
+				...indexes,
+				distributions
+			}
 		};
 	} finally {
 		await temporary.remove();
 	}
 }
-async function inThisThread({ store, target }, shards, onParts, { signal, onProgress, folder }) {
+async function inThisThread(stores, shards, onParts, { signal, onProgress, folder }) {
 	const runs = new SortedRuns(folder);
 	for (const [index, address] of shards.entries()) {
 		signal?.throwIfAborted();
-		onParts(address, await addShard(store, address, runs, signal));
+		onParts(address, await addShard(stores, address, runs, signal));
 		onProgress?.(index + 1, shards.length);
 	}
 	const indexes = {};
 	for (const index of INDEX_NAMES) {
 		signal?.throwIfAborted();
-		indexes[index] = await mergeRuns(target, index, runs.folders, runs.sorted(index));
+		indexes[index] = await mergeRuns(targetOf(stores, index), index, runs.folders, runs.sorted(index));
 	}
 	return indexes;
 }
-async function addShard(store, address, runs, signal) {
-	const { parts, contents } = await keepParts(store, address, signal);
+async function addShard({ store, parts: into }, address, runs, signal) {
+	const { parts, contents } = await keepParts(store, address, signal, into);
 	for await (const row of indexRows(readerOf(store, contents), address, parts)) runs.add(row);
 	await runs.settle();
 	const sha256 = [...contents].map(([key, content]) => [key, sha256Of$1(content)]);
@@ -78869,6 +79976,7 @@ function overlayStore(below) {
 }
 
 // src/graph/index/make-graph.ts
+init_temporary_folder();
 init_canonical();
 const MOST_LAYERS = 3;
 async function makeGraph(store, shards, previous, options = {}) {
@@ -78882,35 +79990,84 @@ async function makeGraph(store, shards, previous, options = {}) {
 	});
 	const fresh = shards.filter(({ digest }) => !known.has(digest));
 	const own = new Map([...known].filter(([digest]) => wanted.has(digest)));
-	const scratch = overlayStore(store);
-	const target = layers.length === 0 ? store : scratch;
-	const sha256 = /* @__PURE__ */ new Map();
-	const onParts = (_address, made) => {
-		for (const [key, value] of Object.entries(made.sha256)) sha256.set(key, value);
-	};
-	const added = fresh.length === 0 ? [] : [await newLayer({
-		store,
-		target
-	}, fresh, onParts, options)];
-	for (const [digest, shard] of await knownShards(scratch, added, options)) own.set(digest, shard);
-	const dropped = [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText);
-	const releases = [...own.values()].map(({ release }) => release).sort(compareReleases);
-	const graph = await tidy(scratch, {
-		shards: wanted.size,
-		releases,
-		layers: [...layers, ...added],
-		dropped
-	});
-	for (const key of segmentKeys(graph)) {
-		options.signal?.throwIfAborted();
-		await scratch.settle(key);
+	const { packing = PACKING } = options;
+	const isLarge = wanted.size >= packing.shards;
+	const temporary = isLarge && fresh.length >= packing.together ? await temporaryFolder() : void 0;
+	try {
+		const made = temporary && folderStore(temporary.path);
+		const scratch = overlayStore(store);
+		const target = layers.length === 0 ? store : scratch;
+		const sha256 = /* @__PURE__ */ new Map();
+		const onParts = (_address, parts) => addAll(sha256, made ? {} : parts.sha256);
+		const stores = {
+			store,
+			target,
+			distributions: scratch,
+			parts: made ?? store
+		};
+		const added = fresh.length === 0 ? [] : [await newLayer(stores, fresh, onParts, options)];
+		for (const [digest, shard] of await knownShards(scratch, added, options)) own.set(digest, shard);
+		const tidied = await tidy(scratch, {
+			shards: wanted.size,
+			layers: [...layers, ...added],
+			dropped: [...known.keys()].filter((digest) => !wanted.has(digest)).sort(compareText)
+		});
+		const packed = await packLayers({
+			store,
+			made,
+			segments: scratch
+		}, tidied.layers, new Map([...own].map(([digest, shard]) => [digest, shard.parts])), {
+			packing,
+			isLarge,
+			earlier: previous?.packs ?? [],
+			signal: options.signal
+		});
+		addAll(sha256, packed.sha256);
+		const parts = new Map([...own].map(([digest, shard]) => [digest, packed.moved.get(digest) ?? shard.parts]));
+		const graph = {
+			shards: wanted.size,
+			releases: releasesOf(own, parts, packed.packs),
+			layers: packed.layers,
+			dropped: tidied.dropped,
+			packs: packed.packs
+		};
+		for (const key of segmentKeys(graph)) {
+			options.signal?.throwIfAborted();
+			await scratch.settle(key);
+		}
+		return {
+			graph,
+			parts,
+			sha256,
+			added: fresh.length
+		};
+	} finally {
+		await temporary?.remove();
 	}
-	return {
-		graph,
-		parts: new Map([...own].map(([digest, shard]) => [digest, shard.parts])),
-		sha256,
-		added: fresh.length
-	};
+}
+function addAll(map, entries) {
+	for (const [key, value] of Object.entries(entries)) map.set(key, value);
+}
+function releasesOf(shards, partsOf, packs) {
+	const places = new Map(packs.map(({ files }, place) => [files.records?.[0], place]));
+	return [...shards].map(([digest, { release }]) => {
+		const { bytes = 0, tailBytes = 0, tailCheck = 0, rows = 0, within } = partsOf.get(digest)?.records ?? {};
+		const [place, start] = [places.get(within?.pack), within?.start];
+		const isPacked = within !== void 0 && place !== void 0 && start !== void 0;
+		return [...release, isPacked ? [
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows,
+			place,
+			start
+		] : [
+			bytes,
+			tailBytes,
+			tailCheck,
+			rows
+		]];
+	}).sort(compareReleases);
 }
 function compareReleases(left, right) {
 	const [name, version, , digest] = left;
@@ -78920,9 +80077,10 @@ async function knownShards(store, layers, { signal } = {}) {
 	const known = /* @__PURE__ */ new Map();
 	for (const { indexes } of layers) for await (const row of segmentRows(store, "distributions", indexes.distributions ?? [], NONE)) {
 		signal?.throwIfAborted();
+		const parts = parsePartsText(String(row.parts));
 		known.set(String(row.shard), {
 			release: releaseOf(row),
-			parts: parsePartsText(String(row.parts))
+			parts
 		});
 	}
 	return known;
@@ -78937,31 +80095,27 @@ function releaseOf({ distribution, version, python, shard, import_names }) {
 		[...import_names ?? []]
 	];
 }
-async function tidy(store, { shards, releases, layers, dropped }) {
+async function tidy(store, { shards, layers, dropped }) {
 	const [base, ...rest] = layers;
 	if (base === void 0) return {
 		shards,
-		releases,
 		layers: [],
 		dropped: []
 	};
 	const rowsOf = (list) => list.reduce((sum, layer) => sum + rowsOfLayer(layer), 0);
 	if (dropped.length > 0 && dropped.length * 4 >= shards || rest.length > 0 && rowsOf(rest) * 2 >= rowsOf([base])) return {
 		shards,
-		releases,
 		layers: [await mergeLayers(store, layers, new Set(dropped), shards)],
 		dropped: []
 	};
 	if (layers.length <= MOST_LAYERS) return {
 		shards,
-		releases,
 		layers,
 		dropped
 	};
 	const count = rest.reduce((sum, layer) => sum + layer.shards, 0);
 	return {
 		shards,
-		releases,
 		layers: [base, await mergeLayers(store, rest, new Set(dropped), count)],
 		dropped
 	};
@@ -79006,7 +80160,7 @@ init_stored_json();
 async function makeRunGraph(store, record, packages, options = {}) {
 	const { say = () => void 0 } = options;
 	const earlier = options.earlier ?? await readEarlierGraph(store, say);
-	await extendRun(store, record, earlier === void 0 ? [] : segmentKeys(earlier));
+	await extendRun(store, record, earlier === void 0 ? [] : sharedKeys(earlier));
 	const shards = shardsOf$1(packages);
 	const made = await makeGraph(store, shards, earlier, options);
 	const text = compactStoredJson(graphContent(made.graph));
@@ -79015,6 +80169,7 @@ async function makeRunGraph(store, record, packages, options = {}) {
 	return {
 		...await partObjects(store, shards, made, options.signal),
 		...segmentObjects(made.graph),
+		...packObjects(made.graph),
 		[key]: {
 			sizeBytes: Buffer.byteLength(text),
 			sha256: createHash("sha256").update(text).digest("hex")
@@ -79032,13 +80187,21 @@ function segmentObjects({ layers }) {
 	};
 	return objects;
 }
+function packObjects({ packs }) {
+	const objects = {};
+	for (const [table, [digest, sizeBytes]] of packs.flatMap(({ files }) => Object.entries(files))) objects[packKey(table, digest)] = {
+		sizeBytes,
+		sha256: digest
+	};
+	return objects;
+}
 async function partObjects(store, shards, { parts, sha256: known }, signal) {
 	const promised = (await findLatestIfPossible(store)).manifest?.objects ?? {};
 	const there = /* @__PURE__ */ new Map();
 	for await (const { key, sizeBytes } of store.list("tables/")) there.set(key, sizeBytes);
 	const objects = {};
 	for (const address of shards) {
-		const own = Object.entries(parts.get(address.digest) ?? {});
+		const own = Object.entries(parts.get(address.digest) ?? {}).filter(([, { within }]) => within === void 0);
 		if (own.some(([table, { bytes }]) => there.get(partKey(table, address.digest)) !== bytes)) await makeParts(store, address, signal);
 		for (const [table, { bytes }] of own) {
 			signal?.throwIfAborted();
@@ -79050,74 +80213,6 @@ async function partObjects(store, shards, { parts, sha256: known }, signal) {
 		}
 	}
 	return objects;
-}
-
-// src/exec/process-lock.ts
-async function withProcessLock(name, action, options = {}) {
-	const address = lockAddress(name);
-	let server = await listen(address);
-	if (server === void 0) options.onWait?.();
-	while (server === void 0) {
-		options.signal?.throwIfAborted();
-		await holderGone(address, options.signal);
-		server = await listen(address);
-	}
-	try {
-		return await action();
-	} finally {
-		await release(server);
-	}
-}
-const waiters = /* @__PURE__ */ new WeakMap();
-function lockAddress(name) {
-	const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
-	return process.platform === "linux" ? `\0importgraph-lock-${digest}` : join(tmpdir(), `importgraph-${digest}.lock`);
-}
-function listen(address) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const connections = /* @__PURE__ */ new Set();
-	const server = createServer((socket) => {
-		connections.add(socket);
-		socket.on("error", () => {}).on("close", () => connections.delete(socket));
-	});
-	waiters.set(server, connections);
-	server.once("error", (error) => {
-		if (error.code === "EADDRINUSE") resolve(void 0);
-		else reject(error);
-	});
-	server.listen({
-		path: address,
-		exclusive: true
-	}, () => {
-		server.unref();
-		resolve(server);
-	});
-	return promise;
-}
-function release(server) {
-	return new Promise((resolve) => {
-		server.close(() => resolve());
-		for (const socket of waiters.get(server) ?? []) socket.destroy();
-	});
-}
-async function holderGone(address, signal) {
-	const { promise, resolve, reject } = Promise.withResolvers();
-	const socket = connect(address);
-	const abort = () => reject(signal?.reason);
-	signal?.addEventListener("abort", abort, { once: true });
-	let refused = false;
-	socket.once("error", (error) => {
-		refused = error.code === "ECONNREFUSED";
-	});
-	socket.once("close", () => resolve());
-	socket.resume();
-	try {
-		await promise;
-		if (refused && !address.startsWith("\0")) await unlink$1(address).catch(() => {});
-	} finally {
-		signal?.removeEventListener("abort", abort);
-		socket.destroy();
-	}
 }
 
 // src/docker/engine/docker.ts
@@ -79463,7 +80558,27 @@ function requirementText({ name, extras, specifier, marker }) {
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
 }
 
-// src/pkginfo/limits.ts
+// src/pkginfo/values/build-variables.ts
+const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+const SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+const VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+
+// src/pkginfo/values/limits.ts
 function parseDuration(text) {
 	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
 	const seconds = Number(count) * ({
@@ -79537,7 +80652,11 @@ function name(expected) {
 		pattern: PROJECT_NAME
 	});
 }
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list(line({
+	expected: "a Debian package such as libpq-dev",
+	longest: 100,
+	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+}));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 const moduleName = line({
@@ -79568,6 +80687,20 @@ const environment = mapping({
 	longest: 4e3,
 	shortest: 0
 }));
+const buildEnvironment = environment.superRefine((variables, context) => {
+	for (const [name, value] of Object.entries(variables)) {
+		const fault = buildVariableFault(name, value);
+		if (fault !== void 0) {
+			const key = fault.of === "name";
+			context.addIssue({
+				code: "custom",
+				path: [name],
+				message: fault.expected,
+				params: { key }
+			});
+		}
+	}
+});
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -79608,6 +80741,10 @@ const pkginfoSchema = strictObject({
 		description: "Limits on what source distributions are built with.",
 		examples: [["setuptools<58"]]
 	}).optional(),
+	"build-needs": list(requirement$1("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+		examples: [["cython<3"]]
+	}).optional(),
 	"as-of": line({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
@@ -79616,13 +80753,17 @@ const pkginfoSchema = strictObject({
 		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 		examples: ["2021-06-30"]
 	}).optional(),
-	apt: list(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
+	apt: debianPackages.meta({
+		description: "Debian packages that importing needs; they are in the image, and there while building.",
+		examples: [["libpq5"]]
+	}).optional(),
+	"build-apt": debianPackages.meta({
+		description: "Debian packages that only building source distributions needs; they are not in the image.",
 		examples: [["libpq-dev"]]
+	}).optional(),
+	"build-env": buildEnvironment.meta({
+		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
 	run: list(line({
 		expected: "one line of shell without a here-document or a final backslash",
@@ -80146,298 +81287,7 @@ async function keysOf(pkginfo, { dockerfile, locks, python, installed }, sources
 	};
 }
 
-// src/store/object-kind.ts
-function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
-	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
-	return {
-		isImmutable,
-		...digest !== void 0 && { unpackedDigest: digest },
-		contentType: CONTENT_TYPES.find(([suffix]) => key.endsWith(suffix))?.[1] ?? "application/octet-stream",
-		cacheControl: isImmutable ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache"
-	};
-}
-var YEAR_SECONDS, CONTENT_TYPES;
-var init_object_kind = __esmMin((() => {
-	YEAR_SECONDS = 31536e3;
-	CONTENT_TYPES = [
-		[".json", "application/json"],
-		[".gz", "application/gzip"],
-		[".parquet", "application/vnd.apache.parquet"],
-		[".log", "text/plain; charset=utf-8"]
-	];
-}));
-
-// src/store/folder-store.ts
-init_system_error();
-init_make_folder();
-init_whole_file();
-init_object_kind();
-init_store();
-function folderStore(folder) {
-	const root = resolve$1(folder);
-	const pathOf = (key) => join(root, ...key.split("/"));
-	let tidying;
-	function tidy() {
-		tidying ??= removeAbandonedFiles(root, { below: true });
-		return tidying;
-	}
-	async function read(key) {
-		return await orUndefinedWhenMissing(readFile$1(pathOf(key)));
-	}
-	async function readRange(key, start, end) {
-		const file = await orUndefinedWhenMissing(open$2(pathOf(key), "r"));
-		if (file === void 0) return;
-		try {
-			const bytes = new Uint8Array(end - start);
-			let length = 0;
-			for (let read = -1; read !== 0 && length < bytes.length; length += read) read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
-			return bytes.subarray(0, length);
-		} finally {
-			await file.close();
-		}
-	}
-	async function statOf(key) {
-		const found = await orUndefinedWhenMissing(stat$1(pathOf(key)));
-		return found?.isFile() ? {
-			key,
-			sizeBytes: found.size,
-			modified: found.mtime
-		} : void 0;
-	}
-	async function identity() {
-		try {
-			makeFolder(root);
-		} catch (error) {
-			throw systemError(error, { file: root }) ?? error;
-		}
-		const { dev, ino } = await stat$1(root, { bigint: true });
-		return `folder ${dev}:${ino}`;
-	}
-	async function existing(key) {
-		if (await statOf(key) === void 0) throw new UnreadableObjectError({
-			place: { file: pathOf(key) },
-			message: "there is no such object in the store"
-		});
-		return pathOf(key);
-	}
-	async function write(key, body) {
-		await tidy();
-		await writeWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
-	}
-	async function copyIn(key, path) {
-		await tidy();
-		await writeWholeFile(pathOf(key), async (temporary) => {
-			const file = await open$2(temporary, "w");
-			await pipeline(createReadStream(path), file.createWriteStream({ flush: true }));
-		});
-	}
-	return {
-		address: folder,
-		folder: root,
-		identity,
-		read,
-		readRange,
-		stat: statOf,
-		write,
-		localPath: existing,
-		withFile: async (key, use) => use(await existing(key)),
-		async *list(prefix) {
-			const keys = (await orUndefinedWhenMissing(readdir$1(pathOf(prefix), {
-				recursive: true,
-				withFileTypes: true
-			})) ?? []).filter((entry) => entry.isFile() && !isUnfinished(entry.name)).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join("/"));
-			for (const key of keys.sort()) {
-				const found = await statOf(key);
-				if (found !== void 0) yield found;
-			}
-		},
-		async create(key, body) {
-			await tidy();
-			return await createWholeFile(pathOf(key), (temporary) => writeSynced(temporary, (file) => file.writeFile(body)));
-		},
-		async adopt(key, path) {
-			await copyIn(key, path);
-			await rm$1(path, { force: true });
-		},
-		async send(key, path) {
-			const isThere = objectKind(key).isImmutable && (await statOf(key))?.sizeBytes === (await stat$1(path)).size;
-			if (!isThere) await copyIn(key, path);
-			return !isThere;
-		},
-		async update(key, change) {
-			await withProcessLock(`${await identity()} ${key}`, async () => write(key, change(await read(key))));
-		},
-		async remove(key) {
-			await tidy();
-			await rm$1(pathOf(key), { force: true });
-		}
-	};
-}
-async function writeSynced(path, fill) {
-	const file = await open$2(path, "w");
-	try {
-		await fill(file);
-		await file.sync();
-	} finally {
-		await file.close();
-	}
-}
-async function orUndefinedWhenMissing(pending) {
-	try {
-		return await pending;
-	} catch (error) {
-		const code = error.code;
-		if (code === "ENOENT" || code === "ENOTDIR") return;
-		throw error;
-	}
-}
-
-// node_modules/yocto-queue/index.js
-var Node, Queue;
-var init_yocto_queue = __esmMin((() => {
-	Node = class {
-		value;
-		next;
-		constructor(value) {
-			this.value = value;
-		}
-	};
-	Queue = class {
-		#head;
-		#tail;
-		#size;
-		constructor() {
-			this.clear();
-		}
-		enqueue(value) {
-			const node = new Node(value);
-			if (this.#head) {
-				this.#tail.next = node;
-				this.#tail = node;
-			} else {
-				this.#head = node;
-				this.#tail = node;
-			}
-			this.#size++;
-		}
-		dequeue() {
-			const current = this.#head;
-			if (!current) return;
-			this.#head = this.#head.next;
-			this.#size--;
-			if (!this.#head) this.#tail = void 0;
-			return current.value;
-		}
-		peek() {
-			if (!this.#head) return;
-			return this.#head.value;
-		}
-		clear() {
-			this.#head = void 0;
-			this.#tail = void 0;
-			this.#size = 0;
-		}
-		get size() {
-			return this.#size;
-		}
-		*[Symbol.iterator]() {
-			let current = this.#head;
-			while (current) {
-				yield current.value;
-				current = current.next;
-			}
-		}
-		*drain() {
-			while (this.#head) yield this.dequeue();
-		}
-	};
-}));
-
-// node_modules/p-limit/index.js
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
-		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(void 0, function_, resolve, arguments_));
-		if (activeCount < concurrency) resumeNext();
-	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) queue.dequeue().reject(abortError);
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) resumeNext();
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) promise.catch(() => {});
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-}
-var init_p_limit = __esmMin((() => {
-	init_yocto_queue();
-}));
-
 // src/store/runs/carry.ts
-init_p_limit();
 async function readSnapshot(store) {
 	return await readLatestRun(store) ?? {
 		run: void 0,
@@ -80464,6 +81314,7 @@ function carryOne(stem, one, { run, packages: last }) {
 }
 
 // src/store/runs/complete.ts
+init_p_limit();
 init_input_error();
 init_layout();
 init_stored_json();
@@ -80822,7 +81673,10 @@ function libraryPkginfo(python) {
 		with: [],
 		constraints: [],
 		buildWith: [],
+		buildNeeds: [],
 		apt: [],
+		buildApt: [],
+		buildEnv: {},
 		run: [],
 		env: {},
 		skip: {}
@@ -80873,7 +81727,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -80884,6 +81738,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {
@@ -81193,7 +82055,10 @@ function inputsDigest(pkginfo, python, artifact) {
 		constraints: sorted(pkginfo.constraints),
 		buildWith: sorted(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
@@ -81250,6 +82115,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -81257,7 +82123,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -81266,7 +82133,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -81315,18 +82182,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -81416,14 +82287,22 @@ const RULES = [
 ];
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/container.ts
@@ -81434,7 +82313,7 @@ const stateSchema = object({
 	Error: string()
 });
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 init_zod();
 const file = looseObject({
 	url: url().optional(),
@@ -81453,7 +82332,13 @@ const pylock = looseObject({
 	})).default([])
 });
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
 init_zod();
 const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement).max(1e3);
@@ -81468,7 +82353,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -81480,8 +82365,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -81505,21 +82390,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$1,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$1)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$1} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -81546,13 +82456,14 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 async function checkGenerated(folder, pkginfo) {
 	const present = await readTexts(folder);
-	return checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
+	return await checked(folder, pkginfo, present, keptLocks(present, pkginfo, folder, void 0));
 }
-function checked(folder, pkginfo, present, kept) {
+async function checked(folder, pkginfo, present, kept) {
 	if ("stale" in kept) {
 		const kind = present[REQUIREMENTS] === void 0 ? "missing" : "different";
 		return { changes: [{
@@ -81561,7 +82472,7 @@ function checked(folder, pkginfo, present, kept) {
 			reason: kept.stale
 		}] };
 	}
-	const recipe = recipeOf(pkginfo, kept.locks);
+	const recipe = await recipeOf(pkginfo, kept.locks);
 	return {
 		recipe,
 		changes: differences(folder, present, recipe)
@@ -81618,17 +82529,23 @@ function keptLocks(present, pkginfo, folder, artifact) {
 		buildLock
 	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
 }
-function recipeOf(pkginfo, locks) {
+async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
+	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),
 		lockTexts: {
 			[REQUIREMENTS]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") }
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
+			...isRepacked && { ["repack.py"]: await repackScript() }
 		}
 	};
 }
+const STRAY = {
+	[BUILD_REQUIREMENTS]: "nothing is built from source",
+	[REPACK_SCRIPT]: "no source is packed again"
+};
 function differences(folder, present, recipe) {
 	const wanted = {
 		...recipe.lockTexts,
@@ -81640,7 +82557,7 @@ function differences(folder, present, recipe) {
 		if (wanted[name] === void 0) return [{
 			path,
 			kind: "stray",
-			reason: "nothing is built from source"
+			reason: STRAY[name] ?? "nothing asks for it"
 		}];
 		return present[name] === void 0 ? [{
 			path,

@@ -16725,6 +16725,33 @@ function parseSpecifier(specifier) {
 function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
+function satisfies(specifier, version) {
+	const candidate = parse$6(version);
+	const clauses = parseSpecifier(specifier);
+	if (candidate === null || clauses === void 0) return false;
+	return clauses.every((clause) => allows(clause, version, candidate));
+}
+function allows({ operator, version, wildcard }, text, candidate) {
+	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
+	const bound = parse$6(version);
+	const publicOrder = compare(candidate.public, version);
+	switch (operator) {
+		case "==":
+		case "!=": return (wildcard ? startsWith(candidate, bound, bound.release.length) : compareVersions(bound.local === null ? candidate.public : text, version) === 0) === (operator === "==");
+		case "~=": return publicOrder >= 0 && startsWith(candidate, bound, bound.release.length - 1);
+		case "<=": return publicOrder <= 0;
+		case ">=": return publicOrder >= 0;
+		case "<": return compare(text, bound.is_prerelease ? version : `${bound.public}.dev0`) < 0;
+		default: return publicOrder > 0 && (bound.is_devrelease || bound.is_postrelease || !isPostOf(candidate, bound));
+	}
+}
+function isPostOf(candidate, bound) {
+	return candidate.pre?.join("") === bound.pre?.join("") && startsWith(candidate, bound, bound.release.length) && startsWith(bound, candidate, candidate.release.length);
+}
+function startsWith(candidate, bound, parts) {
+	const prefix = bound.release.slice(0, parts);
+	return candidate.epoch === bound.epoch && prefix.every((part, at) => part === (candidate.release[at] ?? 0));
+}
 
 // src/releases/file-name.ts
 const WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
@@ -20399,10 +20426,10 @@ function cloneIssues(issues) {
 }
 function isRecursive(inst, stack, resolve) {
 	const cached = recursive.get(inst);
-	if (cached !== void 0) return cached ? PROVEN : NONE;
+	if (cached !== void 0) return cached ? PROVEN : NONE$1;
 	if (stack.has(inst)) return PROVEN;
 	stack.add(inst);
-	let result = NONE;
+	let result = NONE$1;
 	const check = (child) => {
 		if (result !== PROVEN && child?._zod) {
 			const answer = isRecursive(child, stack, resolve);
@@ -20410,11 +20437,11 @@ function isRecursive(inst, stack, resolve) {
 		}
 	};
 	const shape = (sh, spread) => {
-		let answer = NONE;
+		let answer = NONE$1;
 		for (const key of Reflect.ownKeys(sh)) {
 			const desc = Object.getOwnPropertyDescriptor(sh, key);
 			if (spread && !desc.enumerable) continue;
-			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE;
+			const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve) : NONE$1;
 			if (child > answer) answer = child;
 		}
 		return answer;
@@ -20527,7 +20554,7 @@ function isBackEdge(ctx, value) {
 	const backEdges = ctx[STATE]?.backEdges;
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
-var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
+var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE$1, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esmMin((() => {
 	init_util$2();
 	$ZodCyclicError = class extends Error {
@@ -20539,7 +20566,7 @@ var init_memoizer = __esmMin((() => {
 	STATE = "~memo";
 	NO_ISSUES = [];
 	recursive = /*@__PURE__*/ new WeakMap();
-	NONE = 0;
+	NONE$1 = 0;
 	ASSUMED = 1;
 	PROVEN = 2;
 	;
@@ -20582,7 +20609,7 @@ var init_memoizer = __esmMin((() => {
 				const wrapped = (payload, ctx) => {
 					if (isRecursiveInst === void 0) {
 						const walked = isRecursive(inst, /* @__PURE__ */ new Set(), false);
-						if (walked === NONE) {
+						if (walked === NONE$1) {
 							inst._zod.parse = base;
 							if (inst._zod.run === wrapped) inst._zod.run = base;
 							return base(payload, ctx);
@@ -22404,7 +22431,7 @@ function looseObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function union(options, params) {
+function union$1(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -22613,7 +22640,7 @@ var init_schemas = __esmMin((() => {
 			return array(this);
 		},
 		or(arg) {
-			return union([this, arg]);
+			return union$1([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -23651,7 +23678,7 @@ async function attempt(url, headers, means, signal) {
 	signal?.throwIfAborted();
 	const patience = AbortSignal.timeout(limits.totalSeconds * 1e3);
 	try {
-		return await follow$1(url, headers, means, signal === void 0 ? patience : AbortSignal.any([signal, patience]));
+		return await follow$2(url, headers, means, signal === void 0 ? patience : AbortSignal.any([signal, patience]));
 	} catch (thrown) {
 		signal?.throwIfAborted();
 		const error = patience.aborted ? new HttpError(`it took longer than ${limits.totalSeconds} seconds`) : httpErrorOf(thrown);
@@ -23662,7 +23689,7 @@ async function attempt(url, headers, means, signal) {
 		};
 	}
 }
-async function follow$1(url, headers, means, signal) {
+async function follow$2(url, headers, means, signal) {
 	let target = url;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
 		const message = await request$1(target, forOrigin(headers, url, target), means, signal);
@@ -23831,7 +23858,7 @@ const projectPage = object({
 		size: int$1().nonnegative().nullish(),
 		"requires-python": string().nullish(),
 		"upload-time": instant$1,
-		yanked: union([boolean(), string()]).nullish()
+		yanked: union$1([boolean(), string()]).nullish()
 	}))
 });
 function parseListing(body, contentType) {
@@ -25276,19 +25303,19 @@ const FACT_SOURCES = [
 	"source",
 	"stub"
 ];
-const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+const NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+const NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
+const DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
+const ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
 const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
 const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
 const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
 const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 const version$1 = text$1.min(1).max(200);
 const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
-	const foreignRef = union([
+	const foreignRef = union$1([
 		object({
 			distribution: distributionName,
 			version: version$1,
@@ -25303,7 +25330,7 @@ function schemasOver(object) {
 			id
 		}).describe("Nobody knows in which distribution.")
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
 		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
@@ -25332,7 +25359,7 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
 		explorer: text$1.min(1).max(100),
-		importNames: array(dottedName),
+		importNames: array(dottedName$1),
 		requirements: array(object({
 			name: distributionName,
 			version: version$1
@@ -25342,7 +25369,7 @@ function schemasOver(object) {
 		record: literal("node"),
 		id,
 		kind: _enum(NODE_KINDS),
-		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
 		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
 		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
@@ -25407,7 +25434,7 @@ function schemasOver(object) {
 		import: object({
 			record: literal("import"),
 			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName.describe("Whose statement it is."),
+			module: dottedName$1.describe("Whose statement it is."),
 			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
@@ -25436,7 +25463,7 @@ function schemasOver(object) {
 		}),
 		problem: object({
 			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			module: union$1([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text$1.max(4e3)
@@ -25610,57 +25637,6 @@ function missingBins(reports) {
 	return missing.length === 0 ? [] : [`No report came from ${missing.length} of ${expected} jobs (${which}${missing.length > 10 ? ", …" : ""}): they failed, were cancelled, or could not upload it.`];
 }
 
-// src/report/popular.ts
-const POPULAR_NAMES = new Set(`
-  absl-py aenum aiobotocore aiofiles aiohappyeyeballs aiohttp aioitertools aiosignal aiosqlite alabaster
-  alembic altair amqp annotated-types anyio apache-beam appdirs argcomplete argon2-cffi arrow asgiref
-  asn1crypto astroid asttokens async-lru async-timeout asyncpg attrs authlib awscli awswrangler azure-core
-  azure-identity azure-storage-blob babel backoff backports-tarfile bcrypt beautifulsoup4 billiard black
-  bleach blinker boto3 botocore brotli build cachecontrol cachetools cattrs celery certifi cffi cfgv
-  chardet charset-normalizer cleo click cloudpickle colorama coloredlogs colorlog comm confluent-kafka
-  contourpy coverage crashtest croniter cryptography cycler cython databricks-sdk dataclasses-json datadog
-  datasets dbt-core debugpy decorator deepdiff defusedxml deprecated dill distlib distro django dnspython
-  docker docstring-parser docutils duckdb dulwich ecdsa editables elasticsearch email-validator
-  entrypoints et-xmlfile eventlet exceptiongroup execnet executing faker fastapi fastavro fastjsonschema
-  filelock flake8 flask flask-cors flask-limiter flatbuffers fonttools freezegun frozenlist fsspec future
-  gast gcsfs gevent gitdb gitpython google-api-core google-api-python-client google-auth
-  google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage google-crc32c
-  google-genai google-resumable-media googleapis-common-protos graphene graphql-core graphviz greenlet
-  grpcio grpcio-health-checking grpcio-status grpcio-tools gspread gunicorn gym h11 h2 h5py hatchling
-  hpack html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hyperlink
-  hypothesis identify idna ijson imageio imagesize importlib-metadata importlib-resources inflection
-  iniconfig installer ipykernel ipython ipywidgets isodate isort itsdangerous jaraco-classes
-  jaraco-context jaraco-functools jedi jeepney jinja2 jiter jmespath joblib json5 jsonpatch jsonpath-ng
-  jsonpointer jsonschema jsonschema-specifications jupyter-client jupyter-core jupyter-server jupyterlab
-  kafka-python keyring kiwisolver kombu kubernetes langchain langchain-core langsmith libcst limits
-  llvmlite loguru lxml lz4 mako markdown markdown-it-py markupsafe marshmallow matplotlib
-  matplotlib-inline mccabe mdurl mistune mlflow mock more-itertools moto mpmath msal msal-extensions
-  msgpack msrest multidict multiprocess mypy mypy-extensions mysql-connector-python mysqlclient narwhals
-  nbclient nbconvert nbformat nest-asyncio networkx nh3 ninja nltk nodeenv notebook numba numpy oauthlib
-  omegaconf openai opencv-python openpyxl opensearch-py opentelemetry-api opentelemetry-instrumentation
-  opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions ordered-set orjson outcome
-  overrides packaging pandas paramiko parso pathos pathspec patsy pbr pendulum pexpect pg8000 pillow pip
-  pip-tools pipenv pkginfo platformdirs plotly pluggy ply poetry poetry-core polars portalocker pre-commit
-  prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg2
-  psycopg2-binary ptyprocess pure-eval py py4j pyarrow pyasn1 pyasn1-modules pycodestyle pycountry
-  pycparser pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pyflakes pygithub pygments
-  pyjwt pylint pymongo pymysql pynacl pyodbc pyopenssl pyparsing pyproject-hooks pyrsistent pysocks
-  pyspark pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist python-dateutil python-dotenv
-  python-json-logger python-multipart python-slugify pytz pywin32 pyyaml pyzmq rapidfuzz redis referencing
-  regex requests requests-mock requests-oauthlib requests-toolbelt responses retry retrying rfc3986 rich
-  rpds-py rsa ruamel-yaml ruamel-yaml-clib ruff s3fs s3transfer safetensors sagemaker schema scikit-learn
-  scipy scramp seaborn secretstorage selenium semantic-version semver send2trash sentencepiece sentry-sdk
-  setproctitle setuptools setuptools-scm shapely shellingham simplejson six slack-sdk smart-open smmap
-  sniffio snowballstemmer snowflake-connector-python sortedcontainers soupsieve sphinx sqlalchemy sqlparse
-  stack-data starlette statsmodels structlog sympy tabulate tblib tenacity tensorboard tensorflow
-  termcolor terminado text-unidecode threadpoolctl thrift tiktoken tinycss2 tokenizers toml tomli tomlkit
-  toolz torch torchvision tornado tox tqdm traitlets transformers trio trove-classifiers twine typeguard
-  typer types-pyyaml types-requests typing-extensions typing-inspect typing-inspection tzdata tzlocal
-  ujson unidecode uritemplate urllib3 uv uvicorn uvloop validators vine virtualenv wandb watchdog
-  watchfiles wcwidth weaviate-client webcolors webencodings websocket-client websockets werkzeug wheel
-  wrapt wsproto xgboost xlrd xlsxwriter xmltodict xxhash yamllint yarl zeep zipp zope-interface zstandard
-`.trim().split(/\s+/));
-
 // node_modules/fastest-levenshtein/mod.js
 var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.__esModule = true;
@@ -25778,7 +25754,7 @@ var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.closest = closest;
 }));
 
-// src/report/similar-names.ts
+// src/releases/similar-names.ts
 var import_fastest_levenshtein$1 = require_fastest_levenshtein();
 const SHORTEST = 5;
 function similarName(name, known) {
@@ -25802,6 +25778,57 @@ function areSwapped(left, right) {
 	return left.length === right.length && left[at] === right[at + 1] && left[at + 1] === right[at] && left.slice(at + 2) === right.slice(at + 2);
 }
 
+// src/report/popular.ts
+const POPULAR_NAMES = new Set(`
+  absl-py aenum aiobotocore aiofiles aiohappyeyeballs aiohttp aioitertools aiosignal aiosqlite alabaster
+  alembic altair amqp annotated-types anyio apache-beam appdirs argcomplete argon2-cffi arrow asgiref
+  asn1crypto astroid asttokens async-lru async-timeout asyncpg attrs authlib awscli awswrangler azure-core
+  azure-identity azure-storage-blob babel backoff backports-tarfile bcrypt beautifulsoup4 billiard black
+  bleach blinker boto3 botocore brotli build cachecontrol cachetools cattrs celery certifi cffi cfgv
+  chardet charset-normalizer cleo click cloudpickle colorama coloredlogs colorlog comm confluent-kafka
+  contourpy coverage crashtest croniter cryptography cycler cython databricks-sdk dataclasses-json datadog
+  datasets dbt-core debugpy decorator deepdiff defusedxml deprecated dill distlib distro django dnspython
+  docker docstring-parser docutils duckdb dulwich ecdsa editables elasticsearch email-validator
+  entrypoints et-xmlfile eventlet exceptiongroup execnet executing faker fastapi fastavro fastjsonschema
+  filelock flake8 flask flask-cors flask-limiter flatbuffers fonttools freezegun frozenlist fsspec future
+  gast gcsfs gevent gitdb gitpython google-api-core google-api-python-client google-auth
+  google-auth-oauthlib google-cloud-bigquery google-cloud-core google-cloud-storage google-crc32c
+  google-genai google-resumable-media googleapis-common-protos graphene graphql-core graphviz greenlet
+  grpcio grpcio-health-checking grpcio-status grpcio-tools gspread gunicorn gym h11 h2 h5py hatchling
+  hpack html5lib httpcore httplib2 httptools httpx huggingface-hub humanfriendly humanize hvac hyperlink
+  hypothesis identify idna ijson imageio imagesize importlib-metadata importlib-resources inflection
+  iniconfig installer ipykernel ipython ipywidgets isodate isort itsdangerous jaraco-classes
+  jaraco-context jaraco-functools jedi jeepney jinja2 jiter jmespath joblib json5 jsonpatch jsonpath-ng
+  jsonpointer jsonschema jsonschema-specifications jupyter-client jupyter-core jupyter-server jupyterlab
+  kafka-python keyring kiwisolver kombu kubernetes langchain langchain-core langsmith libcst limits
+  llvmlite loguru lxml lz4 mako markdown markdown-it-py markupsafe marshmallow matplotlib
+  matplotlib-inline mccabe mdurl mistune mlflow mock more-itertools moto mpmath msal msal-extensions
+  msgpack msrest multidict multiprocess mypy mypy-extensions mysql-connector-python mysqlclient narwhals
+  nbclient nbconvert nbformat nest-asyncio networkx nh3 ninja nltk nodeenv notebook numba numpy oauthlib
+  omegaconf openai opencv-python openpyxl opensearch-py opentelemetry-api opentelemetry-instrumentation
+  opentelemetry-proto opentelemetry-sdk opentelemetry-semantic-conventions ordered-set orjson outcome
+  overrides packaging pandas paramiko parso pathos pathspec patsy pbr pendulum pexpect pg8000 pillow pip
+  pip-tools pipenv pkginfo platformdirs plotly pluggy ply poetry poetry-core polars portalocker pre-commit
+  prettytable prometheus-client prompt-toolkit propcache proto-plus protobuf psutil psycopg2
+  psycopg2-binary ptyprocess pure-eval py py4j pyarrow pyasn1 pyasn1-modules pycodestyle pycountry
+  pycparser pycryptodome pycryptodomex pydantic pydantic-core pydantic-settings pyflakes pygithub pygments
+  pyjwt pylint pymongo pymysql pynacl pyodbc pyopenssl pyparsing pyproject-hooks pyrsistent pysocks
+  pyspark pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist python-dateutil python-dotenv
+  python-json-logger python-multipart python-slugify pytz pywin32 pyyaml pyzmq rapidfuzz redis referencing
+  regex requests requests-mock requests-oauthlib requests-toolbelt responses retry retrying rfc3986 rich
+  rpds-py rsa ruamel-yaml ruamel-yaml-clib ruff s3fs s3transfer safetensors sagemaker schema scikit-learn
+  scipy scramp seaborn secretstorage selenium semantic-version semver send2trash sentencepiece sentry-sdk
+  setproctitle setuptools setuptools-scm shapely shellingham simplejson six slack-sdk smart-open smmap
+  sniffio snowballstemmer snowflake-connector-python sortedcontainers soupsieve sphinx sqlalchemy sqlparse
+  stack-data starlette statsmodels structlog sympy tabulate tblib tenacity tensorboard tensorflow
+  termcolor terminado text-unidecode threadpoolctl thrift tiktoken tinycss2 tokenizers toml tomli tomlkit
+  toolz torch torchvision tornado tox tqdm traitlets transformers trio trove-classifiers twine typeguard
+  typer types-pyyaml types-requests typing-extensions typing-inspect typing-inspection tzdata tzlocal
+  ujson unidecode uritemplate urllib3 uv uvicorn uvloop validators vine virtualenv wandb watchdog
+  watchfiles wcwidth weaviate-client webcolors webencodings websocket-client websockets werkzeug wheel
+  wrapt wsproto xgboost xlrd xlsxwriter xmltodict xxhash yamllint yarl zeep zipp zope-interface zstandard
+`.trim().split(/\s+/));
+
 // src/report/review.ts
 const YOUNG_HOURS = 168;
 async function review(change, means) {
@@ -25817,20 +25844,20 @@ async function review(change, means) {
 			to: now.version
 		}] : []),
 		...await indexRemarks(moves, means),
-		...texts$1("otherFiles", moves.filter(hasOtherFiles).map(({ now }) => releaseText(now))),
+		...texts$2("otherFiles", moves.filter(hasOtherFiles).map(({ now }) => releaseText(now))),
 		...isLockAlone(before, after) ? [{ kind: "lockAlone" }] : [],
 		...similarRemarks(before === void 0 ? [after.pkginfo.normalizedName] : [], names, means),
-		...texts$1("notGenerated", after.notGenerated),
-		...texts$1("madeAgain", change.madeAgain),
+		...texts$2("notGenerated", after.notGenerated),
+		...texts$2("madeAgain", change.madeAgain),
 		...textRemarks("run", before?.pkginfo.run, after.pkginfo.run),
 		...textRemarks("setup", lines(before?.pkginfo.setup), lines(after.pkginfo.setup)),
-		...textRemarks("apt", before?.pkginfo.apt, after.pkginfo.apt),
+		...textRemarks("apt", debianPackages$1(before?.pkginfo), debianPackages$1(after.pkginfo)),
 		...textRemarks("env", variables(before?.pkginfo), variables(after.pkginfo)),
 		...textRemarks("source", sources(before?.locks), sources(after.locks)),
 		...textRemarks("backEnd", releases(before?.locks?.buildLock), releases(after.locks?.buildLock)),
-		...texts$1("undeclared", change.undeclared),
-		...texts$1("dependency", dependencies.map(releaseText)),
-		...texts$1("newer", moves.flatMap((move) => newerText(move, after.pkginfo.normalizedName))),
+		...texts$2("undeclared", change.undeclared),
+		...texts$2("dependency", dependencies.map(releaseText)),
+		...texts$2("newer", moves.flatMap((move) => newerText(move, after.pkginfo.normalizedName))),
 		...lockRemarks(after)
 	];
 }
@@ -25867,7 +25894,7 @@ function lockRemarks({ locks, lockFault }) {
 	}];
 	return locks === void 0 ? [{ kind: "noLock" }] : [];
 }
-function texts$1(kind, found = []) {
+function texts$2(kind, found = []) {
 	return textRemarks(kind, [], found);
 }
 function textRemarks(kind, before = [], after = []) {
@@ -25881,8 +25908,12 @@ function textRemarks(kind, before = [], after = []) {
 function lines(text) {
 	return (text || "").split("\n").filter((line) => line.trim() !== "");
 }
+function debianPackages$1(pkginfo) {
+	return [...pkginfo?.apt ?? [], ...pkginfo?.buildApt ?? []];
+}
 function variables(pkginfo) {
-	return Object.entries(pkginfo?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+	const { env = {}, buildEnv = {} } = pkginfo ?? {};
+	return [...Object.entries(env), ...Object.entries(buildEnv)].map(([name, value]) => `${name}=${value}`);
 }
 function sources(locks) {
 	return (locks?.lock.packages ?? []).filter(({ fromSource }) => fromSource).map(releaseText);
@@ -25918,9 +25949,9 @@ async function indexRemarks(moves, { release, now }) {
 	const foreign = known.filter(({ locked, hashes, hashesAreWhole }) => hashesAreWhole && locked.hashes.some((hash) => !hashes.has(hash)));
 	const undated = [...asked.filter(({ known: found }) => found === void 0).map(({ locked }) => locked), ...known.filter(({ uploaded }) => uploaded === void 0).map(({ locked }) => locked)];
 	return [
-		...texts$1("quarantined", said("quarantined")),
-		...texts$1("unknownRelease", said("none")),
-		...texts$1("foreignFiles", foreign.map(({ locked }) => releaseText(locked))),
+		...texts$2("quarantined", said("quarantined")),
+		...texts$2("unknownRelease", said("none")),
+		...texts$2("foreignFiles", foreign.map(({ locked }) => releaseText(locked))),
 		...known.flatMap(({ locked: { name, version }, yanked }) => yanked === false ? [] : [{
 			kind: "yanked",
 			name,
@@ -25936,7 +25967,7 @@ async function indexRemarks(moves, { release, now }) {
 				ageHours
 			}] : [];
 		}),
-		...texts$1("undated", undated.map(releaseText))
+		...texts$2("undated", undated.map(releaseText))
 	];
 }
 
@@ -31136,6 +31167,23 @@ function fixOf(status, error) {
 	return status >= 500 ? "run the job again: nothing half-done is left" : void 0;
 }
 
+// src/actions/pages/bounded.ts
+const LONGEST_COMMENT = 65e3;
+function boundedSections(sections, longest, rest) {
+	const text = sections.join("\n\n");
+	if (text.length <= longest) return text;
+	const ending = (left) => `\n\n**This is cut off: ${left} of ${sections.length} sections are left out.** ${rest}`;
+	let kept = "";
+	let count = 0;
+	for (const section of sections) {
+		const next = kept === "" ? section : `${kept}\n\n${section}`;
+		if (next.length + ending(sections.length).length > longest) break;
+		kept = next;
+		count += 1;
+	}
+	return kept + ending(sections.length - count);
+}
+
 // src/actions/pages/step-summary.ts
 const MOST_BYTES$2 = 1032192;
 async function addToSummary(markdown, whole) {
@@ -31493,7 +31541,10 @@ function inputsDigest(pkginfo, python, artifact) {
 		constraints: sorted(pkginfo.constraints),
 		buildWith: sorted(pkginfo.buildWith),
 		asOf: pkginfo.asOf ?? null,
-		apt: sorted(pkginfo.apt)
+		apt: sorted(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
 	};
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
@@ -31534,6 +31585,7 @@ const LOCK_FILE_NAMES = {
 	build: "build-requirements.txt"
 };
 const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
 const TITLES = {
 	install: "what is installed",
 	build: "what source distributions are built with"
@@ -31541,7 +31593,8 @@ const TITLES = {
 function lockText(lock, kind) {
 	const { name, version, python, asOf } = lock;
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
 	const sections = [[
 		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
 		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
@@ -31550,7 +31603,7 @@ function lockText(lock, kind) {
 		`# platform: ${PLATFORM}`,
 		`# as-of: ${asOf ?? "none"}`
 	], wheels.flatMap(packageLines)];
-	if (sources.length > 0) sections.push([SOURCE_HEADING, ...sources.flatMap(packageLines)]);
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
 	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 function packageLines({ name, version, hashes, wheel }) {
@@ -31599,18 +31652,22 @@ function parseLock(text, path, kind, mayHaveWheel = false) {
 const HEADER_LINES = 6;
 function parsePackages(lines, fail, mayHaveWheel) {
 	const packages = [];
-	let fromSource = false;
+	let kind = { fromSource: false };
 	for (let at = HEADER_LINES; at < lines.length; at++) {
 		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) fromSource = true;
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
 		else if (line !== "") {
 			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
 			const locked = {
 				...parseRequirement$1(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				fromSource
+				...kind
 			};
 			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
 			packages.push({
 				...locked,
 				hashes
@@ -31713,14 +31770,22 @@ function findHome(start) {
 }
 
 // src/lock/apt-step.ts
-function aptStep(packages) {
+function aptStep(packages, python) {
 	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
 	return [
-		"RUN apt-get update \\",
-		" && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...[...new Set(packages)].sort().map((name) => `      ${name} \\`),
-		" && rm -rf /var/lib/apt/lists/*"
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
 }
 
 // src/docker/sandbox/container.ts
@@ -31731,7 +31796,7 @@ const stateSchema = object({
 	Error: string()
 });
 
-// src/lock/pylock.ts
+// src/lock/uv/pylock.ts
 init_zod();
 const file = looseObject({
 	url: url().optional(),
@@ -31750,7 +31815,10 @@ const pylock = looseObject({
 	})).default([])
 });
 
-// src/lock/resolver.ts
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+
+// src/lock/uv/resolver.ts
 init_zod();
 const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
 const requirementsSchema = array(requirement$1).max(1e3);
@@ -31765,7 +31833,7 @@ const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt);
+	const apt = aptStep(pkginfo.apt, lock.python);
 	const base = `importgraph/python:${lock.python}`;
 	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
 	const paragraphs = sources.length === 0 ? [
@@ -31777,8 +31845,8 @@ function renderDockerfile(pkginfo, { lock }) {
 		[
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
-			...apt,
-			...buildSources(sources)
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -31802,21 +31870,46 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$2}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$2} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources) {
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$2,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
 	return [
 		CERTIFICATES_ARG,
-		`RUN ${bindMount(REQUIREMENTS$2)} \\`,
-		`    ${bindMount(BUILD_REQUIREMENTS$1)} \\`,
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		`    ${LIMITS} && \\`,
-		"    uv pip install --no-cache --no-deps --prefix /opt/built \\",
-		`      --require-hashes --constraints /tmp/${REQUIREMENTS$2} \\`,
-		"      --preview-features build-dependency-hashes --require-build-hashes \\",
-		`      --build-constraints /tmp/${BUILD_REQUIREMENTS$1} \\`,
-		`      ${sources.map(({ name, version }) => `${name}==${version}`).join(" ")} && \\`,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
 		"    rm -f /opt/built/.lock"
 	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
 }
 function bindMount(file) {
 	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
@@ -31842,7 +31935,8 @@ const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
 const GENERATED_FILE_NAMES = [
 	DOCKERFILE,
 	REQUIREMENTS$1,
-	BUILD_REQUIREMENTS
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
 ];
 
 // src/dockerfile/generate-all.ts
@@ -32017,7 +32111,7 @@ async function others(github, repository, commit, way) {
 }
 
 // src/releases/marker.ts
-const TOKEN = /\s*(?:(?<bracket>\(|\))|(?<joint>and|or)(?![\w.])|(?<operator>===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|(?<text>"[^"]*"|'[^']*')|(?<variable>[a-z_.]+))/y;
+const TOKEN$1 = /\s*(?:(?<bracket>\(|\))|(?<joint>and|or)(?![\w.])|(?<operator>===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|(?<text>"[^"]*"|'[^']*')|(?<variable>[a-z_.]+))/y;
 const VARIABLES = /* @__PURE__ */ new Map([
 	["python_version", "python_version"],
 	["python_full_version", "python_full_version"],
@@ -32040,7 +32134,7 @@ const VARIABLES = /* @__PURE__ */ new Map([
 ]);
 const SETS = /* @__PURE__ */ new Set(["extras", "dependency_groups"]);
 const LONGEST$1 = 1e4;
-const DEEPEST = 100;
+const DEEPEST$1 = 100;
 function parseMarker(text, inLock = false) {
 	const tokens = text.length > LONGEST$1 ? void 0 : tokensOf(text.trim());
 	if (tokens === void 0) return;
@@ -32050,9 +32144,9 @@ function parseMarker(text, inLock = false) {
 }
 function tokensOf(text) {
 	const tokens = [];
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const found = TOKEN.exec(text)?.groups;
+	TOKEN$1.lastIndex = 0;
+	while (TOKEN$1.lastIndex < text.length) {
+		const found = TOKEN$1.exec(text)?.groups;
 		if (found === void 0) return;
 		tokens.push(found);
 	}
@@ -32083,7 +32177,7 @@ var MarkerReader = class {
 		return more.length === 0 ? first : joint === "or" ? { any: parts } : { all: parts };
 	}
 	#one(depth) {
-		if (depth < DEEPEST && this.#take(({ bracket }) => bracket === "(")) {
+		if (depth < DEEPEST$1 && this.#take(({ bracket }) => bracket === "(")) {
 			const inner = this.readAny(depth + 1);
 			return this.#take(({ bracket }) => bracket === ")") ? inner : void 0;
 		}
@@ -32147,7 +32241,27 @@ function requirementText({ name, extras, specifier, marker }) {
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
 }
 
-// src/pkginfo/limits.ts
+// src/pkginfo/values/build-variables.ts
+const GUARANTEES = /^(PATH|HOME|IFS|ENV|SHELL|SHELLOPTS|BASH.*|LD_.*|GLIBC_.*|GCONV_PATH|PYTHON.*|VIRTUAL_ENV|UV_.*|PIP_.*|SSL_.*|GIT_.*|(CURL|REQUESTS)_CA_BUNDLE|([A-Z]+_)?PROXY|DOCKER_.*|BUILDKIT_.*|TMPDIR)$/i;
+const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY(_ID)?)(_|$)/i;
+const SECRET_VALUE = /\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|pypi-AgE|AKIA[0-9A-Z]{12})|-----BEGIN|:\/\/[^\s/@]+:[^\s/@]+@/;
+const VALUE = /^[^\P{ASCII}\p{Cc}'\\`$]*$/u;
+function buildVariableFault(name, value) {
+	if (GUARANTEES.test(name)) return {
+		of: "name",
+		expected: "a variable that changes neither what runs nor what is trusted"
+	};
+	if (SECRET_NAME.test(name) || SECRET_VALUE.test(value)) return {
+		of: SECRET_NAME.test(name) ? "name" : "value",
+		expected: "no secret: a pkginfo is public, and so is what is made of it"
+	};
+	return VALUE.test(value) && !value.includes("<<") ? void 0 : {
+		of: "value",
+		expected: "printable ASCII without ', \\, `, $ and <<, since nothing in it is expanded"
+	};
+}
+
+// src/pkginfo/values/limits.ts
 function parseDuration(text) {
 	const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
 	const seconds = Number(count) * ({
@@ -32221,7 +32335,11 @@ function name(expected) {
 		pattern: PROJECT_NAME
 	});
 }
-const APT_NAME = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/;
+const debianPackages = list$1(line({
+	expected: "a Debian package such as libpq-dev",
+	longest: 100,
+	pattern: /^[a-z0-9][a-z0-9+.-]*[a-z0-9+.]$/
+}));
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MODULE = /^[\p{ID_Start}_]\p{ID_Continue}*(\.[\p{ID_Start}_]\p{ID_Continue}*)*$/u;
 const moduleName = line({
@@ -32252,6 +32370,20 @@ const environment$1 = mapping({
 	longest: 4e3,
 	shortest: 0
 }));
+const buildEnvironment = environment$1.superRefine((variables, context) => {
+	for (const [name, value] of Object.entries(variables)) {
+		const fault = buildVariableFault(name, value);
+		if (fault !== void 0) {
+			const key = fault.of === "name";
+			context.addIssue({
+				code: "custom",
+				path: [name],
+				message: fault.expected,
+				params: { key }
+			});
+		}
+	}
+});
 function freeText(longest) {
 	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
@@ -32292,6 +32424,10 @@ const pkginfoSchema = strictObject({
 		description: "Limits on what source distributions are built with.",
 		examples: [["setuptools<58"]]
 	}).optional(),
+	"build-needs": list$1(requirement("cython<3", ({ marker }) => marker === void 0 ? void 0 : "has an environment marker")).meta({
+		description: "What source distributions are built with though they do not ask for it (PEP 508, without markers).",
+		examples: [["cython<3"]]
+	}).optional(),
 	"as-of": line({
 		expected: "a date such as 2021-06-30, or an instant such as 2021-06-30T12:00:00Z (RFC 3339)",
 		longest: 40,
@@ -32300,13 +32436,17 @@ const pkginfoSchema = strictObject({
 		description: "Resolve as the package index stood then: an RFC 3339 instant, or a date, which means its end.",
 		examples: ["2021-06-30"]
 	}).optional(),
-	apt: list$1(line({
-		expected: "a Debian package such as libpq-dev",
-		longest: 100,
-		pattern: APT_NAME
-	})).meta({
-		description: "Debian packages that building or importing needs.",
+	apt: debianPackages.meta({
+		description: "Debian packages that importing needs; they are in the image, and there while building.",
+		examples: [["libpq5"]]
+	}).optional(),
+	"build-apt": debianPackages.meta({
+		description: "Debian packages that only building source distributions needs; they are not in the image.",
 		examples: [["libpq-dev"]]
+	}).optional(),
+	"build-env": buildEnvironment.meta({
+		description: "Environment variables while source distributions are built. Nothing in them is expanded.",
+		examples: [{ CFLAGS: "-std=gnu17" }]
 	}).optional(),
 	run: list$1(line({
 		expected: "one line of shell without a here-document or a final backslash",
@@ -32320,7 +32460,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+	setup: union$1([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
@@ -32385,9 +32525,9 @@ function describe(issue, file, keys, syntax) {
 		const known = typeof keys === "function" ? keys(path) : keys;
 		return issue.keys.map((key) => [[...path, key], unknownKey(key, file.placeOfKey([...path, key]), known)]);
 	}
-	const name = nameOf(path);
+	const name = nameOf$1(path);
 	if (issue.code === "custom" && issue.params?.key === true) {
-		const message = `${nameOf(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
+		const message = `${nameOf$1(path.slice(0, -1))}: found the key ${quoted(String(path.at(-1)))}, expected ${issue.message}`;
 		return [[path, {
 			place: file.placeOfKey(path),
 			message
@@ -32433,12 +32573,12 @@ function valueAt$1(value, path) {
 	}
 	return at;
 }
-function nameOf(path) {
+function nameOf$1(path) {
 	const [last] = path.slice(-1);
 	if (last === void 0) return "the file";
-	if (typeof last === "number") return `item ${last + 1} of ${nameOf(path.slice(0, -1))}`;
+	if (typeof last === "number") return `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}`;
 	const item = path.findLastIndex((part) => typeof part === "number");
-	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf(path.slice(0, item + 1))}`}`;
+	return `${path.slice(item + 1).map((part) => printableLine(String(part).slice(0, 80))).join(".")}${item < 0 ? "" : ` of ${nameOf$1(path.slice(0, item + 1))}`}`;
 }
 function foundText(value, source, { mapping }) {
 	if (typeof value === "string") return quoted(value);
@@ -38786,7 +38926,7 @@ function fromFile(file, path) {
 		extras: (file.extras ?? []).map(normalizeName),
 		with: requirements(file.with),
 		constraints: requirements(file.constraints),
-		buildWith: requirements(file["build-with"]),
+		...buildFields(file),
 		...asOf !== void 0 && { asOf },
 		apt: file.apt ?? [],
 		run: file.run ?? [],
@@ -38797,6 +38937,14 @@ function fromFile(file, path) {
 		...timeoutSeconds !== void 0 && { timeoutSeconds },
 		...memoryBytes !== void 0 && { memoryBytes },
 		...notes !== void 0 && { notes }
+	};
+}
+function buildFields(file) {
+	return {
+		buildWith: requirements(file["build-with"]),
+		buildNeeds: requirements(file["build-needs"]),
+		buildApt: file["build-apt"] ?? [],
+		buildEnv: file["build-env"] ?? {}
 	};
 }
 function requirements(texts = []) {
@@ -39089,6 +39237,4559 @@ function markdownTable(columns, rows) {
 	].join("\n");
 }
 
+// src/shard/canonical.ts
+function canonicalJson(value) {
+	return inOrder(value, false);
+}
+function inOrder(value, isStrict) {
+	if (isOrdered(value)) {
+		const json = JSON.stringify(value);
+		if (!json.includes("\\ud")) return asciiOnly(json);
+	}
+	return asciiOnly(serialise(value, isStrict));
+}
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function isSortedSet(texts) {
+	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+function isOrdered(value) {
+	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
+	if (Array.isArray(value)) return value.every(isOrdered);
+	let last = -1;
+	for (const name in value) {
+		const part = value[name];
+		if (part === void 0) continue;
+		const rank = FIELD_ORDER.get(name);
+		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		last = rank;
+	}
+	return true;
+}
+function isOrderedMap(map) {
+	let last;
+	for (const name in map) {
+		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
+		last = name;
+	}
+	return true;
+}
+function isMap(name, value) {
+	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
+}
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
+}
+function serialiseObject(object, isStrict) {
+	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
+	return `{${fields.map(([name, value]) => {
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
+	}).join(",")}}`;
+}
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
+}
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+	return JSON.stringify(text);
+}
+function rankOfField(name) {
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
+}
+function asciiOnly(json) {
+	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+function escapeUnit(unit) {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+var FIELD_ORDER, NOT_ASCII;
+var init_canonical = __esmMin((() => {
+	FIELD_ORDER = new Map([
+		[
+			"record",
+			"format",
+			"distribution",
+			"group",
+			"name",
+			"displayName",
+			"version",
+			"licence"
+		],
+		[
+			"requiresPython",
+			"python",
+			"platform",
+			"explorer",
+			"importNames",
+			"requirements"
+		],
+		[
+			"nodes",
+			"problems",
+			"ref",
+			"to"
+		],
+		[
+			"id",
+			"kind",
+			"module",
+			"stage",
+			"error",
+			"message",
+			"since",
+			"from",
+			"origins",
+			"claims",
+			"doc"
+		],
+		[
+			"all",
+			"namespace",
+			"imported",
+			"shadowed"
+		],
+		[
+			"signature",
+			"overloads",
+			"parameters",
+			"default",
+			"annotation",
+			"returns",
+			"flags",
+			"typeParameters"
+		],
+		[
+			"flavours",
+			"bases",
+			"baseText",
+			"mro",
+			"metaclass"
+		],
+		[
+			"access",
+			"type",
+			"setType",
+			"valueType",
+			"value",
+			"varies",
+			"instance",
+			"setIn"
+		],
+		[
+			"typingOnly",
+			"deprecated",
+			"location",
+			"in",
+			"of",
+			"file",
+			"line",
+			"endLine",
+			"members"
+		],
+		[
+			"as",
+			"star",
+			"when",
+			"how",
+			"count",
+			"lines",
+			"keywords",
+			"positional"
+		],
+		[
+			"extras",
+			"specifier",
+			"extra",
+			"marker"
+		]
+	].flat().map((name, index) => [name, index]));
+	NOT_ASCII = /[\u007f-\uffff]/;
+}));
+
+// src/cli/text.ts
+init_canonical();
+function countText(count, noun, plural = `${noun}s`) {
+	return `${count.toLocaleString("en")} ${count === 1 ? noun : plural}`;
+}
+
+// src/cli/results/changes/difference-text.ts
+const LEVEL_MEANINGS = {
+	breaking: "breaks code that uses it",
+	risky: "may break code that overrides, subclasses, passes by position or relies on a value",
+	deprecation: "is going to break",
+	compatible: "breaks nobody"
+};
+function changeText$1({ title, part, old, new: now, advice, users = [] }) {
+	return `${[title, [part, old === void 0 ? now : now === void 0 ? old : `${old} → ${now}`].filter((text) => text !== void 0).join(": ")].filter((text) => text !== "").join(": ")}${advice === void 0 ? "" : `; ${advice}`}${usersText(users)}`;
+}
+function usersText(users) {
+	const [first, ...others] = users.map(({ distribution }) => distribution);
+	if (first === void 0) return "";
+	return others.length === 0 ? `; used by ${first}` : `; used by ${users.length}: ${first}, …`;
+}
+
+// src/ask/resolve.ts
+function resolveName(shard, name) {
+	let farthest;
+	for (const [module, names] of startingPoints(shard, name)) {
+		const result = follow$1(shard, module, names);
+		if (result.found) return result;
+		if (farthest === void 0 || result.reached.length > farthest.reached.length) farthest = result;
+	}
+	return farthest ?? {
+		found: false,
+		reached: "",
+		ref: void 0,
+		missing: name.split(/[.:]/, 1)[0] ?? ""
+	};
+}
+const BUILTINS = "builtins";
+function lookUp(shard, ref, name) {
+	if (typeof ref !== "string") {
+		const isClass = shard.external(ref) !== void 0;
+		return lookUpInClasses(shard, [ref], name, "member") ?? lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
+	}
+	const node = shard.node(ref);
+	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
+	if (own !== void 0) return {
+		name,
+		how: "member",
+		owner: ref,
+		to: own
+	};
+	if (node?.kind === "class") return lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
+	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
+}
+function builtin(shard, name) {
+	const id = `${BUILTINS}.${name}`;
+	return shard.node(id) === void 0 ? {
+		python: shard.header.python,
+		id
+	} : id;
+}
+const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
+function annotatedClass(shard, { module, type }) {
+	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
+	if (names === void 0) return;
+	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? shard.onlyClassCalled(names.at(-1) ?? "");
+}
+function byMembers(shard, module, names) {
+	let ref = names.length > 0 ? module : void 0;
+	for (const name of names) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
+	return ref;
+}
+function lineage(shard, ref) {
+	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
+}
+function* ownMembers(shard, ref) {
+	if (typeof ref === "string") {
+		yield* Object.entries(shard.node(ref)?.members ?? {});
+		return;
+	}
+	for (const name of shard.external(ref)?.members ?? []) yield [name, {
+		...ref,
+		id: `${ref.id}.${name}`
+	}];
+}
+function constructorSignature(shard, node) {
+	if (node.kind !== "class" || node.signature !== void 0) return node.signature;
+	for (const name of ["__init__", "__new__"]) {
+		const to = lookUp(shard, node.id, name)?.to;
+		const signature = typeof to === "string" ? shard.node(to)?.signature : void 0;
+		if (signature !== void 0) {
+			const [self, ...parameters] = signature.parameters;
+			return { parameters: self?.kind === "varPositional" ? signature.parameters : parameters };
+		}
+	}
+}
+function startingPoints(shard, name) {
+	const colon = name.indexOf(":");
+	if (colon >= 0) {
+		const module = name.slice(0, colon);
+		return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
+	}
+	const parts = name.split(".");
+	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
+	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
+	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
+	return [
+		...points.filter((point) => !isHidden(point)),
+		...points.filter(isHidden),
+		...isBuiltin ? [[BUILTINS, parts]] : []
+	];
+}
+function follow$1(shard, module, names) {
+	const steps = [];
+	let ref = module;
+	for (const name of names) {
+		const step = lookUp(shard, ref, name);
+		if (step === void 0) return {
+			found: false,
+			reached: [module, ...names.slice(0, steps.length)].join("."),
+			ref,
+			missing: name
+		};
+		steps.push(step);
+		ref = step.to;
+	}
+	return {
+		found: true,
+		module,
+		steps,
+		ref,
+		node: typeof ref === "string" ? shard.node(ref) : void 0
+	};
+}
+function lookUpThrough(shard, type, name, how) {
+	return type === void 0 ? void 0 : lookUpInClasses(shard, lineage(shard, type), name, how);
+}
+function lookUpInClasses(shard, classes, name, how) {
+	for (const owner of classes) if (typeof owner === "string") {
+		const node = shard.node(owner);
+		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
+		if (to !== void 0) return {
+			name,
+			how,
+			owner,
+			to
+		};
+	} else {
+		const held = shard.external(owner)?.members ?? [];
+		const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
+		if (there !== void 0) return {
+			name,
+			how,
+			owner,
+			to: {
+				...owner,
+				id: `${owner.id}.${there}`
+			}
+		};
+	}
+}
+function mangled(owner, name) {
+	return name.startsWith("__") && !name.endsWith("__") ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
+}
+function memberOf(node, name) {
+	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
+}
+
+// src/shard/references.ts
+init_canonical();
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+
+// src/diff/types/type-text.ts
+const TOKEN = /\s*(?:(?<name>[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)|(?<text>[bru]*(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))|(?<number>-?\d[\w.]*)|(?<sign>\.\.\.|\S))/guy;
+const SPELLINGS = {
+	Tuple: "tuple",
+	List: "list",
+	Dict: "dict",
+	Set: "set",
+	FrozenSet: "frozenset",
+	Type: "type",
+	Deque: "deque",
+	DefaultDict: "defaultdict",
+	Text: "str",
+	unicode: "str",
+	NoneType: "None",
+	Coroutine: "Awaitable",
+	ContextManager: "AbstractContextManager",
+	AsyncContextManager: "AbstractAsyncContextManager",
+	EllipsisType: "...",
+	Ellipsis: "..."
+};
+const WRAPPERS = /* @__PURE__ */ new Set([
+	"Annotated",
+	"ClassVar",
+	"Final",
+	"InitVar",
+	"NotRequired",
+	"ReadOnly",
+	"Required"
+]);
+function parseType(text, names) {
+	const parser = new Parser$1(text, names);
+	try {
+		return parser.whole();
+	} catch (error) {
+		if (error instanceof NoType) return;
+		throw error;
+	}
+}
+function typeKey({ name, args }) {
+	return args.length === 0 ? name : `${name}[${args.map(typeKey).join(",")}]`;
+}
+function union(types) {
+	const flat = types.flatMap((type) => type.name === "|" ? type.args : [type]);
+	const byKey = new Map(flat.map((type) => [typeKey(type), type]));
+	const args = [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
+	const [only] = args;
+	return args.length === 1 && only !== void 0 ? only : {
+		name: "|",
+		args
+	};
+}
+var NoType = class extends Error {};
+const DEEPEST = 200;
+var Parser$1 = class {
+	#names;
+	#tokens = [];
+	#next = 0;
+	#depth = 0;
+	constructor(text, names) {
+		this.#names = names;
+		for (const { groups = {} } of text.trim().matchAll(TOKEN)) {
+			const [kind = "", found = ""] = Object.entries(groups).find(([, part]) => part !== void 0) ?? [];
+			this.#tokens.push({
+				kind,
+				text: found
+			});
+		}
+	}
+	whole() {
+		const type = this.#union(false);
+		if (this.#next < this.#tokens.length) throw new NoType();
+		return type;
+	}
+	#union(isLiteral) {
+		const types = [this.#one(isLiteral)];
+		while (this.#take("|")) types.push(this.#one(isLiteral));
+		return union(types);
+	}
+	#one(isLiteral) {
+		this.#depth += 1;
+		if (this.#depth > DEEPEST) throw new NoType();
+		const type = this.#atom(isLiteral);
+		this.#depth -= 1;
+		return type;
+	}
+	#atom(isLiteral) {
+		if (this.#take("*")) return {
+			name: "*",
+			args: [this.#one(isLiteral)]
+		};
+		if (this.#take("[")) return {
+			name: "[]",
+			args: this.#list("]", isLiteral)
+		};
+		if (this.#take("(")) {
+			const args = this.#list(")", isLiteral);
+			const [only] = args;
+			return args.length === 1 && only !== void 0 ? only : {
+				name: "()",
+				args
+			};
+		}
+		const { kind, text } = this.#tokens[this.#next] ?? {
+			kind: "",
+			text: ""
+		};
+		this.#next += 1;
+		if (kind === "text") return isLiteral ? {
+			name: requoted(text),
+			args: []
+		} : this.#quoted(text);
+		if (kind === "number" || text === "...") return {
+			name: text,
+			args: []
+		};
+		if (kind !== "name") throw new NoType();
+		return this.#named(text);
+	}
+	#quoted(text) {
+		const type = parseType(text.replace(/^[bru]*["']|["']$/g, ""), this.#names);
+		if (type === void 0) throw new NoType();
+		return type;
+	}
+	#named(written) {
+		const meant = this.#names(written) ?? written;
+		const last = typeof meant === "string" ? meant.split(/[.:]/).at(-1) ?? meant : "";
+		const name = last === "AbstractSet" || last === "Set" && /^(?:collections\.|_collections_)abc\./.test(`${meant}`) ? "AbstractSet" : SPELLINGS[last] ?? last;
+		const args = this.#take("[") ? this.#arguments(name) : [];
+		return typeof meant === "string" ? made(name, args) : meant;
+	}
+	#arguments(name) {
+		if (name !== "Annotated") return this.#list("]", name === "Literal");
+		const type = this.#union(false);
+		let depth = 1;
+		while (depth > 0 && this.#next < this.#tokens.length) {
+			const { text } = this.#tokens[this.#next] ?? { text: "" };
+			depth += "[({".includes(text) ? 1 : "])}".includes(text) ? -1 : 0;
+			this.#next += 1;
+		}
+		return [type];
+	}
+	#list(end, isLiteral) {
+		const types = [];
+		while (!this.#take(end)) {
+			types.push(this.#union(isLiteral));
+			if (!this.#take(",")) {
+				if (!this.#take(end)) throw new NoType();
+				break;
+			}
+		}
+		return types;
+	}
+	#take(sign) {
+		const isNext = this.#tokens[this.#next]?.text === sign;
+		this.#next += isNext ? 1 : 0;
+		return isNext;
+	}
+};
+function made(name, args) {
+	const [first] = args;
+	if (first === void 0) return {
+		name,
+		args
+	};
+	if (name === "Optional") return union([first, {
+		name: "None",
+		args: []
+	}]);
+	if (name === "Union") return union(args);
+	if (name === "Literal") return {
+		name,
+		args: args.toSorted((a, b) => typeKey(a) < typeKey(b) ? -1 : 1)
+	};
+	if (name === "Unpack") return {
+		name: "*",
+		args
+	};
+	if (name === "Awaitable" && args.length === 3) return {
+		name,
+		args: args.slice(2)
+	};
+	if (WRAPPERS.has(name)) return first;
+	const given = withoutDefaults(name, args);
+	return {
+		name,
+		args: given.every((arg) => arg.name === "Any" || arg.name === "...") ? [] : given
+	};
+}
+function withoutDefaults(name, args) {
+	if (/^(?:Async)?Generator$/.test(name)) return withoutNone(args);
+	const [, leaves] = args;
+	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
+	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
+}
+const LEAVES_ERRORS = union([{
+	name: "bool",
+	args: []
+}, {
+	name: "None",
+	args: []
+}]);
+function withoutNone(args) {
+	const last = args.findLastIndex(({ name }) => name !== "None");
+	return args.slice(0, Math.max(1, last + 1));
+}
+function requoted(text) {
+	return text.replace(/^([bru]*)"([^'"]*)"$/, "$1'$2'");
+}
+
+// src/diff/types/compare.ts
+const PARENTS = {
+	bool: ["int"],
+	int: ["float"],
+	float: ["complex"],
+	bytearray: ["MutableSequence"],
+	str: ["Sequence"],
+	bytes: ["Sequence", "Buffer"],
+	list: ["MutableSequence"],
+	tuple: ["Sequence"],
+	deque: ["MutableSequence"],
+	MutableSequence: ["Sequence"],
+	Sequence: ["Collection", "Reversible"],
+	set: ["MutableSet"],
+	frozenset: ["AbstractSet"],
+	MutableSet: ["AbstractSet"],
+	AbstractSet: ["Collection"],
+	dict: ["MutableMapping"],
+	defaultdict: ["dict"],
+	OrderedDict: ["dict"],
+	Counter: ["dict"],
+	MutableMapping: ["Mapping"],
+	Mapping: ["Collection"],
+	Collection: [
+		"Iterable",
+		"Sized",
+		"Container"
+	],
+	Reversible: ["Iterable"],
+	Generator: ["Iterator"],
+	Iterator: ["Iterable"],
+	AsyncGenerator: ["AsyncIterator"],
+	AsyncIterator: ["AsyncIterable"],
+	BinaryIO: ["IO"],
+	TextIO: ["IO"],
+	TypeGuard: ["bool"],
+	TypeIs: ["bool"]
+};
+const INVARIANT = /* @__PURE__ */ new Set([
+	"list",
+	"dict",
+	"set",
+	"deque",
+	"defaultdict",
+	"OrderedDict",
+	"Counter"
+]);
+const MUTABLE = /^(?:Mutable|Callable$)/;
+const MAX_ALIASES = 5;
+function compareTypes(old, now) {
+	if (old.text === now.text) return "same";
+	const plain = compareParsed(old, now, false);
+	return plain === "same" ? plain : compareParsed(old, now, true);
+}
+function outerNames(annotated) {
+	const type = parseType(annotated.text, namesIn$2(annotated, true));
+	return (type?.name === "|" ? type.args : type === void 0 ? [] : [type]).map(({ name }) => name);
+}
+function compareParsed(old, now, expand) {
+	const before = parseType(old.text, namesIn$2(old, expand));
+	const after = parseType(now.text, namesIn$2(now, expand));
+	if (before === void 0 || after === void 0) return old.text.replace(/\s/g, "") === now.text.replace(/\s/g, "") ? "same" : "other";
+	const isTaken = isA(before, after, now.shard);
+	const isGiven = isA(after, before, now.shard);
+	return isTaken && isGiven ? "same" : isTaken ? "wider" : isGiven ? "narrower" : "other";
+}
+function isA(type, other, shard) {
+	const isAll = other.name === "Any" || other.name === "object";
+	if (typeKey(type) === typeKey(other) || isAll || isNobodys(type) || isNobodys(other)) return true;
+	if (type.name === "|") return type.args.every((one) => isA(one, other, shard));
+	if (other.name === "|") return other.args.some((one) => (!isNobodys(one) || isOpen(one.name)) && isA(type, one, shard));
+	if (type.name === "Literal" && other.name === "Literal") {
+		const keys = new Set(other.args.map(typeKey));
+		return type.args.every((one) => keys.has(typeKey(one)));
+	}
+	if (!ancestry(type.name, shard).has(other.name)) return false;
+	if (type.args.length === 0 || other.args.length === 0) return true;
+	const mustEqual = INVARIANT.has(other.name) || MUTABLE.test(other.name);
+	return type.args.length === other.args.length && type.args.every((one, index) => {
+		const its = other.args[index];
+		return its !== void 0 && isA(one, its, shard) && (!mustEqual || isA(its, one, shard));
+	});
+}
+function isNobodys({ name }) {
+	return name.startsWith("_") || isOpen(name);
+}
+function isOpen(name) {
+	return name.startsWith("~");
+}
+function ancestry(name, shard) {
+	const found = /* @__PURE__ */ new Set([name]);
+	for (const one of found) for (const parent of PARENTS[one] ?? []) found.add(parent);
+	for (const ref of classCalled(name, shard)?.mro ?? []) found.add(lastOf$2(typeof ref === "string" ? ref : ref.id));
+	return found;
+}
+const classes = /* @__PURE__ */ new WeakMap();
+function classCalled(name, shard) {
+	let known = classes.get(shard);
+	if (known === void 0) {
+		known = new Map(shard.nodes.filter(({ kind }) => kind === "class").map((node) => [lastOf$2(node.id), node]));
+		classes.set(shard, known);
+	}
+	return known.get(name);
+}
+function namesIn$2({ node, shard }, expand, depth = 0) {
+	const variables = /* @__PURE__ */ new Map();
+	const variable = (name) => {
+		const number = variables.get(name) ?? `~${variables.size + 1}`;
+		variables.set(name, number);
+		return number;
+	};
+	const holder = shard.node(node.id.replace(/[.:][^.:]+$/, ""));
+	const owner = holder?.kind === "class" ? holder : void 0;
+	const itself = ownVariable(node);
+	const parameters = new Set([...node.typeParameters ?? [], ...owner?.typeParameters ?? []].map((text) => /[\w]+/.exec(text)?.[0]));
+	const meaning = (ref) => {
+		if (typeof ref !== "string") return ref.id;
+		const found = shard.node(ref);
+		if (isVariable(found)) return variable(ref);
+		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$2({
+			text: found.value,
+			node: found,
+			shard
+		}, expand, depth + 1)) : ref;
+	};
+	return (name) => {
+		if (owner !== void 0 && (name === itself || lastOf$2(name) === "Self")) return owner.id;
+		const ref = meant(shard, node.module, name) ?? meant(shard, writtenIn(node), name);
+		return ref !== void 0 ? meaning(ref) : parameters.has(name) ? variable(name) : void 0;
+	};
+}
+function writtenIn({ location, module }) {
+	return location?.file.replace(/(?:\/__init__)?\.pyi?$/, "").replaceAll("/", ".") ?? module;
+}
+function meant(shard, module, name) {
+	const found = resolveName(shard, `${module}.${name}`);
+	if (found.found) return found.ref;
+	const [first = "", ...rest] = name.split(".");
+	const ref = importsOf(shard).get(`${module}.${first}`);
+	if (typeof ref !== "string" || rest.length === 0) return ref === void 0 || typeof ref === "string" ? ref : {
+		...ref,
+		id: [ref.id, ...rest].join(".")
+	};
+	const below = resolveName(shard, [ref, ...rest].join("."));
+	return below.found ? below.ref : void 0;
+}
+const imported = /* @__PURE__ */ new WeakMap();
+function importsOf(shard) {
+	let known = imported.get(shard);
+	if (known === void 0) {
+		known = new Map(shard.imports.map(({ module, as, name, from, of }) => [`${module}.${as ?? name ?? from}`, of]));
+		imported.set(shard, known);
+	}
+	return known;
+}
+function ownVariable({ signature }) {
+	const annotation = signature?.parameters[0]?.annotation;
+	return /^(?:self|cls|_cls)$/.test(signature?.parameters[0]?.name ?? "") ? annotation?.replace(/^(?:[\w.]*\.)?[Tt]ype\[(.*)\]$/, "$1") : void 0;
+}
+function isVariable(node) {
+	const type = node?.valueType;
+	const id = typeof type === "object" ? type.id : "";
+	return /(?:^|\.)(?:TypeVar|ParamSpec|TypeVarTuple)$/.test(id);
+}
+function lastOf$2(id) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+
+// src/diff/api.ts
+init_canonical();
+const TESTS = /* @__PURE__ */ new Set(["tests", "conftest"]);
+const OUTLIVED = /* @__PURE__ */ new Set([...[
+	"__cmp__",
+	"__coerce__",
+	"__delslice__",
+	"__div__",
+	"__getslice__",
+	"__hex__",
+	"__idiv__"
+], ...[
+	"__long__",
+	"__nonzero__",
+	"__oct__",
+	"__rdiv__",
+	"__setslice__",
+	"__unicode__"
+]]);
+const KEPT = /* @__PURE__ */ new Set([
+	...[
+		"__abstractmethods__",
+		"__annotate__",
+		"__annotate_func__",
+		"__annotations__",
+		"__annotations_cache__"
+	],
+	...[
+		"__attrs_attrs__",
+		"__attrs_base_of_slotted__",
+		"__attrs_own_setattr__",
+		"__attrs_props__",
+		"__class__"
+	],
+	...[
+		"__classcell__",
+		"__dataclass_fields__",
+		"__dataclass_params__",
+		"__dict__",
+		"__doc__"
+	],
+	...[
+		"__final__",
+		"__firstlineno__",
+		"__getnewargs__",
+		"__getstate__",
+		"__init__"
+	],
+	...[
+		"__init_subclass__",
+		"__match_args__",
+		"__module__",
+		"__name__",
+		"__new__"
+	],
+	...[
+		"__orig_bases__",
+		"__parameters__",
+		"__post_init__",
+		"__qualname__",
+		"__reduce__"
+	],
+	...[
+		"__reduce_ex__",
+		"__replace__",
+		"__setstate__",
+		"__slots__",
+		"__static_attributes__"
+	],
+	...[
+		"__subclasshook__",
+		"__type_params__",
+		"__weakref__",
+		"__wrapped__"
+	],
+	...[
+		"__closed__",
+		"__extra_items__",
+		"__mutable_keys__",
+		"__optional_keys__",
+		"__readonly_keys__"
+	],
+	...[
+		"__required_keys__",
+		"__total__",
+		"__callable_proto_members_only__"
+	],
+	...[
+		"__non_callable_proto_members__",
+		"__protocol_attrs__",
+		"__dataclass_transform__",
+		"__deprecated__"
+	],
+	...[
+		"__new_member__",
+		"__pyx_vtable__",
+		"__reduce_cython__",
+		"__setstate_cython__",
+		"__test__"
+	]
+]);
+function publicApi(shard, options = {}) {
+	const collector = new Collector$2(shard, options);
+	for (const node of shard.nodes) if (node.kind === "module" && collector.isPublic(node.id)) collector.addModule(node.id, node);
+	collector.addMembers();
+	return collector.api();
+}
+function isBestNameIn({ shard, objects }, name) {
+	const holder = name.slice(0, name.lastIndexOf("."));
+	const found = resolveName(shard, holder);
+	return found.found && found.node?.kind === "class" && objects.get(found.node.id)?.names[0] === holder;
+}
+function isPublicName(name) {
+	return !name.startsWith("_") || /^__.+__$/.test(name);
+}
+function isPublicMember(name) {
+	return isPublicName(name) && !isKept(name);
+}
+function isKept(name) {
+	return KEPT.has(name) || OUTLIVED.has(name);
+}
+var Collector$2 = class {
+	#shard;
+	#all;
+	#says;
+	#drafts = /* @__PURE__ */ new Map();
+	#passedOn = [];
+	#reexported;
+	#unused;
+	constructor(shard, { all = false, says = () => void 0 }) {
+		this.#shard = shard;
+		this.#all = all;
+		const asThemselves = shard.imports.filter(({ name, as }) => as !== void 0 && as === name);
+		this.#reexported = new Set(asThemselves.map(({ module, as }) => `${module}.${as}`));
+		this.#unused = unusedImports(shard);
+		this.#says = says;
+	}
+	isPublic(dotted) {
+		const parts = dotted.split(/[.:]/);
+		let isPublic = true;
+		for (const [at, part] of parts.entries()) {
+			const said = this.#says(parts.slice(0, at + 1).join("."));
+			if (said === "private") return false;
+			isPublic = said === "public" || isPublic && (this.#all || isPublicName(part) && !TESTS.has(part));
+		}
+		return isPublic;
+	}
+	addModule(named, module) {
+		this.#add(named, module, void 0);
+		for (const [name, ref] of Object.entries(module.members ?? {})) {
+			const said = this.#says(`${named}.${name}`);
+			if (said !== "private") this.#addModuleMember(`${named}.${name}`, module, ref, said === "public");
+		}
+	}
+	#addModuleMember(dotted, module, ref, isSaid) {
+		const name = lastName(dotted);
+		const isListed = isSaid || module.all?.includes(name) === true;
+		if (typeof ref !== "string") {
+			const isForOthers = (module.all === void 0 || module.all === null) && isPackage(module) && this.#unused.has(`${module.id}.${name}`);
+			if (isListed || isForOthers && this.isPublic(dotted)) this.#passedOn.push({
+				name: dotted,
+				ref
+			});
+			return;
+		}
+		const isPublic = this.isPublic(dotted) && (!name.startsWith("__") || name === "__version__");
+		if (isListed || isPublic && this.#isOffered(module, name, ref)) this.#addNamed(dotted, ref);
+	}
+	#isOffered(module, name, ref) {
+		if (this.#all) return true;
+		if (module.all !== void 0 && module.all !== null) return false;
+		if (this.#reexported.has(`${module.id}.${name}`)) return true;
+		if (isOwn(module, name, ref)) return name !== "TYPE_CHECKING" && !isVariable(this.#shard.node(ref));
+		return (isPackage(module) || !this.#defines(module)) && !this.isPublic(ref) || ref.startsWith(`${module.id}.`);
+	}
+	#defines(module) {
+		return Object.entries(module.members ?? {}).some(([name, ref]) => {
+			const kind = typeof ref === "string" && isOwn(module, name, ref) && this.#shard.node(ref)?.kind;
+			return kind === "class" || kind === "function";
+		});
+	}
+	#addNamed(name, id) {
+		const node = this.#shard.node(id);
+		if (node?.kind !== "module") this.#add(name, node, void 0);
+		else if (!this.isPublic(id)) this.addModule(name, node);
+	}
+	addMembers() {
+		for (const { node, names } of [...this.#drafts.values()]) for (const [name, holder] of node.kind === "class" ? [...names] : []) if (holder === void 0) this.#addMembersOf(name, node);
+	}
+	#addMembersOf(name, holder) {
+		for (const [member, ref] of Object.entries(holder.members ?? {})) if (typeof ref !== "string" && !member.startsWith("__") && this.#isMember(name, member)) this.#passedOn.push({
+			name: `${name}.${member}`,
+			ref
+		});
+		for (const [member, id] of this.#membersOf(name, holder)) {
+			const node = this.#shard.node(id);
+			this.#add(`${name}.${member}`, node, holder.id);
+			if (node?.kind === "class" && id === `${holder.id}.${member}`) this.#addMembersOf(`${name}.${member}`, node);
+		}
+	}
+	*#membersOf(name, holder) {
+		const seen = /* @__PURE__ */ new Set();
+		const { mro = [], metaclass } = holder;
+		for (const ref of [
+			holder.id,
+			...mro,
+			...metaclass === void 0 ? [] : [metaclass]
+		]) {
+			const isTold = ref !== holder.id && (typeof ref !== "string" || this.#drafts.has(ref));
+			for (const [member, to] of ownMembers(this.#shard, ref)) {
+				if (ref === metaclass && member.startsWith("__")) continue;
+				if (typeof to === "string" && !isTold && !seen.has(member) && this.#isMember(name, member)) yield [member, to];
+				seen.add(member);
+			}
+		}
+	}
+	#isMember(name, member) {
+		const said = this.#says(`${name}.${member}`);
+		return said === void 0 ? this.#all || isPublicMember(member) : said === "public" && (this.#all || !isKept(member));
+	}
+	#add(name, node, holder) {
+		if (node !== void 0) {
+			const draft = this.#drafts.get(node.id) ?? {
+				node,
+				names: /* @__PURE__ */ new Map()
+			};
+			this.#drafts.set(node.id, draft);
+			draft.names.set(name, draft.names.get(name) ?? holder);
+		}
+	}
+	api() {
+		const objects = /* @__PURE__ */ new Map();
+		const finished = (id) => {
+			const draft = this.#drafts.get(id);
+			if (draft === void 0 || objects.has(id)) return objects.get(id);
+			const [best = id, ...others] = [...draft.names.keys()].sort(compareNamesOf(id));
+			const holder = draft.names.get(best);
+			const object = {
+				node: draft.node,
+				names: [best, ...others],
+				holder: holder === void 0 || holder === id ? void 0 : finished(holder)
+			};
+			objects.set(id, object);
+			return object;
+		};
+		for (const id of [...this.#drafts.keys()].sort(compareText)) finished(id);
+		return {
+			shard: this.#shard,
+			objects,
+			passedOn: this.#passedOn
+		};
+	}
+};
+function unusedImports(shard) {
+	const used = new Set(shard.uses.map((use) => `${shard.node(use.in)?.module} ${dottedId(use.of)}`));
+	const names = shard.imports.flatMap(({ module, name, as = name, of, when }) => {
+		const isOthers = typeof of !== "string" && "distribution" in of && of.distribution !== null;
+		const isUsed = used.has(`${module} ${dottedId(of)}`);
+		return name !== void 0 && isOthers && when === void 0 && !isUsed ? [`${module}.${as}`] : [];
+	});
+	return new Set(names);
+}
+function dottedId(ref) {
+	return typeof ref === "string" ? ref : ref.id;
+}
+function isOwn(module, name, ref) {
+	return ref === `${module.id}.${name}` || ref === `${module.id}:${name}`;
+}
+function compareNamesOf(id) {
+	const last = /[^.:]+$/.exec(id)?.[0] ?? id;
+	const isOther = (name) => Number(!`.${name}`.endsWith(`.${last}`));
+	return (a, b) => a.split(".").length - b.split(".").length || isOther(a) - isOther(b) || a.length - b.length || compareText(a, b);
+}
+function isPackage({ location, namespace, members, id }) {
+	return location?.file.endsWith("/__init__.py") === true || namespace === true || Object.values(members ?? {}).some((ref) => ref === `${id}.__init__`);
+}
+
+// src/diff/known.ts
+function areKnownAlike({ old, new: now }) {
+	return old.from[0] === "source" === (now.from[0] === "source");
+}
+
+// src/diff/classes/fields.ts
+const DECLARING = [
+	"dataclass",
+	"attrs",
+	"namedtuple"
+];
+function publicFields(shard, node) {
+	if (declaringFlavour(node) === void 0) return;
+	const fields = /* @__PURE__ */ new Map();
+	for (const ref of lineage(shard, node.id).reverse()) {
+		const holder = typeof ref === "string" ? shard.node(ref) : void 0;
+		for (const name of holder === void 0 ? [] : ownFields(shard, holder)) fields.set(name, holder);
+	}
+	return fields;
+}
+function declaringFlavour({ flavours }) {
+	return DECLARING.find((flavour) => flavours?.includes(flavour));
+}
+function tupleFields(shard, node) {
+	const names = shard.node(`${node.id}._fields`)?.value;
+	return node.flavours?.includes("namedtuple") && names !== void 0 ? [...names.matchAll(/'([^']+)'/g)].flatMap(([, name]) => name ?? []) : void 0;
+}
+function ownFields(shard, node) {
+	const flavour = declaringFlavour(node);
+	if (flavour === "namedtuple") return tupleFields(shard, node) ?? [];
+	return Object.entries(node.members ?? {}).flatMap(([name, ref]) => {
+		const member = typeof ref === "string" ? shard.node(ref) : void 0;
+		return member !== void 0 && isPublicName(name) && !name.startsWith("__") && isDeclared$1(member, flavour) ? [name] : [];
+	});
+}
+function isDeclared$1({ kind, type, setIn }, flavour) {
+	if (flavour === void 0 || ![
+		"attribute",
+		"data",
+		"descriptor"
+	].includes(kind)) return false;
+	const isSetLater = setIn !== void 0 && setIn !== "__init__";
+	const isOfClass = type !== void 0 && /^(?:\w+\.)*ClassVar\b/.test(type);
+	return !isSetLater && !isOfClass && (type !== void 0 || flavour === "attrs");
+}
+function isDataClass(node) {
+	const flavour = declaringFlavour(node);
+	return flavour === "dataclass" || flavour === "attrs";
+}
+function fieldChanges({ old, new: now, releases }) {
+	if (!isDataClass(old) || !isDataClass(now) || !areKnownAlike({
+		old,
+		new: now
+	})) return {
+		removed: [],
+		added: []
+	};
+	const before = publicFields(releases.old.shard, old) ?? /* @__PURE__ */ new Map();
+	const after = publicFields(releases.new.shard, now) ?? /* @__PURE__ */ new Map();
+	return {
+		removed: [...before].flatMap(([name, holder]) => !after.has(name) && isToldHere(releases.old, old, holder) ? [name] : []),
+		added: [...after].flatMap(([name, holder]) => !before.has(name) && isToldHere(releases.new, now, holder) ? [name] : [])
+	};
+}
+function isToldHere(api, node, holder) {
+	return holder.id === node.id || !api.objects.has(holder.id);
+}
+function isFrozen(shard, node) {
+	const guards = ["__setattr__", "__delattr__"].map((name) => node.members?.[name]);
+	const isMade = (ref) => typeof ref === "string" ? isOthers$1(node, ref) || shard.node(ref)?.location === void 0 : ref !== void 0;
+	return isDataClass(node) && guards.every(isMade);
+}
+function isOthers$1({ id }, ref) {
+	return !ref.startsWith(`${id}.`);
+}
+
+// src/diff/callables/signatures.ts
+const matches = /* @__PURE__ */ new WeakMap();
+function matchParameters(pair) {
+	let known = matches.get(pair);
+	if (known === void 0) {
+		const { signatures } = pair;
+		known = signatures === void 0 ? NONE : isByPlace(pair) ? matchPlaces(signatures) : withoutFields(pair, match(signatures));
+		matches.set(pair, known);
+	}
+	return known;
+}
+const NONE = {
+	kept: [],
+	renamed: [],
+	removed: [],
+	added: []
+};
+function match(signatures) {
+	const [before, after] = [namedParameters(signatures.old), namedParameters(signatures.new)];
+	const kept = [...before.values()].flatMap((old) => {
+		const now = after.get(old.name);
+		return now === void 0 ? [] : [{
+			old,
+			new: now
+		}];
+	});
+	const gone = [...before.values()].filter(({ name }) => !after.has(name));
+	const more = [...after.values()].filter(({ name }) => !before.has(name));
+	const [oldPlaces, newPlaces] = [byPosition(signatures.old), byPosition(signatures.new)];
+	const renamed = gone.flatMap((old) => {
+		const place = oldPlaces.indexOf(old);
+		const now = place < 0 ? void 0 : newPlaces[place];
+		return now !== void 0 && more.includes(now) && oldPlaces.length === newPlaces.length ? [{
+			old,
+			new: now
+		}] : [];
+	});
+	const isRenamed = (parameter) => renamed.some((one) => one.old === parameter || one.new === parameter);
+	const isTold = (parameter) => !isRenamed(parameter) && (isPublicName(parameter.name) || isRequired(parameter));
+	const isKnown = !(takesAll(signatures.old) && before.size === 0);
+	return {
+		kept,
+		renamed,
+		removed: gone.filter(isTold),
+		added: isKnown ? more.filter(isTold) : []
+	};
+}
+const NAMED_CALLS = /* @__PURE__ */ new Set([
+	"__call__",
+	"__init__",
+	"__new__",
+	"__init_subclass__",
+	"__prepare__"
+]);
+function isByPlace({ name }) {
+	const called = name.split(".").at(-1) ?? name;
+	return /^__\w+__$/.test(called) && !NAMED_CALLS.has(called);
+}
+function matchPlaces({ old, new: now }) {
+	const [before, after] = [byPosition(old), byPosition(now)];
+	const kept = before.flatMap((parameter, place) => {
+		const other = after[place];
+		const kind = "positionalOnly";
+		return other === void 0 ? [] : [{
+			old: {
+				...parameter,
+				kind
+			},
+			new: {
+				...other,
+				kind
+			}
+		}];
+	});
+	const isOpen = restOf(now, "varPositional") !== void 0;
+	const wasOpen = restOf(old, "varPositional") !== void 0;
+	return {
+		kept,
+		renamed: [],
+		removed: isOpen ? [] : before.slice(after.length),
+		added: wasOpen ? [] : after.slice(before.length)
+	};
+}
+function withoutFields(pair, { kept, renamed, removed, added }) {
+	const { old, new: now } = pair.releases;
+	const before = publicFields(old.shard, pair.old);
+	const after = publicFields(now.shard, pair.new);
+	if (before === void 0 || after === void 0) return {
+		kept,
+		renamed,
+		removed,
+		added
+	};
+	return {
+		kept,
+		renamed: renamed.filter((one) => !before.has(one.old.name) || !after.has(one.new.name)),
+		removed: removed.filter(({ name }) => !before.has(name)),
+		added: added.filter(({ name }) => !after.has(name))
+	};
+}
+function renamedParameters({ signatures }) {
+	const { renamed } = signatures === void 0 ? NONE : match(signatures);
+	return new Map(renamed.map(({ old, new: now }) => [old.name, now.name]));
+}
+function* keptParameters(pair) {
+	const origin = ({ origins, from }) => origins?.signature ?? from[0];
+	if (origin(pair.old) === origin(pair.new)) yield* matchParameters(pair).kept.filter(({ old }) => isPublicName(old.name));
+}
+function namedParameters({ parameters }) {
+	return new Map(parameters.filter((one) => !isRest(one)).map((parameter) => [parameter.name, parameter]));
+}
+function byPosition({ parameters }) {
+	return parameters.filter(takesPosition);
+}
+function takesPosition({ kind }) {
+	return kind === "positionalOnly" || kind === "positionalOrKeyword";
+}
+function takesName({ kind }) {
+	return kind === "keywordOnly" || kind === "positionalOrKeyword";
+}
+function isRequired(parameter) {
+	return parameter.default === void 0 && !isRest(parameter);
+}
+function standsBefore({ signatures }, name) {
+	const places = signatures === void 0 ? [] : byPosition(signatures.new);
+	const place = places.findIndex((parameter) => parameter.name === name);
+	const older = new Set(signatures && byPosition(signatures.old).map((parameter) => parameter.name));
+	return place >= 0 && places.slice(place + 1).some((parameter) => older.has(parameter.name));
+}
+function isRest({ kind }) {
+	return kind === "varPositional" || kind === "varKeyword";
+}
+function restOf({ parameters }, kind) {
+	return parameters.find((parameter) => parameter.kind === kind);
+}
+function takesAll(signature) {
+	return restOf(signature, "varPositional") !== void 0 && restOf(signature, "varKeyword") !== void 0;
+}
+function flagChange({ old, new: now, releases }, flag) {
+	const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
+	const isCallable = old.signature !== void 0 && now.signature !== void 0 && areKnownAlike({
+		old,
+		new: now
+	});
+	const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now) || [old, now].some(({ signature }) => signature !== void 0 && passesAllOn(signature));
+	return before === after || !isCallable || isHidden ? void 0 : after ? "gained" : "lost";
+}
+function passesAllOn(signature) {
+	return takesAll(signature) && namedParameters(signature).size === 0;
+}
+function standsForAnother(shard, { id, members }) {
+	return Object.values(members ?? {}).some((ref) => typeof ref === "string" && shard.node(ref)?.claims === id);
+}
+function typeOf({ annotation, default: value }) {
+	return annotation !== void 0 && value === "None" ? `${annotation} | None` : annotation;
+}
+
+// src/diff/callables/hurt-calls.ts
+function hurtCalls({ hurts }, { part }, { signatures }) {
+	if (hurts === void 0 || hurts === "calls" || part === void 0 || signatures === void 0) return hurts && {};
+	const position = byPosition(signatures.old).findIndex(({ name }) => name === part);
+	return {
+		...hurts !== "placed" && { keyword: part },
+		...hurts !== "named" && position >= 0 && { position }
+	};
+}
+
+// src/diff/facts/kinds.ts
+function isCallable(shard, node) {
+	if (node.kind === "class" || node.kind === "function" || node.signature !== void 0) return true;
+	const { valueType } = node;
+	if (valueType === void 0) return;
+	if (isPlain(node)) return false;
+	const found = resolveName(shard, `${node.id}.__call__`);
+	const isKnown = typeof valueType === "string" || shard.external(valueType) !== void 0;
+	return found.found || (isKnown ? false : void 0);
+}
+function isPlain({ valueType }) {
+	return typeof valueType === "object" && "python" in valueType && /^(?:builtins\.|types\.NoneType$)/.test(valueType.id);
+}
+function isValue({ kind }) {
+	return kind === "data" || kind === "attribute";
+}
+function dottedName(ref) {
+	return typeof ref === "string" ? ref : ref.id;
+}
+function around({ id }) {
+	return id.replace(/[.:][^.:]+$/, "");
+}
+function last({ id }) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+function isSpecial(node) {
+	return /^__\w+__$/.test(last(node));
+}
+
+// src/diff/pairs/elsewhere.ts
+init_canonical();
+const SHARE_OF_NAMES = .7;
+const TELLING_NAMES = 3;
+function elsewhere(object, { old, new: now }, taken, moves) {
+	const { node } = object;
+	const isNew = ({ id }) => !taken.has(id) && old.shard.node(id) === void 0;
+	const holder = object.holder && resolveName(now.shard, holderOf$1(object.names[0]));
+	const within = holder?.found ? holder.node?.id.replace(":", ".") : void 0;
+	const isWithin = ({ id }) => holder === void 0 || holderOf$1(id) === within;
+	const alike = candidates(now.shard, node).filter((other) => isCalledSo(node, other) && isWithin(other) && isNew(other));
+	const isPublic = (other) => now.objects.has(other.id);
+	const goal = now.shard.node(moves.get(node.id) ?? "");
+	if (node.kind === "module" && goal !== void 0 && isNew(goal)) return {
+		node: goal,
+		name: goal.id,
+		isPublic: isPublic(goal)
+	};
+	for (const among of [alike.filter(isPublic), alike.filter((other) => !isPublic(other))]) {
+		const [found, ...more] = among.filter((other) => isAlike(node, other));
+		if (found !== void 0 && more.length === 0) {
+			const name = now.objects.get(found.id)?.names[0];
+			return {
+				node: found,
+				name: name ?? found.id,
+				isPublic: name !== void 0
+			};
+		}
+	}
+}
+function movesOfModules(pairs) {
+	const goals = Map.groupBy(pairs, ({ old }) => around(old));
+	const moves = /* @__PURE__ */ new Map();
+	for (const [module, all] of goals) for (const [goal, some] of Map.groupBy(all, (pair) => around(pair.new))) if (some.length >= all.length * SHARE_OF_NAMES) moves.set(module, goal);
+	return moves;
+}
+const byName = /* @__PURE__ */ new WeakMap();
+function candidates(shard, node) {
+	let known = byName.get(shard);
+	if (known === void 0) {
+		known = Map.groupBy(shard.nodes, nameKey);
+		byName.set(shard, known);
+	}
+	return known.get(nameKey(node)) ?? [];
+}
+function nameKey({ kind, id }) {
+	return kind === "module" ? kind : `${kind} ${plain$1(lastOf$1(id))}`;
+}
+function isCalledSo(node, other) {
+	const isTelling = node.kind === "module" && namesIn$1(node).length >= TELLING_NAMES;
+	const isNear = node.kind === "module" || outermost(node.id) === outermost(other.id);
+	return isTelling || isNear && plain$1(lastOf$1(node.id)) === plain$1(lastOf$1(other.id));
+}
+function isAlike(node, other) {
+	if (node.doc !== void 0 && node.doc === other.doc && node.kind !== "module") return true;
+	switch (node.kind) {
+		case "module": {
+			const [names, others] = [namesIn$1(node), namesIn$1(other)];
+			return (plain$1(lastOf$1(node.id)) === plain$1(lastOf$1(other.id)) || shareOf(others, names) >= SHARE_OF_NAMES) && shareOf(names, others) >= SHARE_OF_NAMES;
+		}
+		case "class": return shareOf(namesIn$1(node), namesIn$1(other)) >= SHARE_OF_NAMES;
+		case "data":
+		case "typeAlias":
+		case "enumMember": return node.value !== void 0 && node.value === other.value;
+		default: return canonicalJson(node.signature ?? null) === canonicalJson(other.signature ?? null);
+	}
+}
+function shareOf(names, others) {
+	return names.length === 0 ? 0 : names.filter((name) => others.includes(name)).length / names.length;
+}
+function namesIn$1({ members, kind }) {
+	return Object.keys(members ?? {}).filter((name) => kind !== "module" || !name.startsWith("_"));
+}
+function plain$1(name) {
+	return name.replaceAll("_", "").toLowerCase();
+}
+function outermost(id) {
+	return id.split(/[.:]/, 1)[0] ?? id;
+}
+function lastOf$1(id) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+function holderOf$1(name) {
+	return name.split(/[.:]/).slice(0, -1).join(".");
+}
+
+// src/diff/callables/called.ts
+function bothSignatures({ old, new: now }, before, after) {
+	if (!areKnownAlike({
+		old: before,
+		new: after
+	}) || isOthers(old.shard, before) || isOthers(now.shard, after)) return;
+	if (before.kind === "class" && after.kind === "class") {
+		const [owner, newOwner] = [constructorOwner(old.shard, before), constructorOwner(now.shard, after)];
+		const isInherited = owner !== before.id && newOwner !== after.id;
+		const above = owner ?? newOwner;
+		if (isInherited && above !== void 0 && old.objects.has(above)) return;
+	}
+	const areBound = before.kind !== "function" && after.kind !== "function";
+	const [first, second] = [called(old.shard, before, areBound), called(now.shard, after, areBound)];
+	return first !== void 0 && second !== void 0 ? {
+		old: first,
+		new: second
+	} : void 0;
+}
+function isOthers(shard, { id, kind, location }) {
+	const holder = shard.node(id.replace(/[.:][^.:]+$/, ""));
+	const line = location?.endLine === void 0 ? location?.line : void 0;
+	return holder?.kind === "class" && kind !== "class" && line !== void 0 && shard.uses.some((use) => use.in === holder.id && use.lines.includes(line));
+}
+function called(shard, node, mayBeBound) {
+	if (node.kind === "class") return constructorSignature(shard, node) ?? (isMadeOfNothing(shard, node) ? { parameters: [] } : void 0);
+	const { signature } = node;
+	const isBound = mayBeBound && (node.kind === "method" || node.kind === "classmethod");
+	const [first, ...parameters] = signature?.parameters ?? [];
+	return signature !== void 0 && isBound && first !== void 0 && first.kind !== "varPositional" ? {
+		...signature,
+		parameters
+	} : signature;
+}
+function isMadeOfNothing(shard, { id, mro }) {
+	return ["__init__", "__new__"].map((name) => resolveName(shard, `${id}.${name}`)).every((found) => found.found && typeof found.ref !== "string" && found.ref.id.startsWith("builtins.object.")) && mro !== void 0;
+}
+function constructorOwner(shard, node) {
+	for (const name of node.signature === void 0 ? ["__init__", "__new__"] : []) {
+		const found = resolveName(shard, `${node.id}.${name}`);
+		if (found.found && found.node?.signature !== void 0) return found.node.id.slice(0, -name.length - 1);
+	}
+}
+
+// src/diff/pairs/unexplored.ts
+var Unexplored = class {
+	#shard;
+	#counts = /* @__PURE__ */ new Map();
+	constructor(shard) {
+		this.#shard = shard;
+	}
+	has(name) {
+		return this.#around(name) !== void 0;
+	}
+	count({ node, names: [name] }) {
+		const module = this.#around(name) ?? this.#around(node.id);
+		if (module !== void 0) this.#counts.set(module, (this.#counts.get(module) ?? 0) + 1);
+	}
+	counted() {
+		return [...this.#counts].map(([module, names]) => {
+			const { error, message } = this.#shard.problems.filter((one) => one.module === module && one.stage !== "walk")[0] ?? {
+				error: "Unknown",
+				message: ""
+			};
+			return {
+				module,
+				error,
+				message,
+				names
+			};
+		});
+	}
+	#around(name) {
+		const parts = name.split(/[.:]/);
+		return parts.map((_, index) => parts.slice(0, parts.length - index).join(".")).find((module) => this.#shard.node(module)?.imported === false);
+	}
+};
+
+// src/diff/pairs/pairing.ts
+const COMPARISONS = /* @__PURE__ */ new Set([
+	"__eq__",
+	"__ge__",
+	"__gt__",
+	"__le__",
+	"__lt__"
+]);
+function pairObjects(releases, objects) {
+	const unexplored = new Unexplored(releases.new.shard);
+	const [pairs, split, gone] = [
+		[],
+		[],
+		[]
+	];
+	for (const object of objects) {
+		const answers = answersTo(releases, unexplored, object);
+		if (answers.size === 0) unexplored.count(object);
+		const pair = pairOf(releases, object, answers);
+		if (pair !== void 0) {
+			pairs.push(pair);
+			split.push(...splitFrom(pair, answers));
+		}
+		gone.push(...lostOf(object, answers, pair));
+	}
+	return {
+		pairs,
+		split,
+		gone,
+		unknown: unexplored.counted()
+	};
+}
+function splitFrom({ releases, old, new: now, isBound }, answers) {
+	const others = /* @__PURE__ */ new Map();
+	for (const [name, found] of answers) if (found.is === "ours" && found.node.id !== now.id && !others.has(found.node.id)) others.set(found.node.id, pairUnder(name, releases, old, found.node, isBound));
+	return [...others.values()];
+}
+function pairUnder(name, releases, old, now, isBound) {
+	const signatures = bothSignatures(releases, old, now);
+	const pair = {
+		releases,
+		name,
+		old,
+		new: now,
+		lostNames: [],
+		newNames: [],
+		isBound
+	};
+	return signatures === void 0 ? pair : {
+		...pair,
+		signatures
+	};
+}
+function answersTo(releases, unexplored, object) {
+	const { node, names } = object;
+	const answers = names.filter((name) => !unexplored.has(name)).map((name) => [name, answer(releases, object, name)]);
+	const isSame = (found) => found.is === "ours" && found.node.id === node.id;
+	return new Map(answers.filter(([, found]) => !unexplored.has(node.id) || isSame(found)));
+}
+function pairOf(releases, object, answers) {
+	const { old, new: now } = releases;
+	const { node: before, holder } = object;
+	for (const [name, found] of answers) if (found.is === "ours") {
+		const signatures = bothSignatures(releases, before, found.node);
+		const isNew = (other) => (holder === void 0 || holderName(other) === holderName(name)) && !resolveName(old.shard, other).found && heldBy(old.shard, other)?.kind === heldBy(now.shard, other)?.kind;
+		return {
+			releases,
+			name,
+			old: before,
+			new: found.node,
+			lostNames: onceEach(old.shard, secondNames(object, answers)),
+			newNames: now.objects.get(found.node.id)?.names.filter(isNew) ?? [],
+			...signatures !== void 0 && { signatures },
+			isBound: holder !== void 0 && before.kind !== "staticmethod"
+		};
+	}
+}
+function secondNames({ holder }, answers) {
+	const served = [...answers].filter(([, found]) => found.is === "ours");
+	const holders = new Set(served.map(([name]) => holderName(name)));
+	return [...answers].flatMap(([name, found]) => {
+		const isSecond = holder === void 0 ? !isMade$1(found) : holders.has(holderName(name));
+		return found.is === "missing" && isSecond ? [name] : [];
+	});
+}
+function onceEach(shard, names) {
+	const places = names.map((name) => `${heldBy(shard, name)?.id}.${name.split(".").at(-1)}`);
+	return names.filter((_, index) => places.indexOf(places[index] ?? "") === index);
+}
+function lostOf(object, answers, pair) {
+	const lost = [];
+	const second = pair === void 0 ? [] : secondNames(object, answers);
+	for (const mayBeMade of [false, true]) {
+		const isLost = ([name, found]) => found.is === "missing" && found.mayBeMade === mayBeMade && !second.includes(name);
+		const [first, ...more] = [...answers].filter(isLost).map(([name]) => name);
+		if (first !== void 0) lost.push({
+			object: {
+				...object,
+				names: [first, ...more]
+			},
+			mayBeMade
+		});
+	}
+	for (const [name, found] of pair === void 0 && object.holder === void 0 ? answers : []) if (found.is === "others") return [...lost, {
+		object: {
+			...object,
+			names: [name]
+		},
+		passedOn: found.ref,
+		mayBeMade: false
+	}];
+	return lost;
+}
+function isMade$1(found) {
+	return found.is === "missing" && found.mayBeMade;
+}
+function answer({ old, new: now }, object, name) {
+	const isModule = object.node.kind === "module" && old.shard.isModule(name);
+	if (isModule && object.node.shadowed === true) {
+		const node = now.shard.node(name);
+		return node?.kind === "module" ? {
+			is: "ours",
+			node
+		} : { is: "untold" };
+	}
+	const [before, after] = [heldBy(old.shard, name), heldBy(now.shard, name)];
+	if (before?.kind !== after?.kind) return { is: "untold" };
+	const found = follow(now.shard, name, isOfMetaclass(old.shard, name));
+	if (found !== void 0) return found;
+	const isKnown = after?.kind !== "class" || after.mro !== void 0;
+	const mayBeMade = !isModule && after !== void 0 && makesNames(now.shard, after);
+	return isKnown ? {
+		is: "missing",
+		mayBeMade
+	} : { is: "untold" };
+}
+function isOfMetaclass(shard, name) {
+	const found = resolveName(shard, name);
+	return found.found && found.steps.at(-1)?.how === "metaclass";
+}
+function follow(shard, name, ofMetaclass) {
+	const found = resolveName(shard, name);
+	if (!found.found || !ofMetaclass && found.steps.at(-1)?.how === "metaclass") return;
+	if (found.node !== void 0) return {
+		is: "ours",
+		node: found.node
+	};
+	const last = name.split(".").at(-1) ?? name;
+	return typeof found.ref !== "string" && found.ref.id === `builtins.object.${last}` && COMPARISONS.has(last) ? void 0 : {
+		is: "others",
+		ref: found.ref
+	};
+}
+function makesNames(shard, { id, kind, members }) {
+	if (kind === "module") return Object.hasOwn(members ?? {}, "__getattr__");
+	return resolveName(shard, `${id}.__getattr__`).found;
+}
+function heldBy(shard, name) {
+	const around = holderName(name);
+	if (shard.isModule(around)) return shard.node(around);
+	const found = around === "" ? void 0 : resolveName(shard, around);
+	return found?.found ? found.node : void 0;
+}
+function holderName(name) {
+	return name.split(".").slice(0, -1).join(".");
+}
+
+// src/diff/pairs/overriding.ts
+function overridingPairs(releases, objects, taken) {
+	const pairs = [];
+	for (const { node, names, holder } of objects) {
+		const [name] = names;
+		const found = resolveName(releases.old.shard, name);
+		const isInherited = found.found && found.steps.at(-1)?.how === "inherited";
+		if (holder !== void 0 && !taken.has(node.id) && isInherited && found.node !== void 0) pairs.push(pairUnder(name, releases, found.node, node, found.node.kind !== "staticmethod"));
+	}
+	return pairs;
+}
+
+// src/diff/classes/classes.ts
+init_canonical();
+const GENERAL$1 = /* @__PURE__ */ new Set([
+	"builtins.object",
+	"typing.Generic",
+	"typing.Protocol",
+	"abc.ABC",
+	"enum.ReprEnum"
+]);
+function areClasses(pair) {
+	return pair.old.kind === "class" && pair.new.kind === "class" && areKnownAlike(pair);
+}
+function isFlavour({ flavours }, flavour) {
+	return flavours?.includes(flavour) === true;
+}
+function lostAncestors({ releases: { old, new: now }, ...pair }) {
+	return onlyIn({
+		api: old,
+		node: pair.old
+	}, {
+		api: now,
+		node: pair.new
+	});
+}
+function gainedAncestors({ releases: { old, new: now }, ...pair }) {
+	return onlyIn({
+		api: now,
+		node: pair.new
+	}, {
+		api: old,
+		node: pair.old
+	});
+}
+function onlyIn(side, other) {
+	const { shard } = side.api;
+	const theirs = keysOf$1(other.api.shard, other.node.id);
+	const only = [];
+	for (const ref of side.node.mro ?? []) {
+		const key = counterpart(ref, side.api, other.api);
+		const isTold = key !== void 0 && !theirs.has(key) && isForPeople(ref, side.api);
+		const follows = only.some((one) => keysOf$1(shard, one).has(keyOf$2(ref)));
+		if (isTold && !follows && !sharedAncestors(side, other).some((shared) => differsIn(shared, ref, key))) only.push(ref);
+	}
+	return only.map((ref) => ({
+		ref,
+		name: nameOf(ref)
+	}));
+}
+function sharedAncestors(side, other) {
+	const theirs = new Map((other.node.mro ?? []).map((ref) => [keyOf$2(ref), ref]));
+	return (side.node.mro ?? []).flatMap((ref) => {
+		const otherRef = theirs.get(counterpart(ref, side.api, other.api) ?? "");
+		const isTold = typeof ref !== "string" || side.api.objects.has(ref);
+		const shared = {
+			shard: side.api.shard,
+			ref,
+			otherShard: other.api.shard
+		};
+		return otherRef !== void 0 && isTold ? [{
+			...shared,
+			otherRef
+		}] : [];
+	});
+}
+function differsIn({ shard, ref, otherShard, otherRef }, ancestor, key) {
+	return keysOf$1(shard, ref).has(keyOf$2(ancestor)) && !keysOf$1(otherShard, otherRef).has(key);
+}
+function followsFromBase({ releases, ...pair }, holds) {
+	return sharedAncestors(...[{
+		api: releases.old,
+		node: pair.old
+	}, {
+		api: releases.new,
+		node: pair.new
+	}]).some(({ shard, ref, otherShard, otherRef }) => {
+		const old = typeof ref === "string" ? shard.node(ref) : void 0;
+		const now = typeof otherRef === "string" ? otherShard.node(otherRef) : void 0;
+		return old !== void 0 && now !== void 0 && holds(old, now);
+	});
+}
+function reordered({ releases: { old, new: now }, ...pair }) {
+	const shared = sharedAncestors({
+		api: old,
+		node: pair.old
+	}, {
+		api: now,
+		node: pair.new
+	});
+	const met = shared.filter(({ ref }) => isForPeople(ref, old));
+	const order = new Map((pair.new.mro ?? []).map((ref, index) => [keyOf$2(ref), index]));
+	const places = met.map(({ otherRef }) => order.get(keyOf$2(otherRef)) ?? 0);
+	if (places.every((place, index) => index === 0 || place > (places[index - 1] ?? 0))) return;
+	for (const [index, first] of met.entries()) for (const second of met.slice(index + 1)) {
+		const isTurned = (mro) => isBehind(mro, first.otherRef, second.otherRef);
+		const isTold = shared.some(({ otherRef }) => isTurned(lineage(now.shard, otherRef)));
+		if (isTurned(pair.new.mro ?? []) && !isTold) return [nameOf(first.ref), nameOf(second.ref)];
+	}
+}
+function isBehind(mro, ref, other) {
+	const keys = mro.map(keyOf$2);
+	return keys.includes(keyOf$2(other)) && keys.indexOf(keyOf$2(ref)) > keys.indexOf(keyOf$2(other));
+}
+function isForPeople(ref, api) {
+	if (typeof ref === "string") return api.objects.has(ref);
+	return !GENERAL$1.has(withoutExtensions(ref.id)) && ref.id.split(".").every(isPublicName);
+}
+function withoutExtensions(id) {
+	return id.replace(/^typing_extensions\./, "typing.");
+}
+function counterpart(ref, api, other) {
+	if (typeof ref !== "string") return keyOf$2(ref);
+	for (const name of [...api.objects.get(ref)?.names ?? [], ref]) {
+		const found = resolveName(other.shard, name);
+		if (found.found) return keyOf$2(found.ref);
+	}
+}
+function keyOf$2(ref) {
+	if (typeof ref === "string") return ref;
+	const id = withoutExtensions(ref.id);
+	if ("python" in ref) return `python:${id}`;
+	return `${ref.distribution}:${ref.distribution === null ? id : id.split(/[.:]/).at(-1)}`;
+}
+function keysOf$1(shard, ref) {
+	return new Set(lineage(shard, ref).map(keyOf$2));
+}
+function nameOf(ref) {
+	return (typeof ref === "string" ? ref : ref.id).replace(/^builtins\./, "");
+}
+function memberRef(shard, node, name) {
+	const found = resolveName(shard, `${node.id}.${name}`);
+	return found.found && found.steps.at(-1)?.how !== "metaclass" ? found.ref : void 0;
+}
+function holderOf(shard, { id }) {
+	return shard.node(id.replace(/[.:][^.:]+$/, ""));
+}
+function enumMembers(shard, node) {
+	const members = Object.entries(node.members ?? {}).flatMap(([name, ref]) => {
+		const member = typeof ref === "string" ? shard.node(ref) : void 0;
+		return member?.kind === "enumMember" ? [[name, member]] : [];
+	});
+	return new Map(members.sort(([a], [b]) => compareText(a, b)));
+}
+function isException(shard, ref) {
+	return lineage(shard, ref).some((one) => keyOf$2(one) === "python:builtins.BaseException");
+}
+function isSlot({ kind, valueType }) {
+	return kind === "descriptor" && typeof valueType === "object" && valueType.id === "types.MemberDescriptorType";
+}
+
+// src/diff/facts/declared.ts
+function isDeclared({ old, new: now }, name) {
+	const [before, after] = [heldBy(old.shard, name), heldBy(now.shard, name)];
+	if (before?.kind !== "class" || after?.kind !== "class") return false;
+	const member = name.split(".").at(-1) ?? name;
+	const fields = [publicFields(old.shard, before), publicFields(now.shard, after)];
+	return !fields.includes(void 0) && fields.some((of) => of?.has(member)) || [before, after].every((holder) => isFlavour(holder, "typeddict"));
+}
+function demandOf({ releases, object }) {
+	const { holder, node } = object;
+	const found = holder && resolveName(releases.old.shard, holder.names[0]);
+	const before = found?.found ? found.node : void 0;
+	if (holder === void 0 || before === void 0) return;
+	if (isFlavour(before, "protocol")) return isFlavour(holder.node, "protocol") && node.kind !== "class" ? "member" : void 0;
+	return isFlavour(before, "abstract") && node.flags?.includes("abstract") ? "override" : void 0;
+}
+
+// src/diff/rules/abstract-method-added/rule.ts
+const rule$120 = {
+	title: "new method that has to be overridden",
+	level: "risky",
+	reason: "Classes below that do not have it can not be instantiated.",
+	on: "added",
+	*find(one) {
+		if (demandOf(one) === "override") yield {};
+	}
+};
+
+// src/diff/rules/alias-added/rule.ts
+const rule$119 = {
+	title: "name added",
+	level: "compatible",
+	reason: "Nobody is hurt: what had a name has another one.",
+	on: "pair",
+	*find({ name, old, new: now, newNames }) {
+		const told = old.id === now.id ? void 0 : now.id.replace(":", ".");
+		const [added] = old.kind === "enumMember" ? [] : newNames.filter((one) => one !== told);
+		if (added !== void 0) yield {
+			name: added,
+			new: name
+		};
+	}
+};
+
+// src/diff/rules/alias-removed/rule.ts
+const rule$118 = {
+	title: "name removed",
+	level: "breaking",
+	reason: "Importing this name raises ImportError, using it AttributeError; the same is there under another.",
+	tried: "name",
+	on: "pair",
+	*find({ name, old, lostNames }) {
+		for (const lost of old.kind === "enumMember" ? [] : lostNames) yield {
+			name: lost,
+			new: name,
+			advice: `use \`${name}\``
+		};
+	}
+};
+
+// src/diff/facts/added.ts
+function* added(one, where, ...kinds) {
+	const isMember = one.object.holder !== void 0;
+	const isTold = isMember && (isDeclared(one.releases, one.name) || demandOf(one) !== void 0);
+	if (kinds.includes(one.object.node.kind) && isMember === (where === "class") && !isTold) yield {};
+}
+
+// src/diff/rules/attribute-added/rule.ts
+const rule$117 = {
+	title: "attribute added",
+	level: "compatible",
+	reason: "Nobody is hurt but a subclass that has something else under this name.",
+	on: "added",
+	*find(one) {
+		const kinds = isSlot(one.object.node) ? ["descriptor"] : ["data", "attribute"];
+		yield* added(one, "class", ...kinds);
+	}
+};
+
+// src/diff/rules/attribute-became-property/rule.ts
+const rule$116 = {
+	title: "is a property now",
+	level: "risky",
+	reason: "Setting it raises AttributeError where it has no setter, and the class itself has no value under this name.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases } = pair;
+		const isAttribute = old.kind === "attribute" || old.kind === "data" || isSlot(old);
+		if (areKnownAlike(pair) && isAttribute && now.kind === "property") {
+			const holder = holderOf(releases.new.shard, now);
+			const isProtocol = holder !== void 0 && isFlavour(holder, "protocol");
+			yield { ...(now.access?.includes("set") === true && old.kind !== "data" || isProtocol) && { level: "compatible" } };
+		}
+	}
+};
+
+// src/diff/rules/attribute-only-of-instances/rule.ts
+const rule$115 = {
+	title: "no attribute of the class any more",
+	level: "risky",
+	reason: "Naming it on the class raises AttributeError; instances have it yet.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases } = pair;
+		const holder = holderOf(releases.new.shard, now);
+		const oldHolder = holderOf(releases.old.shard, old);
+		const isLost = old.kind === "data" && (now.kind === "attribute" && now.instance === true || isSlot(now));
+		const isField = oldHolder !== void 0 && isDataClass(oldHolder);
+		if (areKnownAlike(pair) && isLost && holder?.kind === "class" && !isFlavour(holder, "protocol") && !isField) yield {};
+	}
+};
+
+// src/diff/facts/removed.ts
+function* removed(gone, ...kinds) {
+	const { object, elsewhere, passedOn, mayBeMade } = gone;
+	const { kind } = object.node;
+	const isThere = elsewhere !== void 0 || passedOn !== void 0 || isServed(gone);
+	if (kinds.includes(kind) && !isThere && !isDeclared(gone.releases, object.names[0])) {
+		const [, ...more] = object.names;
+		const aliases = more.filter((name) => !object.holder?.names.includes(name.replace(/\.[^.]+$/, "")));
+		yield {
+			...aliases.length > 0 && { old: `also ${aliases.join(", ")}` },
+			...mayBeMade && { level: "risky" }
+		};
+	}
+}
+function isServed({ object, mayBeMade }) {
+	return mayBeMade && object.holder === void 0;
+}
+
+// src/diff/rules/attribute-removed/rule.ts
+const rule$114 = {
+	title: "attribute removed",
+	level: "breaking",
+	reason: "Reading it raises AttributeError; of what only instances have, unless something else sets it.",
+	on: "gone",
+	*find(gone) {
+		if (gone.object.holder !== void 0) {
+			const kinds = isSlot(gone.object.node) ? ["descriptor"] : ["data", "attribute"];
+			yield* removed(gone, ...kinds);
+		}
+	}
+};
+
+// src/diff/rules/attribute-type-changed/rule.ts
+const rule$113 = {
+	title: "of another type",
+	level: "risky",
+	reason: "Type checkers complain of what is done with it, and at run time it may have other names.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases } = pair;
+		if (VALUES.includes(old.kind) && VALUES.includes(now.kind) && old.type !== void 0 && now.type !== void 0) {
+			const change = compareTypes({
+				text: old.type,
+				node: old,
+				shard: releases.old.shard
+			}, {
+				text: now.type,
+				node: now,
+				shard: releases.new.shard
+			});
+			const isReadOnly = old.access !== void 0 && !old.access.includes("set");
+			if (change !== "same" && areKnownAlike(pair)) yield {
+				old: old.type,
+				new: now.type,
+				...change === "narrower" && isReadOnly && { level: "compatible" }
+			};
+		}
+	}
+};
+const VALUES = [
+	"attribute",
+	"data",
+	"descriptor",
+	"property"
+];
+
+// src/diff/rules/base-added/rule.ts
+const rule$112 = {
+	title: "instance of a further class",
+	level: "compatible",
+	reason: "What it was an instance of it still is.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && !(isFlavour(pair.old, "enum") && isFlavour(pair.new, "enum"))) for (const { name } of gainedAncestors(pair)) yield { part: name };
+	}
+};
+
+// src/diff/facts/inherited.ts
+init_canonical();
+const GENERAL = /* @__PURE__ */ new Set([
+	"builtins.object",
+	"typing.Generic",
+	"typing.Protocol"
+]);
+const SHOWN = 6;
+function lostMembersText(pair) {
+	const lost = lostMembers(pair);
+	const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : "";
+	return lost.length > 0 ? `${lost.slice(0, SHOWN).join(", ")}${more}` : void 0;
+}
+function lostMembers({ releases, name, old, new: now }) {
+	if (old.kind !== "class" || now.kind !== "class" || now.mro === void 0) return [];
+	const [before, after] = [releases.old, releases.new];
+	const isLeft = new Set(now.mro.map(keyOf$2));
+	const bases = (old.mro ?? []).filter((base) => !GENERAL.has(dottedName(base)));
+	const isOver = (base) => typeof base === "string" ? before.objects.has(base) : !isLeft.has(keyOf$2(base));
+	const isLost = (member) => isPublicMember(member) && !has(after.shard, `${name}.${member}`) && has(before.shard, `${name}.${member}`);
+	const inherited = bases.filter(isOver).flatMap((base) => [...ownMembers(before.shard, base)]);
+	const lost = new Set(inherited.map(([member]) => member).filter(isLost));
+	const isToldAt = (base, member) => has(before.shard, `${base}.${member}`) && resolveName(after.shard, base).found && !has(after.shard, `${base}.${member}`);
+	const publicBases = bases.flatMap((base) => {
+		const object = typeof base === "string" ? before.objects.get(base) : void 0;
+		return object === void 0 ? [] : [object.names[0]];
+	});
+	return [...lost].filter((member) => !publicBases.some((base) => isToldAt(base, member))).sort((a, b) => Number(a.startsWith("_")) - Number(b.startsWith("_")) || compareText(a, b));
+}
+function has(shard, name) {
+	const found = resolveName(shard, name);
+	const isOfAll = found.found && typeof found.ref !== "string" && found.ref.id.startsWith("builtins.object.");
+	return found.found && found.steps.at(-1)?.how !== "metaclass" && !isOfAll;
+}
+
+// src/diff/rules/base-removed/rule.ts
+const rule$111 = {
+	title: "no instance of a class any more",
+	level: "breaking",
+	reason: "`isinstance` and `issubclass` with it are no longer true, and what was inherited from it is gone.",
+	tried: "ancestor",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && !isFlavour(pair.old, "enum")) {
+			const isRaised = isException(pair.releases.old.shard, pair.old.id);
+			const ancestors = lostAncestors(pair).filter(({ ref }) => !(isRaised && isException(pair.releases.old.shard, ref)));
+			for (const [index, { name }] of ancestors.entries()) {
+				const lost = index === 0 ? lostMembersText(pair) : void 0;
+				yield {
+					part: name,
+					...lost !== void 0 && { old: `with ${lost}` }
+				};
+			}
+		}
+	}
+};
+
+// src/diff/callables/returned.ts
+const ASYNCHRONOUS = /* @__PURE__ */ new Set([...[
+	"AsyncGenerator",
+	"AsyncIterable",
+	"AsyncIterator",
+	"Awaitable",
+	"Deferred",
+	"Future",
+	"Task"
+]]);
+const ITERATORS = /* @__PURE__ */ new Set([...[
+	"AsyncGenerator",
+	"AsyncIterable",
+	"AsyncIterator",
+	"Generator",
+	"Iterable",
+	"Iterator"
+]]);
+function returnsOneOf({ shard }, node, types) {
+	const text = node.signature?.returns;
+	const names = text === void 0 ? [] : outerNames({
+		text,
+		node,
+		shard
+	});
+	return names.length > 0 && names.every((name) => types.has(name));
+}
+
+// src/diff/rules/became-async/rule.ts
+const rule$110 = {
+	title: "has to be awaited",
+	level: "breaking",
+	reason: "Calls give a coroutine or an asynchronous generator, which does nothing until it is awaited or iterated.",
+	on: "pair",
+	*find(pair) {
+		if (flagChange(pair, "async") === "gained" && !returnsOneOf(pair.releases.old, pair.old, ASYNCHRONOUS)) yield {};
+	}
+};
+
+// src/diff/rules/became-callable/rule.ts
+const rule$109 = {
+	title: "instances can be called",
+	level: "compatible",
+	reason: "What was done with them before is as before.",
+	on: "added",
+	*find({ object }) {
+		if (object.holder !== void 0 && object.names[0].endsWith(".__call__")) yield {};
+	}
+};
+
+// src/diff/rules/became-data/rule.ts
+const rule$108 = {
+	title: "became a value",
+	level: "breaking",
+	reason: "Calling, subclassing or catching it raises TypeError; where it is a function that became something else to be called, less.",
+	on: "pair",
+	*find({ releases, name, old, new: now }) {
+		if (CALLED$1.includes(old.kind) && isValue(now) && !isSpecial(old)) {
+			const mayBeCalled = old.kind !== "class" && isCallable(releases.new.shard, now) !== false;
+			const isSaid = last(old) !== name.split(".").at(-1);
+			yield {
+				old: old.kind,
+				...(mayBeCalled || isSaid) && { level: "risky" }
+			};
+		}
+	}
+};
+const CALLED$1 = [
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod"
+];
+
+// src/diff/rules/became-final/rule.ts
+const rule$107 = {
+	title: "not to be overridden",
+	level: "risky",
+	reason: "Type checkers complain of classes below that override it.",
+	on: "pair",
+	*find(pair) {
+		const isFinal = ({ flags }) => flags?.includes("final") === true;
+		if (!isFinal(pair.old) && isFinal(pair.new)) yield {};
+	}
+};
+
+// src/diff/rules/became-generator/rule.ts
+const rule$106 = {
+	title: "runs only when it is iterated over",
+	level: "risky",
+	reason: "Calls do nothing until what they return is iterated over, once.",
+	on: "pair",
+	*find(pair) {
+		if (!(flagChange(pair, "async") !== void 0) && flagChange(pair, "generator") === "gained" && !returnsOneOf(pair.releases.old, pair.old, ITERATORS)) yield {};
+	}
+};
+
+// src/diff/rules/became-typing-only/rule.ts
+const rule$105 = {
+	title: "there for type checkers only",
+	level: "breaking",
+	reason: "At run time importing it raises ImportError, naming it AttributeError.",
+	tried: "name",
+	on: "pair",
+	*find({ old, new: now, isBound }) {
+		if (now.typingOnly === true && old.typingOnly !== true) yield isBound ? {} : { advice: "import it below `if TYPE_CHECKING`" };
+	}
+};
+
+// src/diff/rules/bound-otherwise/rule.ts
+const rule$104 = {
+	title: "bound to something else",
+	level: "breaking",
+	reason: "Calls by the class that passed an object, or none, give its arguments to other parameters; those that override it have to do it alike.",
+	on: "pair",
+	*find(pair) {
+		const isMethod = METHODS$3.includes(pair.old.kind) && METHODS$3.includes(pair.new.kind);
+		if (areKnownAlike(pair) && isMethod && pair.old.kind !== pair.new.kind) {
+			const isStillCallable = pair.new.kind !== "method";
+			yield {
+				old: pair.old.kind,
+				new: pair.new.kind,
+				...isStillCallable && { level: "risky" }
+			};
+		}
+	}
+};
+const METHODS$3 = [
+	"method",
+	"classmethod",
+	"staticmethod"
+];
+
+// src/diff/rules/class-added/rule.ts
+const rule$103 = {
+	title: "class added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "added",
+	*find(one) {
+		yield* added(one, "module", "class");
+		yield* added(one, "class", "class");
+	}
+};
+
+// src/diff/rules/class-became-abstract/rule.ts
+const rule$102 = {
+	title: "can not be instantiated any more",
+	level: "breaking",
+	reason: "Calling it raises TypeError, since it has abstract methods.",
+	on: "pair",
+	*find(pair) {
+		const isNew = (old, now) => !isFlavour(old, "abstract") && isFlavour(now, "abstract");
+		const isProtocol = isFlavour(pair.old, "protocol") || isFlavour(pair.new, "protocol");
+		if (areClasses(pair) && !isProtocol && isNew(pair.old, pair.new) && !followsFromBase(pair, isNew)) {
+			const { shard } = pair.releases.new;
+			const own = Object.entries(pair.new.members ?? {}).flatMap(([name, ref]) => {
+				return typeof ref === "string" && shard.node(ref)?.flags?.includes("abstract") ? [name] : [];
+			});
+			yield { ...own.length > 0 && { new: own.join(", ") } };
+		}
+	}
+};
+
+// src/diff/rules/class-became-final/rule.ts
+const rule$101 = {
+	title: "not to be inherited from",
+	level: "risky",
+	reason: "Type checkers complain of classes below.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && !isFlavour(pair.old, "final") && isFlavour(pair.new, "final")) yield {};
+	}
+};
+
+// src/diff/rules/class-became-function/rule.ts
+const rule$100 = {
+	title: "class became a function",
+	level: "breaking",
+	reason: "It can't be subclassed any more; `isinstance` and `except` with it raise TypeError, and it has no members.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.kind === "class" && now.kind === "function") yield {};
+	}
+};
+
+// src/diff/rules/class-became-protocol/rule.ts
+const rule$99 = {
+	title: "is a protocol now",
+	level: "breaking",
+	reason: "Calling it raises TypeError, and `isinstance` with it too, unless it can be checked at run time.",
+	on: "pair",
+	*find(pair) {
+		const isNew = !isFlavour(pair.old, "protocol") && isFlavour(pair.new, "protocol");
+		if (areClasses(pair) && isNew) yield { ...isFlavour(pair.old, "abstract") && { level: "risky" } };
+	}
+};
+
+// src/diff/rules/class-became-type-alias/rule.ts
+const rule$98 = {
+	title: "class became a type alias",
+	level: "breaking",
+	reason: "It can't be called or subclassed any more; `isinstance` with it may raise TypeError.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.kind === "class" && now.kind === "typeAlias") yield { ...now.value !== void 0 && { new: now.value } };
+	}
+};
+
+// src/diff/rules/class-no-longer-hashable/rule.ts
+const rule$97 = {
+	title: "not hashable any more",
+	level: "breaking",
+	reason: "As a key or in a set its instances raise TypeError.",
+	on: "pair",
+	*find(pair) {
+		const { releases, old, new: now } = pair;
+		const isLost = (before, after) => isHashable(releases.old.shard, before) && !isHashable(releases.new.shard, after);
+		if (areClasses(pair) && isLost(old, now) && !followsFromBase(pair, isLost)) yield {};
+	}
+};
+function isHashable(shard, node) {
+	const ref = memberRef(shard, node, "__hash__");
+	return !(typeof ref === "string" && shard.node(ref)?.value === "None");
+}
+
+// src/diff/rules/class-removed/rule.ts
+const rule$96 = {
+	title: "class removed",
+	level: "breaking",
+	reason: "Importing it raises ImportError, naming it AttributeError.",
+	on: "gone",
+	find: (gone) => removed(gone, "class")
+};
+
+// src/diff/rules/data-added/rule.ts
+const rule$95 = {
+	title: "constant added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "added",
+	find: (one) => added(one, "module", "data", "attribute")
+};
+
+// src/diff/rules/data-became-callable/rule.ts
+const rule$94 = {
+	title: "value became a function or class",
+	level: "risky",
+	reason: "Who reads it has something to be called; what was called before still is.",
+	on: "pair",
+	*find({ releases, old, new: now }) {
+		if (isValue(old) && CALLED.includes(now.kind) && !isSpecial(old)) {
+			const level = isPlain(old) ? "breaking" : isCallable(releases.old.shard, old) ? "compatible" : "risky";
+			yield {
+				new: now.kind,
+				level
+			};
+		}
+	}
+};
+const CALLED = [
+	"class",
+	"function",
+	"method",
+	"classmethod",
+	"staticmethod"
+];
+
+// src/diff/rules/data-removed/rule.ts
+const rule$93 = {
+	title: "constant removed",
+	level: "breaking",
+	reason: "Importing it raises ImportError, naming it AttributeError.",
+	on: "gone",
+	*find(gone) {
+		if (gone.object.holder === void 0) yield* removed(gone, "data", "attribute");
+	}
+};
+
+// src/diff/rules/dataclass-field-added/rule.ts
+const rule$92 = {
+	title: "new field",
+	level: "compatible",
+	reason: "Calls of its constructor as before are right, unless it has to be given, or takes the place of another one.",
+	on: "pair",
+	*find(pair) {
+		const parameters = pair.signatures && namedParameters(pair.signatures.new);
+		const renamed = new Set(renamedParameters(pair).values());
+		for (const name of fieldChanges(pair).added.filter((one) => !renamed.has(one))) {
+			const parameter = parameters?.get(name);
+			if (parameter !== void 0 && isRequired(parameter)) yield {
+				part: name,
+				level: "breaking"
+			};
+			else yield {
+				part: name,
+				...standsBefore(pair, name) && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/dataclass-field-removed/rule.ts
+const rule$91 = {
+	title: "field removed",
+	level: "breaking",
+	reason: "Its constructor does not take it, and its instances do not have it.",
+	on: "pair",
+	*find(pair) {
+		const renamed = renamedParameters(pair);
+		for (const name of fieldChanges(pair).removed) {
+			const now = renamed.get(name);
+			yield {
+				part: name,
+				...now !== void 0 && { advice: `in its place is \`${now}\`` }
+			};
+		}
+	}
+};
+
+// src/diff/rules/dataclass-frozen/rule.ts
+const rule$90 = {
+	title: "can not be changed any more",
+	level: "breaking",
+	reason: "Setting its fields raises FrozenInstanceError.",
+	on: "pair",
+	*find(pair) {
+		const { old: before, new: after } = pair.releases;
+		const isNew = (old, now) => !isFrozen(before.shard, old) && isFrozen(after.shard, now);
+		if (areClasses(pair) && isNew(pair.old, pair.new) && !followsFromBase(pair, isNew)) yield {};
+	}
+};
+
+// src/diff/rules/dataclass-order/rule.ts
+const rule$89 = {
+	title: "not ordered any more",
+	level: "breaking",
+	reason: "Comparing its instances by `<` and the like, and sorting them, raises TypeError.",
+	on: "pair",
+	*find(pair) {
+		const { releases, old, new: now } = pair;
+		const isOrdered = (shard, node) => {
+			const ref = memberRef(shard, node, "__lt__");
+			return ref !== void 0 && !(typeof ref !== "string" && ref.id.startsWith("builtins.object."));
+		};
+		const isLost = (before, after) => isDataClass(before) && isOrdered(releases.old.shard, before) && !isOrdered(releases.new.shard, after);
+		if (areClasses(pair) && isDataClass(now) && isLost(old, now) && !followsFromBase(pair, isLost)) yield {};
+	}
+};
+
+// src/diff/rules/deleter-removed/rule.ts
+const rule$88 = {
+	title: "can not be deleted any more",
+	level: "breaking",
+	reason: "Deleting it raises AttributeError.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now } = pair;
+		const isLost = old.access?.includes("delete") === true && now.access?.includes("delete") !== true;
+		const isSettable = old.access?.includes("set") === now.access?.includes("set");
+		if (areKnownAlike(pair) && isLost && isSettable && now.kind === "property") yield {};
+	}
+};
+
+// src/diff/rules/deprecated/rule.ts
+const rule$87 = {
+	title: "deprecated",
+	level: "deprecation",
+	reason: "It warns, or says so in its documentation, and goes with a later release.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (now.deprecated !== void 0 && old.deprecated === void 0) {
+			const { message, since } = now.deprecated;
+			yield {
+				...since !== void 0 && { new: since },
+				...message !== "" && { advice: message }
+			};
+		}
+	}
+};
+
+// src/diff/facts/metadata.ts
+function requirementsOf({ shard }) {
+	const asked = shard.requirements.filter(({ extra }) => extra === void 0);
+	const byName = Map.groupBy(asked, ({ name }) => name);
+	return new Map([...byName].map(([name, records]) => {
+		const specifiers = [...new Set(records.map(({ specifier = "" }) => specifier))];
+		return [name, {
+			specifiers,
+			text: specifiers.filter((one) => one !== "").join(" or ")
+		}];
+	}));
+}
+function extrasOf({ shard }) {
+	const asked = shard.requirements.filter(({ extra }) => extra !== void 0);
+	const byExtra = Map.groupBy(asked, ({ extra = "" }) => normalizeName(extra));
+	return new Map([...byExtra].map(([extra, records]) => [extra, [...new Set(records.map(({ name }) => name))]]));
+}
+function* entryPointsOnlyIn(one, other) {
+	const key = ({ group, name }) => JSON.stringify([group, name]);
+	const known = new Set(other.shard.entryPoints.map(key));
+	for (const { group, name } of one.shard.entryPoints.filter((entry) => !known.has(key(entry)))) yield {
+		name,
+		part: group
+	};
+}
+function narrowed(old, now) {
+	if (![...old, ...now].every(isSpecifier)) return false;
+	const bounds = [...old, ...now].flatMap((text) => [...text.matchAll(/\d+(?:\.\d+)*/g)].map(([found]) => found));
+	const isIn = (specifiers, version) => specifiers.some((specifier) => satisfies(specifier, version));
+	return [
+		"0",
+		"99999",
+		...bounds.flatMap(versionsAround)
+	].some((version) => isIn(old, version) && !isIn(now, version));
+}
+function versionsAround(version) {
+	const parts = version.split(".").map(Number);
+	const place = parts.findLastIndex((part) => part > 0);
+	const below = parts.slice(0, place + 1).map((part, index) => index === place ? part - 1 : part);
+	const next = parts.map((_, index) => [...parts.slice(0, index), (parts[index] ?? 0) + 1].join("."));
+	return [
+		version,
+		`${version}.1`,
+		...next,
+		...place < 0 ? [] : [[...below, 99999].join(".")]
+	];
+}
+
+// src/diff/rules/entry-point-added/rule.ts
+const rule$86 = {
+	title: "entry point added",
+	level: "compatible",
+	reason: "Nobody is hurt, unless another distribution installs the same command.",
+	on: "releases",
+	find: ({ old, new: now }) => entryPointsOnlyIn(now, old)
+};
+
+// src/diff/rules/entry-point-removed/rule.ts
+const rule$85 = {
+	title: "entry point removed",
+	level: "breaking",
+	reason: "The command is not installed any more; what looks for plug-ins does not find it.",
+	on: "releases",
+	find: ({ old, new: now }) => entryPointsOnlyIn(old, now)
+};
+
+// src/diff/rules/enum-kind-changed/rule.ts
+const rule$84 = {
+	title: "other kind of enum",
+	level: "risky",
+	reason: "Its members compare, combine or print otherwise.",
+	on: "pair",
+	*find(pair) {
+		const [old, now] = [enumKind(pair.old), enumKind(pair.new)];
+		const isSame = old.join() === now.join();
+		if (areClasses(pair) && isFlavour(pair.old, "enum") && !isSame) {
+			const isLess = old.slice(1).some((one) => !now.includes(one)) || now.length === 0 || lost(old[0], now[0]);
+			yield {
+				old: old.join(", "),
+				new: now.length === 0 ? "no enum" : now.join(", "),
+				...isLess && { level: "breaking" }
+			};
+		}
+	}
+};
+const KINDS = /* @__PURE__ */ new Set([
+	"Enum",
+	"Flag",
+	"IntEnum",
+	"IntFlag",
+	"StrEnum"
+]);
+function enumKind({ mro, flavours }) {
+	const ids = (mro ?? []).flatMap((ref) => typeof ref !== "string" && "python" in ref ? [ref.id] : []);
+	const kind = ids.find((id) => id.startsWith("enum.") && KINDS.has(id.slice(5)));
+	const types = ids.filter((id) => id.startsWith("builtins.") && id !== "builtins.object").map((id) => id.slice(9));
+	return flavours?.includes("enum") && kind !== void 0 ? [kind.slice(5), ...types] : [];
+}
+function lost(old, now) {
+	return old?.endsWith("Flag") === true && now?.endsWith("Flag") !== true;
+}
+
+// src/diff/rules/enum-member-added/rule.ts
+const rule$83 = {
+	title: "new enum member",
+	level: "compatible",
+	reason: "What names the others is as before.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && isFlavour(pair.old, "enum") && isFlavour(pair.new, "enum")) {
+			const known = enumMembers(pair.releases.old.shard, pair.old);
+			for (const [name, { value }] of enumMembers(pair.releases.new.shard, pair.new)) if (isPublicName(name) && !known.has(name)) yield {
+				part: name,
+				...value !== void 0 && { new: value }
+			};
+		}
+	}
+};
+
+// src/diff/rules/enum-member-removed/rule.ts
+const rule$82 = {
+	title: "enum member removed",
+	level: "breaking",
+	reason: "Naming it raises AttributeError, and what was stored as it can not be read back.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && isFlavour(pair.old, "enum") && isFlavour(pair.new, "enum")) {
+			const { old, new: now } = pair.releases;
+			const members = enumMembers(now.shard, pair.new);
+			for (const [name, { value }] of enumMembers(old.shard, pair.old)) if (isPublicName(name) && !resolveName(now.shard, `${pair.new.id}.${name}`).found) {
+				const same = [...members].find(([, member]) => value !== void 0 && member.value === value)?.[0];
+				yield {
+					part: name,
+					...same !== void 0 && { advice: `use \`${same}\`, which has its value` }
+				};
+			}
+		}
+	}
+};
+
+// src/diff/types/values.ts
+const NAME = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)*(?<last>[\p{L}_][\p{L}\p{N}_]*)$/u;
+function isSameValue(old, now) {
+	return plain(old) === plain(now) || [old, now].some((text) => isUnknown(text) || isPrivate(text));
+}
+function plain(text) {
+	if (/^-?\d[\d_]*(?:\.[\d_]*)?(?:e[+-]?\d+)?$/i.test(text) && !/^0\d/.test(text)) return String(Number(text.replaceAll("_", "")));
+	return NAME.exec(text)?.groups?.last ?? text.replace(/"([^'"\\]*)"/g, "'$1'").replace(/,\s+/g, ",");
+}
+function isUnknown(text) {
+	return text === "..." || text === "Ellipsis" || text.startsWith("<");
+}
+function isPrivate(text) {
+	return NAME.test(text) && text.split(".").some((name) => name.startsWith("_"));
+}
+
+// src/diff/rules/enum-value-changed/rule.ts
+const rule$81 = {
+	title: "enum member of another value",
+	level: "risky",
+	reason: "What was stored or compared by value is something else.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && isFlavour(pair.old, "enum") && isFlavour(pair.new, "enum")) {
+			const members = enumMembers(pair.releases.new.shard, pair.new);
+			for (const [name, { value }] of enumMembers(pair.releases.old.shard, pair.old)) {
+				const now = members.get(name)?.value;
+				if (isPublicName(name) && value !== void 0 && now !== void 0 && !isSameValue(value, now)) yield {
+					part: name,
+					old: value,
+					new: now
+				};
+			}
+		}
+	}
+};
+
+// src/diff/rules/exception-no-longer-caught/rule.ts
+const rule$80 = {
+	title: "no longer caught as another exception",
+	level: "breaking",
+	reason: "`except` with that one lets it pass.",
+	tried: "ancestor",
+	on: "pair",
+	*find(pair) {
+		const { shard } = pair.releases.old;
+		if (areClasses(pair) && isException(shard, pair.old.id)) {
+			for (const { ref, name } of lostAncestors(pair)) if (isException(shard, ref)) yield { part: name };
+		}
+	}
+};
+
+// src/diff/rules/extra-added/rule.ts
+const rule$79 = {
+	title: "extra added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const known = extrasOf(old);
+		for (const [name, brought] of extrasOf(now)) if (!known.has(name)) yield {
+			name,
+			new: brought.join(", ")
+		};
+	}
+};
+
+// src/diff/rules/extra-removed/rule.ts
+const rule$78 = {
+	title: "extra removed",
+	level: "risky",
+	reason: "Installers only warn of it, and what it brought is missing; most are for developers.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const known = extrasOf(now);
+		for (const [name, brought] of extrasOf(old)) if (!known.has(name)) yield {
+			name,
+			old: brought.join(", ")
+		};
+	}
+};
+
+// src/diff/rules/function-added/rule.ts
+const rule$77 = {
+	title: "function added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "added",
+	find: (one) => added(one, "module", "function")
+};
+
+// src/diff/rules/function-became-class/rule.ts
+const rule$76 = {
+	title: "function became a class",
+	level: "compatible",
+	reason: "It is called as before; what that gives is judged by its parameters and members.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.kind === "function" && now.kind === "class") yield {};
+	}
+};
+
+// src/diff/rules/function-removed/rule.ts
+const rule$75 = {
+	title: "function removed",
+	level: "breaking",
+	reason: "Importing it raises ImportError, naming it AttributeError.",
+	on: "gone",
+	*find(gone) {
+		if (gone.object.holder === void 0) yield* removed(gone, "function");
+	}
+};
+
+// src/diff/rules/import-name-added/rule.ts
+const rule$74 = {
+	title: "import name added",
+	level: "compatible",
+	reason: "Nobody is hurt, unless another distribution has the same.",
+	on: "added",
+	*find(one) {
+		if (!one.name.includes(".")) yield* added(one, "module", "module");
+	}
+};
+
+// src/diff/rules/import-name-removed/rule.ts
+const rule$73 = {
+	title: "import name removed",
+	level: "breaking",
+	reason: "Importing it raises ModuleNotFoundError.",
+	on: "gone",
+	*find(gone) {
+		if (!gone.object.names[0].includes(".")) yield* removed(gone, "module");
+	}
+};
+
+// src/diff/rules/inherited-members-lost/rule.ts
+const rule$72 = {
+	title: "no longer inherits members",
+	level: "breaking",
+	reason: "Using them raises AttributeError: the class that it had them from, which nobody else names, is no base any more.",
+	on: "pair",
+	*find(pair) {
+		const lost = lostAncestors(pair).length > 0 || isFlavour(pair.old, "enum") ? void 0 : lostMembersText(pair);
+		if (lost !== void 0) yield { old: lost };
+	}
+};
+
+// src/diff/rules/left-to-getattr/rule.ts
+const rule$71 = {
+	title: "given by the module's `__getattr__` only",
+	level: "deprecation",
+	reason: "What a module no longer imports until it is asked for mostly warns then, and goes with a later release.",
+	tried: "name",
+	isDoubted: true,
+	on: "releases",
+	*find({ old, new: now }) {
+		const names = new Set(old.passedOn.map(({ name }) => name));
+		for (const { names: all } of old.objects.values()) for (const name of all) names.add(name);
+		const [before, after] = [namesIn(old.shard), namesIn(now.shard)];
+		for (const name of names) if (before.bound.has(name) && !after.bound.has(name) && after.given.has(name)) yield { name };
+	}
+};
+function namesIn(shard) {
+	const { imports, nodes } = shard;
+	const eager = imports.filter(({ when }) => !when?.includes("function"));
+	const bound = new Set(eager.map(({ module, name, as = name }) => `${module}.${as}`));
+	const open = new Set(imports.flatMap(({ module, star }) => star ? [module] : []));
+	const given = /* @__PURE__ */ new Set();
+	for (const module of nodes.filter(({ kind }) => kind === "module")) {
+		const mayGive = Object.hasOwn(module.members ?? {}, "__getattr__") && !open.has(module.id);
+		for (const [name, ref] of Object.entries(module.members ?? {})) {
+			const isOwn = isBoundIn(shard, module, name, ref);
+			if (isOwn || mayGive) (isOwn ? bound : given).add(`${module.id}.${name}`);
+		}
+	}
+	return {
+		bound,
+		given
+	};
+}
+function isBoundIn(shard, module, name, ref) {
+	if (ref !== `${module.id}.${name}` && ref !== `${module.id}:${name}`) return false;
+	const node = shard.node(ref);
+	const file = node?.location?.file;
+	return node?.kind === "module" || file === void 0 || file === module.location?.file;
+}
+
+// src/diff/rules/left-to-others/rule.ts
+const rule$70 = {
+	title: "now somebody else's",
+	level: "risky",
+	reason: "The name leads to an object of another distribution or of the standard library, which may be called otherwise.",
+	on: "gone",
+	*find({ passedOn, releases }) {
+		if (passedOn !== void 0) {
+			const isPythons = typeof passedOn !== "string" && "python" in passedOn;
+			const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+			yield {
+				new: dottedName(passedOn),
+				...isPythons && isOtherPython && { level: "compatible" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/made-private/rule.ts
+const rule$69 = {
+	title: "made private",
+	level: "breaking",
+	reason: "Importing it by its old name raises ImportError, naming it AttributeError; the new one is nobody's business.",
+	on: "gone",
+	*find(gone) {
+		const { elsewhere } = gone;
+		if (elsewhere?.isPublic === false && !isServed(gone)) yield { new: elsewhere.name };
+	}
+};
+
+// src/diff/rules/metaclass-changed/rule.ts
+const rule$68 = {
+	title: "other metaclass",
+	level: "risky",
+	reason: "Classes that inherit from it and from one with yet another metaclass raise TypeError.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && metaclassOf(pair.old) !== metaclassOf(pair.new) && !isToldOtherwise(pair)) {
+			const [old, now] = [pair.old.metaclass, pair.new.metaclass].map((ref) => ref === void 0 ? "type" : nameOf(ref));
+			if (old !== void 0 && now !== void 0) yield {
+				old,
+				new: now,
+				...isLess(old, now) && { level: "compatible" }
+			};
+		}
+	}
+};
+function metaclassOf({ metaclass }) {
+	return metaclass === void 0 ? "type" : keyOf$2(metaclass);
+}
+function isToldOtherwise(pair) {
+	const { old, new: now, releases } = pair;
+	const refs = [old.metaclass, now.metaclass].filter((ref) => ref !== void 0);
+	const isOfPython = refs.every((ref) => typeof ref !== "string" && "python" in ref);
+	const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+	return refs.some((ref) => typeof ref !== "string" && !ref.id.split(".").every(isPublicName)) || isOfPython && refs.length === 2 && isOtherPython || isFlavour(old, "enum") !== isFlavour(now, "enum") || !isFlavour(old, "abstract") && isFlavour(now, "abstract") || followsFromBase(pair, (before, after) => metaclassOf(before) !== metaclassOf(after)) || [...lostAncestors(pair), ...gainedAncestors(pair)].length > 0 || isOfPython && hasOthersBases(pair);
+}
+function hasOthersBases({ old, new: now }) {
+	const isSame = old.bases?.map(keyOf$2).join() === now.bases?.map(keyOf$2).join();
+	const isOthers = (ref) => typeof ref !== "string" && "distribution" in ref;
+	return isSame && (now.mro ?? []).some(isOthers);
+}
+function isLess(old, now) {
+	return now === "type" && (old === "abc.ABCMeta" || !old.split(".").every(isPublicName));
+}
+
+// src/diff/rules/method-added/rule.ts
+const rule$67 = {
+	title: "method added",
+	level: "compatible",
+	reason: "Nobody is hurt but a subclass that has something else under this name.",
+	on: "added",
+	*find(one) {
+		if (!one.name.endsWith(".__call__")) yield* added(one, "class", "method", "classmethod", "staticmethod", "function");
+	}
+};
+
+// src/diff/rules/method-became-abstract/rule.ts
+const rule$66 = {
+	title: "has to be overridden",
+	level: "risky",
+	reason: "Classes below that do not override it can not be instantiated.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases } = pair;
+		const isAbstract = ({ flags }) => flags?.includes("abstract") === true;
+		const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
+		const isKnown = holder !== void 0 && (isFlavour(holder, "abstract") || isFlavour(holder, "protocol"));
+		if (areKnownAlike(pair) && isKnown && newHolder?.kind === "class" && !isAbstract(old) && isAbstract(now)) yield {};
+	}
+};
+
+// src/diff/rules/method-became-property/rule.ts
+const rule$65 = {
+	title: "must not be called any more",
+	level: "breaking",
+	reason: "Calling it calls the value that it gives.",
+	on: "pair",
+	*find(pair) {
+		if (areKnownAlike(pair) && METHODS$2.includes(pair.old.kind) && pair.new.kind === "property") yield {
+			old: pair.old.kind,
+			advice: "read it without calling it"
+		};
+	}
+};
+const METHODS$2 = [
+	"method",
+	"classmethod",
+	"staticmethod"
+];
+
+// src/diff/rules/method-removed/rule.ts
+const rule$64 = {
+	title: "method removed",
+	level: "breaking",
+	reason: "Calling it raises AttributeError.",
+	on: "gone",
+	*find(gone) {
+		const { holder, names } = gone.object;
+		if (holder !== void 0 && !/\.__\w+__$/.test(names[0])) yield* removed(gone, "method", "classmethod", "staticmethod", "function");
+	}
+};
+
+// src/diff/rules/module-added/rule.ts
+const rule$63 = {
+	title: "module added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "added",
+	*find(one) {
+		if (one.name.includes(".")) yield* added(one, "module", "module");
+	}
+};
+
+// src/diff/rules/module-became-object/rule.ts
+const rule$62 = {
+	title: "module became something else",
+	level: "breaking",
+	reason: "Importing the module raises ModuleNotFoundError; where its file is there yet, `import … as` gives the other thing.",
+	on: "pair",
+	*find({ releases, old, new: now }) {
+		if (old.kind === "module" && now.kind !== "module") {
+			const isHidden = releases.new.shard.isModule(old.id);
+			yield {
+				new: now.kind,
+				...isHidden && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/module-removed/rule.ts
+const rule$61 = {
+	title: "module removed",
+	level: "breaking",
+	reason: "Importing it raises ModuleNotFoundError.",
+	on: "gone",
+	*find(gone) {
+		if (gone.object.names[0].includes(".")) yield* removed(gone, "module");
+	}
+};
+
+// src/diff/rules/moved/rule.ts
+const rule$60 = {
+	title: "moved, the old name still served",
+	level: "compatible",
+	reason: "Both names lead to it; what was pickled names the old one.",
+	on: "moved",
+	*find({ pairs }) {
+		const [first, ...more] = pairs;
+		if (more.length === 0) yield { new: first.new.id };
+		else {
+			const [names, places] = [pairs.map(({ old }) => last(old)), [first.old, first.new].map(around)];
+			yield {
+				name: places[0] ?? "",
+				part: names.join(", "),
+				new: places[1] ?? ""
+			};
+		}
+	}
+};
+
+// src/diff/rules/moved-away/rule.ts
+const rule$59 = {
+	title: "moved, the old name gone",
+	level: "breaking",
+	reason: "Importing it by its old name raises ImportError.",
+	on: "gone",
+	*find(gone) {
+		const { elsewhere } = gone;
+		if (elsewhere?.isPublic && !isServed(gone)) yield {
+			new: elsewhere.name,
+			advice: `use \`${elsewhere.name}\``
+		};
+	}
+};
+
+// src/diff/rules/mro-changed/rule.ts
+const rule$58 = {
+	title: "other order of method resolution",
+	level: "risky",
+	reason: "Where both classes have a name, it is the other one now, also in classes below.",
+	on: "pair",
+	*find(pair) {
+		const turned = areClasses(pair) ? reordered(pair) : void 0;
+		if (turned !== void 0) yield {
+			old: turned.join(", "),
+			new: turned.toReversed().join(", ")
+		};
+	}
+};
+
+// src/diff/rules/named-tuple-field-added/rule.ts
+const rule$57 = {
+	title: "new field of a named tuple",
+	level: "risky",
+	reason: "Unpacking its instances as before raises ValueError, and where it is not the last, places of others are not what they were.",
+	on: "pair",
+	*find(pair) {
+		const before = tupleFields(pair.releases.old.shard, pair.old);
+		const after = tupleFields(pair.releases.new.shard, pair.new) ?? [];
+		const renamed = new Set(renamedParameters(pair).values());
+		const parameters = pair.signatures && namedParameters(pair.signatures.new);
+		for (const name of before === void 0 ? [] : after.filter((one) => !before.includes(one) && !renamed.has(one))) {
+			const parameter = parameters?.get(name);
+			yield {
+				part: name,
+				...(after.slice(after.indexOf(name)).some((other) => before?.includes(other)) || parameter !== void 0 && isRequired(parameter)) && { level: "breaking" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/named-tuple-field-moved/rule.ts
+const rule$56 = {
+	title: "fields of a named tuple in another order",
+	level: "breaking",
+	reason: "Unpacking its instances, their places and calls of its constructor by position give each the value of another one.",
+	on: "pair",
+	*find(pair) {
+		const before = tupleFields(pair.releases.old.shard, pair.old) ?? [];
+		const after = tupleFields(pair.releases.new.shard, pair.new) ?? [];
+		const old = before.filter((name) => after.includes(name)).join(", ");
+		const now = after.filter((name) => before.includes(name)).join(", ");
+		if (old !== now) yield {
+			old,
+			new: now
+		};
+	}
+};
+
+// src/diff/rules/named-tuple-field-removed/rule.ts
+const rule$55 = {
+	title: "field of a named tuple removed",
+	level: "breaking",
+	reason: "Its constructor does not take it, its instances do not have it, and unpacking them as before raises ValueError.",
+	on: "pair",
+	*find(pair) {
+		const before = tupleFields(pair.releases.old.shard, pair.old) ?? [];
+		const after = tupleFields(pair.releases.new.shard, pair.new);
+		const renamed = renamedParameters(pair);
+		for (const name of after === void 0 ? [] : before.filter((one) => !after.includes(one))) {
+			const now = renamed.get(name);
+			yield {
+				part: name,
+				...now !== void 0 && { advice: `in its place is \`${now}\`` }
+			};
+		}
+	}
+};
+
+// src/diff/rules/no-longer-abstract/rule.ts
+const rule$54 = {
+	title: "need not be overridden any more",
+	level: "compatible",
+	reason: "Classes that override it do so as before.",
+	on: "pair",
+	*find(pair) {
+		const isKind = (kind) => kind !== "class" && kind !== "module";
+		const [before, after] = [pair.old.flags, pair.new.flags].map((flags) => flags?.includes("abstract") === true);
+		if (areKnownAlike(pair) && isKind(pair.old.kind) && isKind(pair.new.kind) && before && !after) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-async/rule.ts
+const rule$53 = {
+	title: "is not to be awaited any more",
+	level: "breaking",
+	reason: "Awaiting what it returns, or iterating over it asynchronously, raises TypeError.",
+	tried: "await",
+	on: "pair",
+	*find(pair) {
+		if (flagChange(pair, "async") === "lost" && !returnsOneOf(pair.releases.new, pair.new, ASYNCHRONOUS)) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-callable/rule.ts
+const rule$52 = {
+	title: "instances can not be called any more",
+	level: "breaking",
+	reason: "Calling an instance raises TypeError.",
+	on: "gone",
+	*find({ object }) {
+		if (object.holder !== void 0 && object.names[0].endsWith(".__call__")) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-dataclass/rule.ts
+const rule$51 = {
+	title: "no data class any more",
+	level: "risky",
+	reason: "`dataclasses.fields`, `replace` and `asdict`, or those of attrs, raise TypeError.",
+	on: "pair",
+	*find(pair) {
+		const isLost = (old, now) => isDataClass(old) && !isDataClass(now);
+		if (areClasses(pair) && isLost(pair.old, pair.new) && !followsFromBase(pair, isLost)) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-deprecated/rule.ts
+const rule$50 = {
+	title: "no longer deprecated",
+	level: "compatible",
+	reason: "It stays.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.deprecated !== void 0 && now.deprecated === void 0) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-generator/rule.ts
+const rule$49 = {
+	title: "no generator any more",
+	level: "risky",
+	reason: "What it returns has no `send`, `throw` and `close`, and perhaps can not be iterated over; it runs as soon as it is called.",
+	on: "pair",
+	*find(pair) {
+		if (!(flagChange(pair, "async") !== void 0) && flagChange(pair, "generator") === "lost" && !returnsOneOf(pair.releases.new, pair.new, ITERATORS)) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-protocol/rule.ts
+const rule$48 = {
+	title: "no protocol any more",
+	level: "risky",
+	reason: "Classes that only have its members do not fit it: they have to inherit from it.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && isFlavour(pair.old, "protocol") && !isFlavour(pair.new, "protocol")) yield {};
+	}
+};
+
+// src/diff/rules/no-longer-served-by-getattr/rule.ts
+const rule$47 = {
+	title: "module's `__getattr__` removed",
+	level: "risky",
+	reason: "Names that only it gave raise AttributeError.",
+	on: "pair",
+	*find({ old, new: now }) {
+		const serves = ({ members }) => Object.hasOwn(members ?? {}, "__getattr__");
+		if (old.kind === "module" && now.kind === "module" && serves(old) && !serves(now)) yield {};
+	}
+};
+
+// src/diff/rules/object-became-module/rule.ts
+const rule$46 = {
+	title: "became a module",
+	level: "breaking",
+	reason: "Calling it raises TypeError; it has none of the members that it had.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.kind !== "module" && now.kind === "module") yield { old: old.kind };
+	}
+};
+
+// src/ask/signature.ts
+function signatureText(signature, width = Number.POSITIVE_INFINITY) {
+	const parts = parameterTexts(signature.parameters);
+	const returns = signature.returns === void 0 ? "" : ` -> ${signature.returns}`;
+	const line = `(${parts.join(", ")})${returns}`;
+	if (line.length <= width || parts.length < 2) return line;
+	return `(\n${parts.map((part) => `    ${part},\n`).join("")})${returns}`;
+}
+function parameterTexts(parameters) {
+	const texts = [];
+	let isStarred = false;
+	parameters.forEach((parameter, index) => {
+		const { kind } = parameter;
+		if (kind === "keywordOnly" && !isStarred) texts.push("*");
+		isStarred ||= kind === "keywordOnly" || kind === "varPositional";
+		texts.push(parameterText(parameter));
+		if (kind === "positionalOnly" && parameters[index + 1]?.kind !== "positionalOnly") texts.push("/");
+	});
+	return texts;
+}
+const STARS = {
+	varPositional: "*",
+	varKeyword: "**"
+};
+function parameterName({ name, kind }) {
+	return `${STARS[kind] ?? ""}${name}`;
+}
+function parameterText(parameter) {
+	const { annotation, default: value } = parameter;
+	const starred = parameterName(parameter);
+	const annotated = annotation === void 0 ? starred : `${starred}: ${annotation}`;
+	if (value === void 0) return annotated;
+	return annotation === void 0 ? `${annotated}=${value}` : `${annotated} = ${value}`;
+}
+
+// src/diff/callables/overloads.ts
+init_canonical();
+function changedOverloads(pair) {
+	const { old, new: now, releases } = pair;
+	const before = {
+		node: old,
+		shard: releases.old.shard
+	};
+	const after = {
+		node: now,
+		shard: releases.new.shard
+	};
+	const newWays = (now.overloads ?? (now.signature === void 0 ? [] : [now.signature])).map(unmangled);
+	if (old.overloads === void 0 || !areKnownAlike(pair)) return {
+		removed: [],
+		changed: [],
+		added: []
+	};
+	const allOldWays = old.overloads.map(unmangled);
+	const [oldTexts, newTexts] = [allOldWays, newWays].map((ways) => new Set(ways.map(canonicalJson)));
+	const oldWays = allOldWays.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
+	const lost = new Set(matchParameters(pair).removed.map(({ name }) => name));
+	const isToldOfOne = (way) => [...namedParameters(way).keys()].some((name) => lost.has(name));
+	const gone = oldWays.filter((way) => !isToldOfOne(way) && !newWays.some((other) => takes(way, before, other, after)));
+	const isNew = (way) => oldTexts?.has(canonicalJson(way)) !== true && !oldWays.some((other) => takes(other, before, way, after));
+	const more = now.overloads === void 0 ? [] : newWays.filter(isNew);
+	const changed = gone.flatMap((way) => {
+		const other = more.find((one) => names(one) === names(way));
+		more.splice(other === void 0 ? more.length : more.indexOf(other), 1);
+		return other === void 0 ? [] : [{
+			old: way,
+			new: other
+		}];
+	});
+	const isChanged = (way) => changed.some((change) => change.old === way);
+	return {
+		removed: gone.filter((way) => !isChanged(way)),
+		changed,
+		added: more
+	};
+}
+function unmangled(way) {
+	const name = (mangled) => mangled.replace(/^_[A-Za-z]\w*?(?=__\w)/, "");
+	return {
+		...way,
+		parameters: way.parameters.map((one) => ({
+			...one,
+			name: name(one.name)
+		}))
+	};
+}
+function takes(old, before, now, after) {
+	const [parameters, others] = [namedParameters(old), namedParameters(now)];
+	const isTaken = [...parameters.values()].every((parameter) => {
+		const other = others.get(parameter.name);
+		const change = other && compared(parameter.annotation, before, other.annotation, after);
+		return !(parameter.default !== void 0 && other !== void 0 && isRequired(other)) && (change === "same" || change === "wider");
+	});
+	const isEnough = [...others.values()].every((other) => parameters.has(other.name) || !isRequired(other));
+	const returned = compared(old.returns, before, now.returns, after);
+	return isTaken && isEnough && (returned === "same" || returned === "narrower");
+}
+function compared(old, before, now, after) {
+	return old === void 0 || now === void 0 ? "same" : compareTypes({
+		...before,
+		text: old
+	}, {
+		...after,
+		text: now
+	});
+}
+function names(signature) {
+	return [...namedParameters(signature).keys()].join(", ");
+}
+
+// src/diff/rules/overload-added/rule.ts
+const rule$45 = {
+	title: "new way of calling it",
+	level: "compatible",
+	reason: "Calls as before are what they were.",
+	on: "pair",
+	*find(pair) {
+		for (const now of changedOverloads(pair).added) yield { new: signatureText(now) };
+	}
+};
+
+// src/diff/rules/overload-changed/rule.ts
+const rule$44 = {
+	title: "way of calling it changed",
+	level: "risky",
+	reason: "Type checkers may complain of calls that are made so, or of what is done with what they return.",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of changedOverloads(pair).changed) yield {
+			old: signatureText(old),
+			new: signatureText(now)
+		};
+	}
+};
+
+// src/diff/rules/overload-removed/rule.ts
+const rule$43 = {
+	title: "way of calling it removed",
+	level: "risky",
+	reason: "Type checkers complain of calls that are made so.",
+	on: "pair",
+	*find(pair) {
+		for (const old of changedOverloads(pair).removed) yield { old: signatureText(old) };
+	}
+};
+
+// src/diff/rules/parameter-default-added/rule.ts
+const rule$42 = {
+	title: "parameter need not be given any more",
+	level: "compatible",
+	reason: "Calls as before do as before.",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of matchParameters(pair).kept) if (isRequired(old) && now.default !== void 0) yield {
+			part: old.name,
+			new: now.default
+		};
+	}
+};
+
+// src/diff/rules/parameter-default-changed/rule.ts
+const rule$41 = {
+	title: "other default",
+	level: "risky",
+	reason: "Calls that leave it out do something else.",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of keptParameters(pair)) if (old.default !== void 0 && now.default !== void 0 && !isSameValue(old.default, now.default)) yield {
+			part: old.name,
+			old: old.default,
+			new: now.default
+		};
+	}
+};
+
+// src/diff/rules/parameter-default-removed/rule.ts
+const rule$40 = {
+	title: "parameter has to be given",
+	level: "breaking",
+	reason: "Calls that leave it out raise TypeError.",
+	hurts: "calls",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of matchParameters(pair).kept) if (old.default !== void 0 && isRequired(now)) yield {
+			part: old.name,
+			old: old.default
+		};
+	}
+};
+
+// src/diff/rules/parameter-keyword-only/rule.ts
+const rule$39 = {
+	title: "parameter only by name",
+	level: "breaking",
+	reason: "Calls that give it by position raise TypeError.",
+	hurts: "placed",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of matchParameters(pair).kept) if (takesPosition(old) && now.kind === "keywordOnly") {
+			const isTaken = pair.signatures !== void 0 && restOf(pair.signatures.new, "varPositional") !== void 0;
+			const advice = `give it as \`${old.name}=\``;
+			yield {
+				part: old.name,
+				advice,
+				...isTaken && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/callables/order.ts
+function moved(before, after) {
+	const runs = [];
+	for (const [index, name] of after.entries()) {
+		const longest = runs.filter((_, place) => {
+			const last = after[place];
+			return place < index && last !== void 0 && before.indexOf(last) < before.indexOf(name);
+		}).reduce((best, run) => run.length > best.length ? run : best, []);
+		runs.push([...longest, name]);
+	}
+	const kept = new Set(runs.reduce((best, run) => run.length > best.length ? run : best, []));
+	return before.filter((name) => !kept.has(name));
+}
+
+// src/diff/rules/parameter-moved/rule.ts
+const rule$38 = {
+	title: "parameter in another place",
+	level: "breaking",
+	reason: "Calls that give it by position give it the value of another one.",
+	hurts: "placed",
+	on: "pair",
+	*find(pair) {
+		const { signatures, releases } = pair;
+		if (signatures !== void 0 && tupleFields(releases.new.shard, pair.new) === void 0) {
+			const names = new Set(byPosition(signatures.new).map(({ name }) => name));
+			const before = byPosition(signatures.old).flatMap(({ name }) => names.has(name) ? [name] : []);
+			const after = [...names].filter((name) => before.includes(name));
+			for (const part of moved(before, after)) yield { part };
+		}
+	}
+};
+
+// src/diff/rules/parameter-optional/rule.ts
+const rule$37 = {
+	title: "new parameter that need not be given",
+	level: "compatible",
+	reason: "Calls as before do as before; where it stands before others, those that gave these by position give it instead.",
+	on: "pair",
+	*find(pair) {
+		for (const parameter of matchParameters(pair).added.filter((one) => !isRequired(one))) {
+			const isInFront = standsBefore(pair, parameter.name);
+			yield {
+				part: parameter.name,
+				...isInFront && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/parameter-positional-only/rule.ts
+const rule$36 = {
+	title: "parameter only by position",
+	level: "breaking",
+	reason: "Calls that give it by name raise TypeError.",
+	hurts: "named",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of matchParameters(pair).kept) if (takesName(old) && isPublicName(old.name) && now.kind === "positionalOnly") {
+			const isTaken = pair.signatures !== void 0 && restOf(pair.signatures.new, "varKeyword") !== void 0;
+			yield {
+				part: old.name,
+				...isTaken && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/parameter-removed/rule.ts
+const rule$35 = {
+	title: "parameter removed",
+	level: "breaking",
+	reason: "Calls that give it raise TypeError; what takes any number of further ones may not do what was meant.",
+	hurts: "given",
+	on: "pair",
+	*find(pair) {
+		for (const { name, kind } of matchParameters(pair).removed) yield {
+			part: name,
+			...RESTS[kind]?.some((rest) => pair.signatures && restOf(pair.signatures.new, rest) !== void 0) && { level: "risky" }
+		};
+	}
+};
+const RESTS = {
+	positionalOnly: ["varPositional"],
+	positionalOrKeyword: ["varPositional", "varKeyword"],
+	keywordOnly: ["varKeyword"]
+};
+
+// src/diff/rules/parameter-renamed/rule.ts
+const rule$34 = {
+	title: "parameter renamed",
+	level: "breaking",
+	reason: "Calls that give it by its old name raise TypeError.",
+	hurts: "named",
+	on: "pair",
+	*find(pair) {
+		for (const { old, new: now } of matchParameters(pair).renamed) if (takesName(old) && isPublicName(old.name)) {
+			const advice = takesName(now) ? `give it as \`${now.name}\`` : "give it by its place";
+			const isTaken = pair.signatures !== void 0 && restOf(pair.signatures.new, "varKeyword") !== void 0;
+			yield {
+				part: old.name,
+				new: now.name,
+				advice,
+				...isTaken && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/parameter-required/rule.ts
+const rule$33 = {
+	title: "new parameter that has to be given",
+	level: "breaking",
+	reason: "Calls as before raise TypeError.",
+	hurts: "calls",
+	on: "pair",
+	*find(pair) {
+		const { signatures } = pair;
+		for (const parameter of matchParameters(pair).added.filter(isRequired)) {
+			const rest = takesName(parameter) ? "varKeyword" : "varPositional";
+			const isKnown = signatures !== void 0 && restOf(signatures.old, rest) === void 0;
+			yield {
+				part: parameter.name,
+				...!isKnown && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/parameter-type-changed/rule.ts
+const rule$32 = {
+	title: "parameter of another type",
+	level: "risky",
+	reason: "Type checkers complain of what calls give, and at run time it may be taken for something else.",
+	on: "pair",
+	*find(pair) {
+		const { old: before, new: after, releases } = pair;
+		const isOverloaded = before.overloads !== void 0 && after.overloads !== void 0;
+		const fields = publicFields(releases.old.shard, before);
+		for (const { old, new: now } of isOverloaded ? [] : keptParameters(pair)) {
+			const [text, newText] = [typeOf(old), typeOf(now)];
+			if (text !== void 0 && newText !== void 0 && !fields?.has(old.name)) {
+				const change = compareTypes({
+					text,
+					node: before,
+					shard: releases.old.shard
+				}, {
+					text: newText,
+					node: after,
+					shard: releases.new.shard
+				});
+				if (change !== "same") yield {
+					part: old.name,
+					old: old.annotation ?? text,
+					new: now.annotation ?? newText,
+					...change === "wider" && { level: "compatible" }
+				};
+			}
+		}
+	}
+};
+
+// src/diff/rules/passed-on-changed/rule.ts
+const rule$31 = {
+	title: "something else than what was somebody else's",
+	level: "risky",
+	reason: "A class has another object under this name, or only its instances have one: what is done with it may not be done with that.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const unexplored = new Unexplored(now.shard);
+		for (const { name, ref } of old.passedOn.filter((one) => isBestNameIn(old, one.name))) {
+			const found = resolveName(now.shard, name);
+			if (found.found && found.steps.at(-1)?.how !== "metaclass" && !unexplored.has(name)) {
+				const other = found.node === void 0 ? changedRef({
+					old,
+					new: now
+				}, ref, found.ref) : shownValue(found.node);
+				if (other !== void 0) yield {
+					name,
+					old: dottedName(ref),
+					new: other
+				};
+			}
+		}
+	}
+};
+function changedRef({ old, new: now }, before, after) {
+	const isPythons = [before, after].every((ref) => typeof ref !== "string" && "python" in ref);
+	const isOtherPython = old.shard.header.python !== now.shard.header.python;
+	return keyOf$2(before) === keyOf$2(after) || isPythons && isOtherPython ? void 0 : dottedName(after);
+}
+function shownValue({ kind, value, type }) {
+	return [
+		"attribute",
+		"data",
+		"property"
+	].includes(kind) ? value ?? type ?? kind : void 0;
+}
+
+// src/diff/rules/passed-on-removed/rule.ts
+const rule$30 = {
+	title: "name of somebody else's no longer passed on",
+	level: "breaking",
+	reason: "Importing it from here raises ImportError, reading it of a class AttributeError.",
+	tried: "name",
+	isDoubted: true,
+	on: "releases",
+	*find({ old, new: now }) {
+		const unexplored = new Unexplored(now.shard);
+		for (const { name, ref } of old.passedOn) {
+			const holder = heldBy(now.shard, name);
+			const isHeld = holder?.kind === "module" || isBestNameIn(old, name);
+			if (holder !== void 0 && isHeld && !resolveName(now.shard, name).found && !unexplored.has(name)) {
+				const mayBeMade = Object.hasOwn(holder.members ?? {}, "__getattr__");
+				const place = dottedName(ref);
+				yield {
+					name,
+					...place.split(".").every(isPublicName) && holder.kind === "module" && { advice: `import \`${place}\`` },
+					...mayBeMade && { level: holder.kind === "module" ? "deprecation" : "risky" }
+				};
+			}
+		}
+	}
+};
+
+// src/diff/rules/property-added/rule.ts
+const rule$29 = {
+	title: "property added",
+	level: "compatible",
+	reason: "Nobody is hurt but a subclass that has something else under this name.",
+	on: "added",
+	*find(one) {
+		if (!isSlot(one.object.node)) yield* added(one, "class", "property", "descriptor");
+	}
+};
+
+// src/diff/rules/property-became-attribute/rule.ts
+const rule$28 = {
+	title: "is an attribute now",
+	level: "compatible",
+	reason: "Reading it is as before.",
+	on: "pair",
+	*find(pair) {
+		if (areKnownAlike(pair) && pair.old.kind === "property" && [
+			"attribute",
+			"data",
+			"descriptor"
+		].includes(pair.new.kind)) yield { new: pair.new.kind };
+	}
+};
+
+// src/diff/rules/property-became-method/rule.ts
+const rule$27 = {
+	title: "has to be called",
+	level: "breaking",
+	reason: "Reading it gives a method instead of a value.",
+	on: "pair",
+	*find(pair) {
+		if (areKnownAlike(pair) && pair.old.kind === "property" && METHODS$1.includes(pair.new.kind)) yield {
+			new: pair.new.kind,
+			advice: "call it"
+		};
+	}
+};
+const METHODS$1 = [
+	"method",
+	"classmethod",
+	"staticmethod"
+];
+
+// src/diff/rules/property-removed/rule.ts
+const rule$26 = {
+	title: "property removed",
+	level: "breaking",
+	reason: "Reading it raises AttributeError.",
+	on: "gone",
+	*find(gone) {
+		if (gone.object.holder !== void 0) {
+			const kinds = isSlot(gone.object.node) ? [] : ["property", "descriptor"];
+			yield* removed(gone, ...kinds);
+		}
+	}
+};
+
+// src/diff/rules/protocol-member-added/rule.ts
+const rule$25 = {
+	title: "new member of a protocol",
+	level: "risky",
+	reason: "Classes that do not have it do not fit the protocol any more.",
+	on: "added",
+	*find(one) {
+		if (demandOf(one) === "member") yield {};
+	}
+};
+
+// src/diff/rules/python-narrowed/rule.ts
+const rule$24 = {
+	title: "Pythons dropped",
+	level: "risky",
+	reason: "Who has such a Python gets an older release.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const [before, after] = [old.shard.header.distribution, now.shard.header.distribution];
+		const [was, is] = [before.requiresPython ?? "", after.requiresPython ?? ""];
+		if (narrowed([was], [is])) yield {
+			name: after.name,
+			old: was || "any Python",
+			new: is
+		};
+	}
+};
+
+// src/diff/rules/removed-from-all/rule.ts
+const rule$23 = {
+	title: "no longer in `__all__`",
+	level: "risky",
+	reason: "`from … import *` no longer gives it, and it is no longer said to be public.",
+	on: "pair",
+	*find({ name, old, new: now, releases }) {
+		const listed = now.kind === "module" ? now.all : void 0;
+		for (const member of (listed && old.all) ?? []) if (!listed?.includes(member) && resolveName(releases.new.shard, `${now.id}.${member}`).found) yield { name: `${name}.${member}` };
+	}
+};
+
+// src/diff/rules/requirement-added/rule.ts
+const rule$22 = {
+	title: "requirement added",
+	level: "compatible",
+	reason: "It is installed, too; who installs without requirements has to.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const known = requirementsOf(old);
+		for (const [name, { text }] of requirementsOf(now)) if (!known.has(name)) yield {
+			name,
+			...text !== "" && { new: text }
+		};
+	}
+};
+
+// src/diff/rules/requirement-narrowed/rule.ts
+const rule$21 = {
+	title: "requirement narrowed",
+	level: "risky",
+	reason: "What else is installed may want a version that is no longer allowed; then there is no solution, or an older release.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const after = requirementsOf(now);
+		for (const [name, before] of requirementsOf(old)) {
+			const left = after.get(name);
+			if (left !== void 0 && narrowed(before.specifiers, left.specifiers)) yield {
+				name,
+				old: before.text || "any version",
+				new: left.text
+			};
+		}
+	}
+};
+
+// src/diff/rules/requirement-removed/rule.ts
+const rule$20 = {
+	title: "requirement removed",
+	level: "risky",
+	reason: "Who imports it without asking for it has it no longer.",
+	on: "releases",
+	*find({ old, new: now }) {
+		const known = requirementsOf(now);
+		for (const [name, { text }] of requirementsOf(old)) if (!known.has(name)) yield {
+			name,
+			...text !== "" && { old: text },
+			advice: `require \`${name}\` where it is imported`
+		};
+	}
+};
+
+// src/diff/rules/return-type-changed/rule.ts
+const rule$19 = {
+	title: "returns another type",
+	level: "risky",
+	reason: "Type checkers complain of what is done with it, and at run time it may have other names.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases, signatures } = pair;
+		const [text, newText] = [signatures?.old.returns, signatures?.new.returns];
+		const isOverloaded = old.overloads !== void 0 && now.overloads !== void 0;
+		if (text !== void 0 && newText !== void 0 && areKnownAlike(pair) && !isOverloaded && isCalledAlike(pair)) {
+			const change = compareTypes({
+				text,
+				node: old,
+				shard: releases.old.shard
+			}, {
+				text: newText,
+				node: now,
+				shard: releases.new.shard
+			});
+			if (change !== "same") yield {
+				old: text,
+				new: newText,
+				...(change === "narrower" || text === "None") && { level: "compatible" }
+			};
+		}
+	}
+};
+function isCalledAlike(pair) {
+	return flagChange(pair, "async") === void 0 && flagChange(pair, "generator") === void 0;
+}
+
+// src/diff/rules/served-by-getattr/rule.ts
+const rule$18 = {
+	title: "may be there by the module's `__getattr__` only",
+	level: "deprecation",
+	reason: "Such names mostly warn, and go with a later release.",
+	tried: "name",
+	isDoubted: true,
+	on: "gone",
+	*find(gone) {
+		if (isServed(gone)) {
+			const { elsewhere } = gone;
+			yield elsewhere?.isPublic ? {
+				new: elsewhere.name,
+				advice: `use \`${elsewhere.name}\``
+			} : {};
+		}
+	}
+};
+
+// src/diff/rules/setter-added/rule.ts
+const rule$17 = {
+	title: "can be set",
+	level: "compatible",
+	reason: "Reading it is as before.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now } = pair;
+		const isNew = old.access?.includes("set") !== true && now.access?.includes("set") === true;
+		if (areKnownAlike(pair) && isNew && old.kind === "property" && now.kind === "property") yield {};
+	}
+};
+
+// src/diff/rules/setter-removed/rule.ts
+const rule$16 = {
+	title: "can not be set any more",
+	level: "breaking",
+	reason: "Setting it raises AttributeError.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now, releases } = pair;
+		const isLost = old.access?.includes("set") === true && now.access?.includes("set") !== true;
+		const [holder, newHolder] = [holderOf(releases.old.shard, old), holderOf(releases.new.shard, now)];
+		const isTold = holder && newHolder && !isFrozen(releases.old.shard, holder) && isFrozen(releases.new.shard, newHolder);
+		if (areKnownAlike(pair) && isLost && !isSlot(old) && now.kind === "property" && !isTold) yield {};
+	}
+};
+
+// src/diff/rules/slots-added/rule.ts
+const rule$15 = {
+	title: "takes no further attributes",
+	level: "risky",
+	reason: "Setting other attributes than its own raises AttributeError.",
+	on: "pair",
+	*find(pair) {
+		const { releases, old, new: now } = pair;
+		const isLost = (before, after) => takesAttributes(releases.old.shard, before) && !takesAttributes(releases.new.shard, after);
+		if (areClasses(pair) && isLost(old, now) && !followsFromBase(pair, isLost)) yield {};
+	}
+};
+function takesAttributes(shard, { id }) {
+	return lineage(shard, id).some((ref) => hasDictionary(shard, ref));
+}
+function hasDictionary(shard, ref) {
+	if (typeof ref === "string") {
+		const slots = shard.node(ref)?.members?.__slots__;
+		const value = typeof slots === "string" ? shard.node(slots)?.value : void 0;
+		return slots === void 0 || value?.includes("'__dict__'") === true;
+	}
+	return !/^builtins\.(?!BaseException$|type$)|^typing\.Generic$|^typing\.Protocol$|^abc\.ABC$/.test(ref.id) && shard.external(ref)?.members.includes("__slots__") !== true;
+}
+
+// src/diff/rules/special-method-removed/rule.ts
+const rule$14 = {
+	title: "takes no part in an operation any more",
+	level: "breaking",
+	reason: "What calls it raises TypeError or AttributeError, or does what all objects do.",
+	on: "gone",
+	*find({ releases, object }) {
+		const { node, holder, names } = object;
+		const name = names[0].split(".").at(-1) ?? "";
+		const isMethod = METHODS.includes(node.kind) && !OF_PYTHON_2.has(name);
+		const isFollowing = FOLLOWING.has(name) && holder?.node.members?.__lt__ !== void 0;
+		const isOfFields = holder !== void 0 && (name === "__lt__" || isFollowing) && isStillDataClass(releases, holder);
+		if (/^__\w+__$/.test(name) && name !== "__call__" && holder !== void 0 && isMethod && !isFollowing && !isOfFields) {
+			const operation = OPERATIONS[name];
+			yield { ...operation !== void 0 && { old: operation } };
+		}
+	}
+};
+const METHODS = [
+	"method",
+	"classmethod",
+	"staticmethod",
+	"descriptor"
+];
+const OF_PYTHON_2 = /* @__PURE__ */ new Set([...[
+	"__cmp__",
+	"__coerce__",
+	"__delslice__",
+	"__div__",
+	"__getslice__",
+	"__hex__",
+	"__idiv__",
+	"__long__"
+], ...[
+	"__nonzero__",
+	"__oct__",
+	"__rdiv__",
+	"__setslice__",
+	"__unicode__"
+]]);
+const FOLLOWING = /* @__PURE__ */ new Set([
+	"__le__",
+	"__gt__",
+	"__ge__"
+]);
+const OPERATIONS = {
+	__iter__: "iteration",
+	__next__: "next()",
+	__len__: "len()",
+	__contains__: "in",
+	__reversed__: "reversed()",
+	__getitem__: "[…]",
+	__setitem__: "[…] =",
+	__delitem__: "del […]",
+	__class_getitem__: "Name[…]",
+	__enter__: "with",
+	__exit__: "with",
+	__aenter__: "async with",
+	__aexit__: "async with",
+	__await__: "await",
+	__aiter__: "async for",
+	__anext__: "anext()",
+	__lt__: "<",
+	__eq__: "==",
+	__bool__: "bool()",
+	__le__: "<=",
+	__gt__: ">",
+	__ge__: ">=",
+	__hash__: "hash()",
+	__int__: "int()",
+	__float__: "float()",
+	__index__: "use as an index",
+	__bytes__: "bytes()",
+	__format__: "format()",
+	__fspath__: "use as a path",
+	__add__: "+",
+	__sub__: "-",
+	__mul__: "*",
+	__truediv__: "/",
+	__and__: "&",
+	__or__: "|",
+	__matmul__: "@",
+	__get__: "use as a descriptor",
+	__set__: "use as a descriptor",
+	__getattr__: "other attributes"
+};
+function isStillDataClass({ new: now }, holder) {
+	const found = resolveName(now.shard, holder.names[0]);
+	return isDataClass(holder.node) && found.found && found.node !== void 0 && isDataClass(found.node);
+}
+
+// src/diff/rules/type-alias-added/rule.ts
+const rule$13 = {
+	title: "type alias added",
+	level: "compatible",
+	reason: "Nobody is hurt.",
+	on: "added",
+	find: (one) => added(one, "module", "typeAlias")
+};
+
+// src/diff/rules/type-alias-became-class/rule.ts
+const rule$12 = {
+	title: "type alias became a class",
+	level: "risky",
+	reason: "What is annotated with it has to be an instance of the class.",
+	on: "pair",
+	*find({ old, new: now }) {
+		if (old.kind === "typeAlias" && now.kind === "class") yield { ...old.value !== void 0 && { old: old.value } };
+	}
+};
+
+// src/diff/rules/type-alias-changed/rule.ts
+const rule$11 = {
+	title: "type alias of something else",
+	level: "risky",
+	reason: "Type checkers complain of what is annotated with it.",
+	on: "pair",
+	*find({ releases, old, new: now }) {
+		if (old.kind === "typeAlias" && now.kind === "typeAlias" && old.value !== void 0 && now.value !== void 0) {
+			if (compareTypes({
+				text: old.value,
+				node: old,
+				shard: releases.old.shard
+			}, {
+				text: now.value,
+				node: now,
+				shard: releases.new.shard
+			}) !== "same" && old.from[0] === now.from[0]) yield {
+				old: old.value,
+				new: now.value
+			};
+		}
+	}
+};
+
+// src/diff/rules/type-alias-removed/rule.ts
+const rule$10 = {
+	title: "type alias removed",
+	level: "breaking",
+	reason: "Importing it raises ImportError, naming it AttributeError.",
+	on: "gone",
+	find: (gone) => removed(gone, "typeAlias")
+};
+
+// src/diff/rules/type-parameters-changed/rule.ts
+const rule$9 = {
+	title: "other type parameters",
+	level: "breaking",
+	reason: "`Name[…]` with as many types as before raises TypeError.",
+	on: "pair",
+	*find(pair) {
+		if (areClasses(pair) && !followsFromBase(pair, differs) && differs(pair.old, pair.new)) {
+			const { old, new: now, releases } = pair;
+			const isSubscribed = memberRef(releases.new.shard, now, "__class_getitem__") !== void 0;
+			const needed = (now.typeParameters ?? []).filter((text) => !text.includes("=")).length;
+			const count = (old.typeParameters ?? []).length;
+			const isRight = count === 0 || (now.typeParameters === void 0 ? isSubscribed : needed <= count && count <= now.typeParameters.length);
+			yield {
+				old: (old.typeParameters ?? []).join(", "),
+				new: (now.typeParameters ?? []).join(", "),
+				...isRight && { level: "compatible" }
+			};
+		}
+	}
+};
+function differs(old, now) {
+	return kindsOf(old) !== kindsOf(now);
+}
+function kindsOf({ typeParameters }) {
+	return (typeParameters ?? []).map((text) => (/^\*+/.exec(text)?.[0] ?? "T") + (text.includes("=") ? "=" : "")).join();
+}
+
+// src/diff/classes/typed-dicts.ts
+function typedKeys({ old, new: now, releases }) {
+	const [before, after] = [keysOf(releases.old.shard, old), keysOf(releases.new.shard, now)];
+	if (before === void 0 || after === void 0 || !areKnownAlike({
+		old,
+		new: now
+	})) return;
+	const isTold = (name) => [before.get(name)?.holder, after.get(name)?.holder].filter((holder) => holder !== void 0).some((holder) => holder === old.id || holder === now.id || !releases.old.objects.has(holder));
+	const told = (keys) => new Map([...keys ?? []].filter(([name]) => isTold(name)).map(([name, key]) => [name, key.isNeeded]));
+	return {
+		before: told(before),
+		after: told(after)
+	};
+}
+function keysOf(shard, node) {
+	if (!node.flavours?.includes("typeddict")) return;
+	const keys = /* @__PURE__ */ new Map();
+	for (const [name, ref] of Object.entries(node.members ?? {})) {
+		const key = typeof ref === "string" ? shard.node(ref) : void 0;
+		if (key?.kind === "attribute" && key.type !== void 0) {
+			const holder = key.id.replace(/\.[^.]+$/, "");
+			const isTotal = shard.node(`${holder}.__total__`)?.value !== "False";
+			const isSaid = /\b(?<not>Not)?Required\[/.exec(key.type);
+			keys.set(name, {
+				holder,
+				isNeeded: isSaid === null ? isTotal : isSaid.groups?.not === void 0
+			});
+		}
+	}
+	return keys;
+}
+
+// src/diff/rules/typed-dict-key-not-required/rule.ts
+const rule$8 = {
+	title: "key that need not be there",
+	level: "risky",
+	reason: "Reading it may raise KeyError.",
+	on: "pair",
+	*find(pair) {
+		const keys = typedKeys(pair);
+		for (const [name, isNeeded] of keys?.before ?? []) if (isNeeded && keys?.after.get(name) === false) yield { part: name };
+	}
+};
+
+// src/diff/rules/typed-dict-key-removed/rule.ts
+const rule$7 = {
+	title: "key removed",
+	level: "risky",
+	reason: "Type checkers complain of dictionaries that have it, and of reading it; at run time it may not be there.",
+	on: "pair",
+	*find(pair) {
+		const keys = typedKeys(pair);
+		for (const name of keys?.before.keys() ?? []) if (keys?.after.has(name) === false) yield { part: name };
+	}
+};
+
+// src/diff/rules/typed-dict-key-required/rule.ts
+const rule$6 = {
+	title: "key that has to be there",
+	level: "risky",
+	reason: "Type checkers complain of dictionaries without it, and what takes them may fail.",
+	on: "pair",
+	*find(pair) {
+		const keys = typedKeys(pair);
+		for (const [name, isNeeded] of keys?.after ?? []) if (isNeeded && keys?.before.get(name) !== true) yield {
+			part: name,
+			old: keys?.before.has(name) ? "not required" : "no such key"
+		};
+	}
+};
+
+// src/diff/facts/values.ts
+const NAMED = /version|commit|revision|build|date|copyright/i;
+const DATE = /\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?\b/;
+const PATH = /^['"](?:[a-z]:)?[\\/]/i;
+const DIGEST = /\b[0-9a-f]{32,}\b/;
+const OF_PYTHON = /(?:^|_)(?:PY|PYPY|PYTHON)(?:_|\d|$)/i;
+const MOST_LINES = 4;
+function isMade({ name, releases, old, new: now }) {
+	const [before, after] = [releases.old.shard.header, releases.new.shard.header];
+	const [was, is] = [old.value ?? "", now.value ?? ""];
+	const last = name.split(".").at(-1) ?? name;
+	const isOfRelease = was.includes(before.distribution.version) && is.includes(after.distribution.version);
+	const isOfPython = before.python !== after.python && (OF_PYTHON.test(last) || [[releases.old, old], [releases.new, now]].every(asksForPython));
+	return isOfRelease || isOfPython || /^__.+__$/.test(last) || NAMED.test(last) || [
+		DATE,
+		PATH,
+		DIGEST
+	].some((pattern) => pattern.test(was) && pattern.test(is));
+}
+const TELLS_PYTHON = /^(?:sys\.(?:version|version_info|hexversion|implementation)|platform\.python_\w+)(?:\.|$)/;
+function asksForPython([{ shard }, { module, location }]) {
+	const { line = 0, endLine = line + MOST_LINES } = location ?? {};
+	return shard.uses.some((use) => use.in === module && typeof use.of !== "string" && TELLS_PYTHON.test(use.of.id) && use.lines.some((one) => one >= line && one <= endLine));
+}
+function sameValueType({ releases, old, new: now }) {
+	if (old.valueType === void 0 || now.valueType === void 0 || areOfTyping(old, now)) return true;
+	const [before, after] = [dottedName(old.valueType), dottedName(now.valueType)];
+	const name = releases.old.objects.get(before)?.names[0] ?? before;
+	const found = resolveName(releases.new.shard, name);
+	return before === after || lastOf(before) === lastOf(after) || found.found && found.ref === now.valueType;
+}
+function valueTypeOf({ releases, old, new: now }) {
+	const { valueType } = now;
+	return ((typeof valueType === "string" ? releases.new.shard.node(valueType) : void 0)?.mro ?? (typeof valueType === "object" ? releases.new.shard.external(valueType)?.mro : []) ?? []).some((ref) => old.valueType && dottedName(ref) === dottedName(old.valueType)) ? { level: "compatible" } : {};
+}
+function areOfTyping(...nodes) {
+	return nodes.every(({ valueType }) => valueType && /^(?:typing|types)\./.test(dottedName(valueType)));
+}
+function lastOf(id) {
+	return id.split(/[.:]/).at(-1) ?? id;
+}
+
+// src/diff/rules/value-changed/rule.ts
+const rule$5 = {
+	title: "value changed",
+	level: "risky",
+	reason: "What relies on the value, or keeps it, goes by the old one.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now } = pair;
+		if (isValue(old) && isValue(now) && sameValueType(pair) && !isDeclared(pair.releases, pair.name) && old.value !== void 0 && now.value !== void 0) {
+			if (!isSameValue(old.value, now.value) && !isMade(pair)) yield {
+				old: old.value,
+				new: now.value
+			};
+		}
+	}
+};
+
+// src/diff/rules/value-type-changed/rule.ts
+const rule$4 = {
+	title: "type of the value changed",
+	level: "risky",
+	reason: "What is done with the value may not be done with one of the other type.",
+	on: "pair",
+	*find(pair) {
+		const { old, new: now } = pair;
+		const areValues = isValue(old) && isValue(now) && !isDeclared(pair.releases, pair.name);
+		const isAnnotated = old.type !== void 0 && now.type !== void 0 && old.type !== now.type;
+		if (areValues && !isAnnotated && !sameValueType(pair) && old.valueType && now.valueType) yield {
+			old: dottedName(old.valueType),
+			new: dottedName(now.valueType),
+			...valueTypeOf(pair)
+		};
+	}
+};
+
+// src/diff/rules/var-keyword-added/rule.ts
+const rule$3 = {
+	title: "takes further named arguments",
+	level: "compatible",
+	reason: "Calls as before do as before.",
+	on: "pair",
+	*find(pair) {
+		const { signatures } = pair;
+		const rest = signatures && restOf(signatures.new, "varKeyword");
+		if (signatures !== void 0 && rest !== void 0 && restOf(signatures.old, "varKeyword") === void 0) yield { part: `**${rest.name}` };
+	}
+};
+
+// src/diff/rules/var-keyword-removed/rule.ts
+const rule$2 = {
+	title: "takes no further named arguments",
+	level: "breaking",
+	reason: "Calls that give others by name raise TypeError.",
+	hurts: "calls",
+	on: "pair",
+	*find(pair) {
+		const { signatures } = pair;
+		const rest = signatures && restOf(signatures.old, "varKeyword");
+		if (signatures !== void 0 && rest !== void 0 && restOf(signatures.new, "varKeyword") === void 0) {
+			const positional = takesAll(signatures.old) ? restOf(signatures.old, "varPositional") : void 0;
+			const isAll = positional !== void 0 && restOf(signatures.new, "varPositional") === void 0;
+			const isNamed = namedParameters(signatures.new).size > namedParameters(signatures.old).size;
+			yield {
+				part: isAll ? `*${positional.name}, **${rest.name}` : `**${rest.name}`,
+				...isNamed && { level: "risky" }
+			};
+		}
+	}
+};
+
+// src/diff/rules/var-positional-added/rule.ts
+const rule$1 = {
+	title: "takes further arguments",
+	level: "compatible",
+	reason: "Calls as before do as before.",
+	on: "pair",
+	*find(pair) {
+		const { signatures } = pair;
+		const rest = signatures && restOf(signatures.new, "varPositional");
+		if (signatures !== void 0 && rest !== void 0 && restOf(signatures.old, "varPositional") === void 0) yield { part: `*${rest.name}` };
+	}
+};
+
+// src/diff/rules/var-positional-removed/rule.ts
+const rule = {
+	title: "takes no further arguments",
+	level: "breaking",
+	reason: "Calls that give more by position raise TypeError.",
+	hurts: "calls",
+	on: "pair",
+	*find(pair) {
+		const { signatures } = pair;
+		const rest = signatures && restOf(signatures.old, "varPositional");
+		if (signatures !== void 0 && rest !== void 0 && restOf(signatures.new, "varPositional") === void 0) {
+			if (!(takesAll(signatures.old) && restOf(signatures.new, "varKeyword") === void 0)) {
+				const isNamed = signatures.new.parameters.length > signatures.old.parameters.length - 1;
+				yield {
+					part: `*${rest.name}`,
+					...isNamed && { level: "risky" }
+				};
+			}
+		}
+	}
+};
+
+// src/diff/rules/rules.ts
+const rules = /* @__PURE__ */ new Map([
+	["abstract-method-added", rule$120],
+	["alias-added", rule$119],
+	["alias-removed", rule$118],
+	["attribute-added", rule$117],
+	["attribute-became-property", rule$116],
+	["attribute-only-of-instances", rule$115],
+	["attribute-removed", rule$114],
+	["attribute-type-changed", rule$113],
+	["base-added", rule$112],
+	["base-removed", rule$111],
+	["became-async", rule$110],
+	["became-callable", rule$109],
+	["became-data", rule$108],
+	["became-final", rule$107],
+	["became-generator", rule$106],
+	["became-typing-only", rule$105],
+	["bound-otherwise", rule$104],
+	["class-added", rule$103],
+	["class-became-abstract", rule$102],
+	["class-became-final", rule$101],
+	["class-became-function", rule$100],
+	["class-became-protocol", rule$99],
+	["class-became-type-alias", rule$98],
+	["class-no-longer-hashable", rule$97],
+	["class-removed", rule$96],
+	["data-added", rule$95],
+	["data-became-callable", rule$94],
+	["data-removed", rule$93],
+	["dataclass-field-added", rule$92],
+	["dataclass-field-removed", rule$91],
+	["dataclass-frozen", rule$90],
+	["dataclass-order", rule$89],
+	["deleter-removed", rule$88],
+	["deprecated", rule$87],
+	["entry-point-added", rule$86],
+	["entry-point-removed", rule$85],
+	["enum-kind-changed", rule$84],
+	["enum-member-added", rule$83],
+	["enum-member-removed", rule$82],
+	["enum-value-changed", rule$81],
+	["exception-no-longer-caught", rule$80],
+	["extra-added", rule$79],
+	["extra-removed", rule$78],
+	["function-added", rule$77],
+	["function-became-class", rule$76],
+	["function-removed", rule$75],
+	["import-name-added", rule$74],
+	["import-name-removed", rule$73],
+	["inherited-members-lost", rule$72],
+	["left-to-getattr", rule$71],
+	["left-to-others", rule$70],
+	["made-private", rule$69],
+	["metaclass-changed", rule$68],
+	["method-added", rule$67],
+	["method-became-abstract", rule$66],
+	["method-became-property", rule$65],
+	["method-removed", rule$64],
+	["module-added", rule$63],
+	["module-became-object", rule$62],
+	["module-removed", rule$61],
+	["moved", rule$60],
+	["moved-away", rule$59],
+	["mro-changed", rule$58],
+	["named-tuple-field-added", rule$57],
+	["named-tuple-field-moved", rule$56],
+	["named-tuple-field-removed", rule$55],
+	["no-longer-abstract", rule$54],
+	["no-longer-async", rule$53],
+	["no-longer-callable", rule$52],
+	["no-longer-dataclass", rule$51],
+	["no-longer-deprecated", rule$50],
+	["no-longer-generator", rule$49],
+	["no-longer-protocol", rule$48],
+	["no-longer-served-by-getattr", rule$47],
+	["object-became-module", rule$46],
+	["overload-added", rule$45],
+	["overload-changed", rule$44],
+	["overload-removed", rule$43],
+	["parameter-default-added", rule$42],
+	["parameter-default-changed", rule$41],
+	["parameter-default-removed", rule$40],
+	["parameter-keyword-only", rule$39],
+	["parameter-moved", rule$38],
+	["parameter-optional", rule$37],
+	["parameter-positional-only", rule$36],
+	["parameter-removed", rule$35],
+	["parameter-renamed", rule$34],
+	["parameter-required", rule$33],
+	["parameter-type-changed", rule$32],
+	["passed-on-changed", rule$31],
+	["passed-on-removed", rule$30],
+	["property-added", rule$29],
+	["property-became-attribute", rule$28],
+	["property-became-method", rule$27],
+	["property-removed", rule$26],
+	["protocol-member-added", rule$25],
+	["python-narrowed", rule$24],
+	["removed-from-all", rule$23],
+	["requirement-added", rule$22],
+	["requirement-narrowed", rule$21],
+	["requirement-removed", rule$20],
+	["return-type-changed", rule$19],
+	["served-by-getattr", rule$18],
+	["setter-added", rule$17],
+	["setter-removed", rule$16],
+	["slots-added", rule$15],
+	["special-method-removed", rule$14],
+	["type-alias-added", rule$13],
+	["type-alias-became-class", rule$12],
+	["type-alias-changed", rule$11],
+	["type-alias-removed", rule$10],
+	["type-parameters-changed", rule$9],
+	["typed-dict-key-not-required", rule$8],
+	["typed-dict-key-removed", rule$7],
+	["typed-dict-key-required", rule$6],
+	["value-changed", rule$5],
+	["value-type-changed", rule$4],
+	["var-keyword-added", rule$3],
+	["var-keyword-removed", rule$2],
+	["var-positional-added", rule$1],
+	["var-positional-removed", rule]
+]);
+
+// src/diff/diff.ts
+init_canonical();
+const LEVELS = [
+	"breaking",
+	"risky",
+	"deprecation",
+	"compatible"
+];
+function difference(old, now, options = {}) {
+	return new Comparison({
+		old: publicApi(old, options),
+		new: publicApi(now, options)
+	}).result();
+}
+var Comparison = class {
+	#releases;
+	#changes = [];
+	constructor(releases) {
+		this.#releases = releases;
+	}
+	result() {
+		const releases = this.#releases;
+		const byName = (a, b) => compareText(a.names[0], b.names[0]);
+		const { pairs, split, gone, unknown } = pairObjects(releases, [...releases.old.objects.values()].sort(byName));
+		for (const pair of pairs) this.#apply("pair", pair, pair.name, pair.old, pair.new);
+		this.#tellMoved(pairs);
+		this.#tellFurther(split);
+		const isHeld = (pair) => releases.old.objects.get(pair.old.id)?.holder !== void 0;
+		const taken = new Set(pairs.filter((pair) => !isHeld(pair)).map((pair) => pair.new.id));
+		this.#tellFurther(overridingPairs(releases, releases.new.objects.values(), taken));
+		this.#tellGone(gone, taken, movesOfModules(pairs));
+		this.#tellAdded(taken);
+		for (const [id, rule] of rules) if (rule.on === "releases") for (const finding of rule.find(releases)) this.#add(id, rule, finding.name, finding);
+		return {
+			changes: this.#changes.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareText(a.name, b.name) || compareText(a.rule, b.rule) || compareText(a.part ?? "", b.part ?? "")),
+			unknown
+		};
+	}
+	#tellFurther(pairs) {
+		const key = ({ id, rule, part, old, new: now, advice }) => JSON.stringify([
+			id,
+			rule,
+			part,
+			old,
+			now,
+			advice
+		]);
+		const told = new Set(this.#changes.map(key));
+		for (const pair of pairs) {
+			const before = this.#changes.length;
+			this.#apply("pair", pair, pair.name, pair.old, pair.new);
+			const found = this.#changes.splice(before);
+			this.#changes.push(...found.filter((change) => !told.has(key(change))));
+		}
+	}
+	#tellMoved(pairs) {
+		const { old, new: now } = this.#releases;
+		const moved = pairs.filter((pair) => [pair.old, pair.new].every(({ kind }) => kind !== "module") && pair.old.id !== pair.new.id && pair.lostNames.length === 0 && resolveName(now.shard, pair.old.id).found && old.objects.get(pair.old.id)?.holder === void 0 && [old.objects.get(pair.old.id), now.objects.get(pair.new.id)].every(hasIdForName));
+		const together = Map.groupBy(moved, (pair) => `${around(pair.old)} ${around(pair.new)}`);
+		for (const [first, ...more] of together.values()) if (first !== void 0) {
+			const all = {
+				releases: this.#releases,
+				pairs: [first, ...more]
+			};
+			this.#apply("moved", all, first.name, first.old, first.new);
+		}
+	}
+	#tellGone(gone, taken, moves) {
+		for (const { object, passedOn, mayBeMade } of gone) {
+			const found = passedOn ? void 0 : elsewhere(object, this.#releases, taken, moves);
+			if (found?.isPublic) taken.add(found.node.id);
+			const all = {
+				releases: this.#releases,
+				object,
+				mayBeMade,
+				...passedOn !== void 0 && { passedOn },
+				...found !== void 0 && { elsewhere: found }
+			};
+			this.#apply("gone", all, object.names[0], object.node, found?.node);
+		}
+	}
+	#tellAdded(taken) {
+		const { old, new: now } = this.#releases;
+		const unexplored = new Unexplored(old.shard);
+		const isKnown = (name) => {
+			return resolveName(old.shard, name).found && (!isOfMetaclass(old.shard, name) || isOfMetaclass(now.shard, name));
+		};
+		const isNewIn = (name) => {
+			return heldBy(old.shard, name)?.kind === heldBy(now.shard, name)?.kind && !unexplored.has(name);
+		};
+		for (const object of now.objects.values()) {
+			const { id } = object.node;
+			const name = !taken.has(id) && !unexplored.has(id) && !object.names.some(isKnown) ? object.names.find(isNewIn) : void 0;
+			if (name !== void 0) this.#apply("added", {
+				releases: this.#releases,
+				object,
+				name
+			}, name, void 0, object.node);
+		}
+	}
+	#apply(on, subject, name, old, now) {
+		for (const [id, rule] of rules) if (rule.on === on) for (const finding of rule.find(subject)) {
+			const level = finding.level ?? rule.level;
+			const calls = on === "pair" ? hurtCalls(rule, finding, subject) : void 0;
+			this.#add(id, rule, name, {
+				...finding,
+				...on === "gone" && { level: levelOfLoss(level, old) },
+				...calls !== void 0 && { calls },
+				...placesOf(old, now)
+			});
+		}
+	}
+	#add(id, rule, name, finding) {
+		this.#changes.push({
+			name,
+			rule: id,
+			level: rule.level,
+			title: rule.title,
+			...finding
+		});
+	}
+};
+function placesOf(old, now) {
+	return {
+		...old !== void 0 && { id: old.id },
+		...old?.location && { oldAt: old.location },
+		...now?.location && { newAt: now.location }
+	};
+}
+function levelOfLoss(level, old) {
+	return (old?.instance === true || old?.typingOnly === true) && level !== "compatible" ? "risky" : level;
+}
+function hasIdForName(object) {
+	return object?.names.includes(object.node.id.replace(":", ".")) === true;
+}
+
+// src/actions/pages/replaced.ts
+const TOLD = LEVELS.filter((level) => level !== "compatible");
+const LONGEST_TEXT$1 = 300;
+const MOST_UNKNOWN = 5;
+const LEFT_OUT_ROOM = 200;
+function replacedSections(noticed, longest) {
+	const replaced = noticed.filter((one) => one.replaced !== void 0);
+	const each = Math.floor(longest / replaced.length);
+	const sections = replaced.map((one) => replacedSection(one, each));
+	return sections.length === 0 ? [] : ["#### What the new releases change", ...sections];
+}
+function replacedSection({ distribution, replaced }, longest) {
+	const { from = "", to = "", found } = replaced ?? {};
+	const release = `${markdownCode(distribution)} ${markdownText(from)} → ${markdownText(to)}`;
+	if (found === void 0) return `${release}: not compared; the log of this step says why.`;
+	const counts = LEVELS.map((level) => `${ofLevel(found, level).length.toLocaleString("en")} ${level}`);
+	const head = `<details><summary>${ofLevel(found, "breaking").length > 0 ? "⚠️ " : ""}${release}: ${counts.join(" · ")}</summary>`;
+	const command = markdownCode(`./scripts/importgraph diff ${distribution}==${from} ${to}`);
+	const tail = [
+		...unknownLines(found),
+		"",
+		`By rules, and nothing was tried: ${command} tries what is said to break, and tells all.`,
+		"",
+		"</details>"
+	].join("\n");
+	return [
+		head,
+		...boundedLines(found, longest - head.length - tail.length),
+		tail
+	].join("\n");
+}
+function ofLevel({ changes }, level) {
+	return changes.filter((change) => change.level === level);
+}
+function boundedLines(found, room) {
+	const lines = [];
+	let left = room - LEFT_OUT_ROOM;
+	const isAdded = (...added) => {
+		const length = added.reduce((sum, line) => sum + line.length + 1, 0);
+		const fits = length <= left;
+		if (fits) {
+			lines.push(...added);
+			left -= length;
+		}
+		return fits;
+	};
+	const cut = [];
+	for (const level of TOLD) {
+		const changes = ofLevel(found, level);
+		const heading = `**${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})**`;
+		const shown = changes.length > 0 && cut.length === 0 && isAdded("", heading, "") ? takenWhile(changes, (change) => isAdded(changeLine(change))) : 0;
+		if (shown < changes.length) cut.push(`${(changes.length - shown).toLocaleString("en")} ${level}`);
+	}
+	return cut.length === 0 ? lines : [
+		...lines,
+		"",
+		`… and more, for which there is no room: ${cut.join(" · ")}`
+	];
+}
+function takenWhile(items, isTaken) {
+	const end = items.findIndex((item) => !isTaken(item));
+	return end < 0 ? items.length : end;
+}
+function changeLine(change) {
+	return `- ${markdownCode(clipped(change.name))}: ${markdownText(clipped(changeText$1(change)))}`;
+}
+function clipped(text) {
+	return text.length <= LONGEST_TEXT$1 ? text : `${text.slice(0, LONGEST_TEXT$1)}…`;
+}
+function unknownLines({ unknown }) {
+	const more = unknown.length - MOST_UNKNOWN;
+	return unknown.length === 0 ? [] : [
+		"",
+		"**unknown: what could not be imported in the new release**",
+		"",
+		...unknown.slice(0, MOST_UNKNOWN).map(({ module, error, message, names }) => {
+			const why = markdownText(clipped(`${error}: ${message}`));
+			return `- ${markdownCode(clipped(module))}, ${countText(names, "name")}: ${why}`;
+		}),
+		...more > 0 ? [`- … and ${more} more modules`] : []
+	];
+}
+
 // src/actions/report/remark-lines.ts
 const MOST_TEXTS = 30;
 const LONGEST_TEXT = 300;
@@ -39175,7 +43876,6 @@ function cut(text) {
 }
 
 // src/actions/report/report-page.ts
-const LONGEST_COMMENT = 65e3;
 const MOST_ROWS = 100;
 const MOST_GONE = 8;
 const MOST_REASONS = 10;
@@ -39184,7 +43884,7 @@ function reportPage(page, longest) {
 	const failed = reports.packages.filter((one) => one.status === "failed");
 	const explored = reports.packages.filter((one) => one.status !== "failed");
 	const look = lookSection(page);
-	return boundedSections([
+	const sections = [
 		`### ${headline(reports, changes, run.conclusion)}`,
 		`For commit ${headSha.slice(0, 10)}; [the run](${run.url}) has all logs.`,
 		...faultSections(reports),
@@ -39192,8 +43892,10 @@ function reportPage(page, longest) {
 		...failed.map(failedSection),
 		...look === "" ? [] : ["#### What a reviewer should look at", look],
 		...noticedSection(page.noticed),
+		...replacedSections(page.noticed, longest / 2),
 		...explored.map(exploredSection)
-	], longest);
+	];
+	return boundedSections(sections, longest, "The page of the run has the rest.");
 }
 function headline({ packages }, changes, conclusion) {
 	const failed = packages.filter(({ status }) => status === "failed").length;
@@ -39283,7 +43985,7 @@ function lookSection({ changes, remarks }) {
 	].join("\n");
 }
 function noticedSection(noticed) {
-	const lines = noticed.slice(0, MOST_ROWS).flatMap(({ run, distribution, dependents, distributions, gone }) => [`- ${markdownCode(distribution)}: ${dependents} of the ${distributions} distributions of run ${markdownText(run)} ${dependents === 1 ? "depends" : "depend"} on it`, ...gone === void 0 ? [] : goneLines(gone)]);
+	const lines = noticed.filter(({ dependents }) => dependents > 0).slice(0, MOST_ROWS).flatMap(({ run, distribution, dependents, distributions, gone }) => [`- ${markdownCode(distribution)}: ${dependents} of the ${distributions} distributions of run ${markdownText(run)} ${dependents === 1 ? "depends" : "depend"} on it`, ...gone === void 0 ? [] : goneLines(gone)]);
 	return lines.length === 0 ? [] : [[
 		"#### Who would notice",
 		"",
@@ -39336,18 +44038,6 @@ function exploredSection(one) {
 }
 function withoutRoles(doc) {
 	return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
-}
-function boundedSections(sections, longest) {
-	const ending = "\n\n**This is cut off.** The page of the run has the rest.";
-	const text = sections.join("\n\n");
-	if (text.length <= longest) return text;
-	let kept = "";
-	for (const section of sections) {
-		const next = kept === "" ? section : `${kept}\n\n${section}`;
-		if (next.length + 56 > longest) break;
-		kept = next;
-	}
-	return kept + ending;
 }
 
 // src/actions/report/sticky-comment.ts
@@ -39405,6 +44095,12 @@ const HEAD_GRAPH_KEY = "graph.json";
 function partKey(table, shardDigest) {
 	return `tables/${table}/${shardDigest}.parquet`;
 }
+function packKey(table, digest) {
+	return `tables/${table}/pack-${digest}.parquet`;
+}
+function fileOfPart(table, shardDigest, { within }) {
+	return within === void 0 ? partKey(table, shardDigest) : packKey(table, within.pack);
+}
 function segmentKey(index, digest) {
 	return `indexes/${index}/${digest}.parquet`;
 }
@@ -39417,12 +44113,176 @@ init_input_error();
 var DamagedFileError = class extends InputError {
 	name = "DamagedFileError";
 };
+function readerWithin(reader, within) {
+	if (within === void 0) return reader;
+	const { start: first } = within;
+	return {
+		address: reader.address,
+		place: `in the part that begins at byte ${first}`,
+		read: async (key) => (await reader.read(key))?.subarray(first),
+		readRange: (key, start, end) => reader.readRange(key, first + start, first + end)
+	};
+}
 function damaged(reader, key, message) {
 	return new DamagedFileError({
 		place: { file: `${reader.address}/${key}` },
-		message,
+		message: reader.place === void 0 ? message : `${reader.place}: ${message}`,
 		fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again"
 	});
+}
+
+// src/page/checks.ts
+const BLOCK_BYTES = 16384;
+const CHECKS_KEY = "importgraph.checks";
+const ABOUT_KEY = "importgraph.about";
+function crc32(bytes) {
+	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
+}
+const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
+function ownCrc32(bytes) {
+	let crc = 4294967295;
+	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
+	return (crc ^ 4294967295) >>> 0;
+}
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+	let crc = index;
+	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
+	return crc;
+});
+function parseChecks(text) {
+	if (!/^([0-9a-f]{8})*$/.test(text)) return;
+	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
+}
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/page/document.ts
+init_zod();
+init_canonical_text();
+var NewerGraphError = class extends DamagedFileError {
+	name = "NewerGraphError";
+};
+async function readDocument(reader, key, kind) {
+	const body = await reader.read(key);
+	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
+}
+async function parseDocument(file, body, { schema, format: newest, oldest = newest, fix: usualFix }) {
+	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
+		throw new Kind({
+			place: { file },
+			message,
+			fix
+		});
+	};
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch {
+		refuse("is not JSON: it was cut off or overwritten");
+	}
+	const { checksum, ...rest } = content ?? {};
+	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
+	if (typeof rest.format === "number" && rest.format < oldest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) return refuse(prettifyError(parsed.error));
+	const actual = await checksumOf(rest);
+	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
+	return parsed.data;
+}
+const nativeHash = globalThis.process?.getBuiltinModule?.("node:crypto").hash;
+async function checksumOf(content) {
+	if (nativeHash !== void 0) return nativeHash("sha256", canonicalText(content));
+	const { subtle } = globalThis.crypto;
+	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
+	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// src/page/graph-document.ts
+init_zod();
+const GRAPH_FORMAT = 4;
+const FORMAT_WITHOUT_PACKS = 3;
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
+const segmentGroup = tuple([
+	string(),
+	count$2,
+	count$2
+]);
+const segment = looseObject({
+	digest: sha256$1,
+	bytes: count$2,
+	rows: count$2,
+	groupRows: count$2,
+	to: string(),
+	groups: array(segmentGroup)
+});
+const partFacts = union$1([tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2
+]), tuple([
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
+])]);
+const pack = looseObject({
+	shards: count$2,
+	files: record(string(), tuple([sha256$1, count$2]))
+});
+const release$1 = tuple([
+	string(),
+	string(),
+	string(),
+	sha256$1,
+	array(string()),
+	partFacts
+]);
+const layer = looseObject({
+	shards: count$2,
+	indexes: record(string(), array(segment))
+});
+const graphDocument = looseObject({
+	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
+	checksum: sha256$1,
+	shards: count$2,
+	releases: array(release$1),
+	layers: array(layer),
+	dropped: array(sha256$1),
+	packs: array(pack).default([])
+});
+async function readGraph(reader, key) {
+	const document = await readDocument(reader, key, {
+		schema: graphDocument,
+		format: GRAPH_FORMAT,
+		oldest: FORMAT_WITHOUT_PACKS,
+		fix: "./scripts/importgraph merge makes it again"
+	});
+	return document && graphOf(document);
+}
+function embeddedGraph(content) {
+	const { data } = graphDocument.safeParse(content);
+	return data && graphOf(data);
+}
+function graphOf({ shards, releases, layers, dropped, packs }) {
+	return {
+		shards,
+		releases,
+		layers,
+		dropped,
+		packs
+	};
 }
 
 // node_modules/hyparquet/src/constants.js
@@ -42269,215 +47129,6 @@ async function withPageIndexes(options) {
 	};
 }
 
-// src/shard/canonical.ts
-function canonicalJson(value) {
-	return inOrder(value, false);
-}
-function inOrder(value, isStrict) {
-	if (isOrdered(value)) {
-		const json = JSON.stringify(value);
-		if (!json.includes("\\ud")) return asciiOnly(json);
-	}
-	return asciiOnly(serialise(value, isStrict));
-}
-function compareText(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const left = a.charCodeAt(index);
-		const right = b.charCodeAt(index);
-		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
-	}
-	return a.length - b.length;
-}
-function isSortedSet(texts) {
-	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
-}
-function rankOfUnit(unit) {
-	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
-}
-function isOrdered(value) {
-	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
-	if (Array.isArray(value)) return value.every(isOrdered);
-	let last = -1;
-	for (const name in value) {
-		const part = value[name];
-		if (part === void 0) continue;
-		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
-		last = rank;
-	}
-	return true;
-}
-function isOrderedMap(map) {
-	let last;
-	for (const name in map) {
-		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
-		last = name;
-	}
-	return true;
-}
-function isMap(name, value) {
-	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
-}
-function serialise(value, isStrict) {
-	if (typeof value === "string") return serialiseText(value, isStrict);
-	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
-	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
-}
-function serialiseObject(object, isStrict) {
-	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
-	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
-	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
-	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
-	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
-		return `${JSON.stringify(name)}:${text}`;
-	}).join(",")}}`;
-}
-function serialiseMap(map, isStrict) {
-	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
-}
-function serialiseText(text, isStrict) {
-	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
-	return JSON.stringify(text);
-}
-function rankOfField(name) {
-	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
-}
-function asciiOnly(json) {
-	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
-}
-function escapeUnit(unit) {
-	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-var FIELD_ORDER, NOT_ASCII;
-var init_canonical = __esmMin((() => {
-	FIELD_ORDER = new Map([
-		[
-			"record",
-			"format",
-			"distribution",
-			"group",
-			"name",
-			"displayName",
-			"version",
-			"licence"
-		],
-		[
-			"requiresPython",
-			"python",
-			"platform",
-			"explorer",
-			"importNames",
-			"requirements"
-		],
-		[
-			"nodes",
-			"problems",
-			"ref",
-			"to"
-		],
-		[
-			"id",
-			"kind",
-			"module",
-			"stage",
-			"error",
-			"message",
-			"since",
-			"from",
-			"origins",
-			"claims",
-			"doc"
-		],
-		[
-			"all",
-			"namespace",
-			"imported",
-			"shadowed"
-		],
-		[
-			"signature",
-			"overloads",
-			"parameters",
-			"default",
-			"annotation",
-			"returns",
-			"flags",
-			"typeParameters"
-		],
-		[
-			"flavours",
-			"bases",
-			"baseText",
-			"mro",
-			"metaclass"
-		],
-		[
-			"access",
-			"type",
-			"setType",
-			"valueType",
-			"value",
-			"varies",
-			"instance",
-			"setIn"
-		],
-		[
-			"typingOnly",
-			"deprecated",
-			"location",
-			"in",
-			"of",
-			"file",
-			"line",
-			"endLine",
-			"members"
-		],
-		[
-			"as",
-			"star",
-			"when",
-			"how",
-			"count",
-			"lines",
-			"keywords",
-			"positional"
-		],
-		[
-			"extras",
-			"specifier",
-			"extra",
-			"marker"
-		]
-	].flat().map((name, index) => [name, index]));
-	NOT_ASCII = /[\u007f-\uffff]/;
-}));
-
-// src/page/checks.ts
-init_canonical();
-const BLOCK_BYTES = 16384;
-const CHECKS_KEY = "importgraph.checks";
-const ABOUT_KEY = "importgraph.about";
-function crc32(bytes) {
-	return nativeCrc32?.(bytes) ?? ownCrc32(bytes);
-}
-const nativeCrc32 = globalThis.process?.getBuiltinModule?.("node:zlib").crc32;
-function ownCrc32(bytes) {
-	let crc = 4294967295;
-	for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255] ^ crc >>> 8;
-	return (crc ^ 4294967295) >>> 0;
-}
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-	let crc = index;
-	for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 3988292384 : crc >>> 1;
-	return crc;
-});
-function parseChecks(text) {
-	if (!/^([0-9a-f]{8})*$/.test(text)) return;
-	return Uint32Array.from({ length: text.length / 8 }, (_, index) => Number.parseInt(text.slice(index * 8, index * 8 + 8), 16));
-}
-
 // src/page/checked-file.ts
 const GAP_BLOCKS = 6;
 var CheckedFile = class {
@@ -42574,6 +47225,10 @@ function runsOf(indexes) {
 }
 
 // src/page/table-file.ts
+init_canonical();
+const COMPRESSORS = {};
+const zlib$1 = globalThis.process?.getBuiltinModule?.("node:zlib");
+if (zlib$1 !== void 0) COMPRESSORS.GZIP = (input) => new Uint8Array(zlib$1.gunzipSync(input));
 var TableFile = class TableFile {
 	rows;
 	#file;
@@ -42634,6 +47289,7 @@ var TableFile = class TableFile {
 		const scan = await parquetScan({
 			file: this.#file,
 			metadata: this.#metadata,
+			compressors: COMPRESSORS,
 			columns: [...columns],
 			rowStart,
 			rowEnd
@@ -42726,7 +47382,8 @@ var TableFile = class TableFile {
 	async *#groupsOf(columns, rows, wanted) {
 		const source = {
 			file: this.#file,
-			metadata: this.#metadata
+			metadata: this.#metadata,
+			compressors: COMPRESSORS
 		};
 		const scan = await parquetScan({
 			...source,
@@ -42805,8 +47462,205 @@ function parseTail(tail) {
 	return {
 		metadata,
 		checks: parseChecks(said.get("importgraph.checks") ?? "?"),
-		about: said.get("importgraph.about") ?? ""
+		about: said.get("importgraph.about") ?? "",
+		said
 	};
+}
+
+// src/page/row-group.ts
+init_canonical();
+var RowGroup = class {
+	#bytes;
+	#start;
+	#keyColumn;
+	#metadata;
+	#columns = /* @__PURE__ */ new Map();
+	constructor(bytes, start, keyColumn = "key") {
+		this.#bytes = bytes.slice();
+		this.#start = start;
+		this.#keyColumn = keyColumn;
+		this.#metadata = parseTail(bytes).metadata;
+	}
+	async find(from, to, { columns, isWanted = () => true }) {
+		const keys = await this.#column(this.#keyColumn);
+		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
+		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
+		const wanted = [];
+		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
+		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
+	}
+	rows(columns) {
+		const rows = Number(this.#metadata.num_rows);
+		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
+	}
+	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
+		const cells = await Promise.all(columns.map((column) => this.#column(column)));
+		return indexes.map((index) => rowAt(index, columns, cells));
+	}
+	#column(column) {
+		const known = this.#columns.get(column);
+		if (known !== void 0) return known;
+		const reading = this.#read(column);
+		this.#columns.set(column, reading);
+		return reading;
+	}
+	async #read(column) {
+		const source = {
+			file: {
+				byteLength: this.#start + this.#bytes.length,
+				slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
+			},
+			metadata: this.#metadata,
+			columns: [column]
+		};
+		const scan = await parquetScan({
+			...source,
+			compressors: COMPRESSORS
+		});
+		const rowEnd = Number(this.#metadata.num_rows);
+		return await scan.readColumn({
+			column,
+			rowStart: 0,
+			rowEnd
+		});
+	}
+};
+function firstIndex(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = Math.floor((low + high) / 2);
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+// src/page/records-file.ts
+init_zod();
+init_canonical();
+const GROUPS_KEY = "importgraph.groups";
+const MODULES_KEY = "importgraph.modules";
+const AHEAD_BYTES = 40960;
+const GAP_BYTES$1 = 98304;
+const KEPT_GROUPS$1 = 32;
+const MARK_BYTES$1 = 4;
+const groupsSchema = array(segmentGroup).min(1);
+var RecordsFile = class RecordsFile {
+	modules;
+	#reader;
+	#key;
+	#bytes;
+	#groups;
+	#ahead;
+	#open = /* @__PURE__ */ new Map();
+	constructor({ reader, key, facts }, content, ahead) {
+		this.#reader = reader;
+		this.#key = key;
+		this.#bytes = facts.bytes;
+		this.#groups = content.groups;
+		this.modules = content.modules;
+		this.#ahead = ahead;
+	}
+	static async open(reader, key, facts) {
+		const dataBytes = facts.bytes - facts.tailBytes;
+		const start = Math.max(0, dataBytes - AHEAD_BYTES);
+		const end = await reader.readRange(key, start, facts.bytes);
+		if (end?.length !== facts.bytes - start) throw lacking(reader, key, end && start + end.length, facts.bytes);
+		const tail = end.subarray(dataBytes - start);
+		if (crc32(tail) !== facts.tailCheck) throw damaged(reader, key, "its end is not what was written: it is damaged, or another file");
+		const { said } = parseTail(tail);
+		const groups = groupsSchema.parse(JSON.parse(said.get("importgraph.groups") ?? "[]"));
+		const ahead = {
+			start,
+			bytes: end.subarray(0, dataBytes - start)
+		};
+		const modules = unpackedLines(said.get("importgraph.modules") ?? "");
+		return new RecordsFile({
+			reader,
+			key,
+			facts
+		}, {
+			groups,
+			modules
+		}, ahead);
+	}
+	async near() {
+		const [group] = await this.#groupsAt([this.#groups.length - 1]);
+		return await group?.rows(COLUMNS) ?? [];
+	}
+	async find(ids) {
+		const last = this.#groups.length - 1;
+		const wanted = Map.groupBy([...ids].sort(compareText), (id) => this.#groupOf(id, last));
+		wanted.delete(-1);
+		const groups = await this.#groupsAt([...wanted.keys()]);
+		const rows = [...wanted.values()].map(async (list, index) => {
+			const options = {
+				columns: COLUMNS,
+				isWanted: (id) => ids.has(id)
+			};
+			return await groups[index]?.find(list[0] ?? "", list.at(-1) ?? "", options) ?? [];
+		});
+		return (await Promise.all(rows)).flat();
+	}
+	#groupOf(id, end) {
+		return firstIndex(end, (index) => compareText(this.#groups[index]?.[0] ?? "", id) > 0) - 1;
+	}
+	async #groupsAt(indexes) {
+		const missing = indexes.filter((index) => !this.#open.has(index));
+		for (const [first, last] of this.#runsOf(missing)) {
+			const fetching = this.#fetch(first, last);
+			for (let index = first; index <= last; index++) {
+				const group = fetching.then((groups) => groups[index - first]);
+				this.#open.set(index, group);
+				group.catch(() => this.#open.delete(index));
+			}
+		}
+		const groups = indexes.map((index) => this.#open.get(index));
+		for (const index of [...this.#open.keys()].slice(0, Math.max(0, this.#open.size - KEPT_GROUPS$1))) this.#open.delete(index);
+		return await Promise.all(groups);
+	}
+	#runsOf(indexes) {
+		const runs = [];
+		for (const index of indexes.toSorted((left, right) => left - right)) {
+			const run = runs.at(-1);
+			if (run !== void 0 && this.#startOf(index) - this.#startOf(run[1] + 1) <= GAP_BYTES$1) run[1] = index;
+			else runs.push([index, index]);
+		}
+		return runs;
+	}
+	#startOf(index) {
+		return index === 0 ? MARK_BYTES$1 : this.#groups[index - 1]?.[1] ?? 0;
+	}
+	async #fetch(first, last) {
+		const [start, end] = [this.#startOf(first), this.#startOf(last + 1)];
+		const { start: aheadStart, bytes: ahead } = this.#ahead;
+		const bytes = start >= aheadStart ? ahead.subarray(start - aheadStart, end - aheadStart) : await this.#reader.readRange(this.#key, start, end);
+		if (bytes?.length !== end - start) throw lacking(this.#reader, this.#key, bytes && start + bytes.length, this.#bytes);
+		return this.#groups.slice(first, last + 1).map(([, groupEnd, check], offset) => {
+			const groupStart = this.#startOf(first + offset);
+			const own = bytes.subarray(groupStart - start, groupEnd - start);
+			if (crc32(own) !== check) {
+				const message = `its bytes ${groupStart} to ${groupEnd} are not what was written`;
+				throw damaged(this.#reader, this.#key, `${message}: it is damaged, or another file`);
+			}
+			return new RowGroup(own, groupStart, "id");
+		});
+	}
+};
+const COLUMNS = [
+	"id",
+	"aliases",
+	"record"
+];
+function lacking(reader, key, found, expected) {
+	const message = found === void 0 ? "there is no such object, though the graph has it" : `it is cut off: it has at most ${found} bytes, expected ${expected}`;
+	return damaged(reader, key, message);
+}
+function unpackedLines(text) {
+	const packed = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+	const lines = new TextDecoder().decode(COMPRESSORS.GZIP?.(packed, 0));
+	return lines === "" ? [] : lines.split("\n");
 }
 
 // src/page/segment-file.ts
@@ -42915,67 +47769,6 @@ var SegmentFile = class {
 		return damaged(this.#reader, this.#key, message);
 	}
 };
-var RowGroup = class {
-	#bytes;
-	#start;
-	#metadata;
-	#columns = /* @__PURE__ */ new Map();
-	constructor(bytes, start) {
-		this.#bytes = bytes.slice();
-		this.#start = start;
-		this.#metadata = parseTail(bytes).metadata;
-	}
-	async find(from, to, { columns, isWanted = () => true }) {
-		const keys = await this.#column("key");
-		const first = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", from) >= 0);
-		const end = firstIndex(keys.length, (index) => compareText(keys[index] ?? "", to) > 0);
-		const wanted = [];
-		for (let index = first; index < end; index++) if (isWanted(keys[index] ?? "")) wanted.push(index);
-		return wanted.length === 0 ? [] : await this.#rowsAt(wanted, columns);
-	}
-	rows(columns) {
-		const rows = Number(this.#metadata.num_rows);
-		return this.#rowsAt(Array.from({ length: rows }, (_, index) => index), columns);
-	}
-	async #rowsAt(indexes, columns = columnNames(this.#metadata)) {
-		const cells = await Promise.all(columns.map((column) => this.#column(column)));
-		return indexes.map((index) => rowAt(index, columns, cells));
-	}
-	#column(column) {
-		const known = this.#columns.get(column);
-		if (known !== void 0) return known;
-		const reading = this.#read(column);
-		this.#columns.set(column, reading);
-		return reading;
-	}
-	async #read(column) {
-		const file = {
-			byteLength: this.#start + this.#bytes.length,
-			slice: (start, end = this.#start + this.#bytes.length) => this.#bytes.slice(start - this.#start, end - this.#start).buffer
-		};
-		const scan = await parquetScan({
-			file,
-			metadata: this.#metadata,
-			columns: [column]
-		});
-		const rowEnd = Number(this.#metadata.num_rows);
-		return await scan.readColumn({
-			column,
-			rowStart: 0,
-			rowEnd
-		});
-	}
-};
-function firstIndex(length, holds) {
-	let low = 0;
-	let high = length;
-	while (low < high) {
-		const middle = Math.floor((low + high) / 2);
-		if (holds(middle)) high = middle;
-		else low = middle + 1;
-	}
-	return low;
-}
 
 // src/graph/tables/columns.ts
 const text = (name, meaning) => ({
@@ -43006,7 +47799,7 @@ const flag = (name, meaning) => ({
 	type: "boolean",
 	meaning
 });
-const texts = (name, meaning) => ({
+const texts$1 = (name, meaning) => ({
 	name,
 	type: "texts",
 	meaning
@@ -43030,12 +47823,12 @@ const DISTRIBUTIONS = {
 		required("platform", "where it was explored: linux-x86_64"),
 		required("explorer", "version of the explorer"),
 		required("shard", "SHA-256 of the shard's lines, by which its parts are called"),
-		texts("import_names", "what to import it by: the outermost modules that are no namespaces"),
+		texts$1("import_names", "what to import it by: the outermost modules that are no namespaces"),
 		int("modules", "how many modules it has"),
 		int("nodes", "how many objects it has"),
 		int("problems", "how many problems there were"),
-		texts("installed", "every other distribution that was installed, as name==version"),
-		texts("entry_points", "what its metadata announces, as group:name=id"),
+		texts$1("installed", "every other distribution that was installed, as name==version"),
+		texts$1("entry_points", "what its metadata announces, as group:name=id"),
 		text("licence", "as its metadata has it")
 	]
 };
@@ -43057,13 +47850,13 @@ const NODES = {
 		text("file", "relative to site-packages"),
 		int("line", "from 1"),
 		int("end_line", "from 1"),
-		texts("sources", "where its facts were found: runtime, source, stub"),
-		texts("flags", "abstract, async, final, generator"),
-		texts("flavours", "of classes: dataclass, enum, exception, protocol, …"),
-		texts("access", "of properties and descriptors: get, set, delete"),
-		texts("type_parameters", "T, *Ts, **P"),
-		texts("base_text", "bases as they were written, where that says more"),
-		texts("exported", "of modules: __all__"),
+		texts$1("sources", "where its facts were found: runtime, source, stub"),
+		texts$1("flags", "abstract, async, final, generator"),
+		texts$1("flavours", "of classes: dataclass, enum, exception, protocol, …"),
+		texts$1("access", "of properties and descriptors: get, set, delete"),
+		texts$1("type_parameters", "T, *Ts, **P"),
+		texts$1("base_text", "bases as they were written, where that says more"),
+		texts$1("exported", "of modules: __all__"),
 		flag("imported", "false: a module that was not imported, known from its source only"),
 		flag("namespace", "true: a namespace package"),
 		flag("shadowed", "true: a module whose parent has another object under its name"),
@@ -43126,7 +47919,7 @@ const IMPORTS = {
 		text("source", "of `from x import y`: x, in full"),
 		text("alias", "the name that it is given"),
 		flag("star", "true: `from x import *`"),
-		texts("conditions", "function, main, platform, try, typing, version")
+		texts$1("conditions", "function, main, platform, try, typing, version")
 	]
 };
 const USES = {
@@ -43137,14 +47930,14 @@ const USES = {
 		key("id", "the innermost node around the place"),
 		...TARGET,
 		text("written", "the dotted name as it is written, where that differs"),
-		texts("how", "annotation, base, call, decorator, except, override, raise, read, write"),
+		texts$1("how", "annotation, base, call, decorator, except, override, raise, read, write"),
 		int("count", "how often"),
 		{
 			name: "lines",
 			type: "ints",
 			meaning: "the first five"
 		},
-		texts("keywords", "of calls: all keywords that were given"),
+		texts$1("keywords", "of calls: all keywords that were given"),
 		int("positional", "of calls: the most arguments that were given without one")
 	]
 };
@@ -43155,7 +47948,7 @@ const REQUIREMENTS = {
 		...OWNER,
 		key("name", "normalised name of the distribution that is required"),
 		text("specifier", "as it is written"),
-		texts("extras", "of the required distribution"),
+		texts$1("extras", "of the required distribution"),
 		text("extra", "the extra of this distribution that asks for it"),
 		text("marker", "environment marker, without the extra"),
 		text("installed", "the version that was installed, if any")
@@ -43172,6 +47965,16 @@ const PROBLEMS = {
 		required("message", "what it said")
 	]
 };
+const RECORDS = {
+	name: "records",
+	meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+	columns: [
+		...OWNER.map(({ name, meaning }) => required(name, meaning)),
+		key("id", "its canonical name; empty: the header; of a foreign class that is inherited from, its id there"),
+		texts$1("aliases", "the other names of modules' and classes' own members that lead to it"),
+		required("record", "JSON: the record (see shards)")
+	]
+};
 const TABLES = {
 	distributions: DISTRIBUTIONS,
 	nodes: NODES,
@@ -43181,23 +47984,29 @@ const TABLES = {
 	imports: IMPORTS,
 	uses: USES,
 	requirements: REQUIREMENTS,
-	problems: PROBLEMS
+	problems: PROBLEMS,
+	records: RECORDS
 };
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count$2 = number().int().nonnegative();
-const schema$1 = partialRecord(string(), tuple([
-	count$2,
-	count$2,
-	count$2,
-	count$2
-]));
+const count$1 = number().int().nonnegative();
+const facts = [
+	count$1,
+	count$1,
+	count$1,
+	count$1
+];
+const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
+	...facts,
+	string(),
+	count$1
+])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
-	return Object.fromEntries(Object.entries(parts).flatMap(([table, facts]) => {
-		const [bytes, tailBytes, tailCheck, rows] = facts ?? [
+	return Object.fromEntries(Object.entries(parts).flatMap(([table, part]) => {
+		const [bytes, tailBytes, tailCheck, rows, pack, start] = part ?? [
 			0,
 			0,
 			0,
@@ -43207,7 +48016,11 @@ function parsePartsText(text) {
 			bytes,
 			tailBytes,
 			tailCheck,
-			rows
+			rows,
+			...pack === void 0 || start === void 0 ? {} : { within: {
+				pack,
+				start
+			} }
 		}]] : [];
 	}));
 }
@@ -43222,12 +48035,15 @@ var OpenGraph = class {
 	#releases;
 	#segments = /* @__PURE__ */ new Map();
 	#parts = /* @__PURE__ */ new Map();
+	#records = /* @__PURE__ */ new Map();
+	#recordFiles = /* @__PURE__ */ new Map();
 	#partsOf = /* @__PURE__ */ new Map();
 	constructor(reader, graph) {
 		this.graph = graph;
 		this.#reader = reader;
 		this.#dropped = new Set(graph.dropped);
-		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+		this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+			this.#records.set(shard, recordsFacts(graph, records));
 			return {
 				distribution,
 				version,
@@ -43284,6 +48100,10 @@ var OpenGraph = class {
 		const file = await this.#part(release, table);
 		if (file !== void 0) yield* file.read(columns);
 	}
+	async recordsOf({ shard }) {
+		const facts = this.#records.get(shard);
+		return facts && await kept(this.#recordFiles, shard, () => RecordsFile.open(readerWithin(this.#reader, facts.within), fileOfPart("records", shard, facts), facts));
+	}
 	async #between(index, from, to, options) {
 		const segments = this.#segmentsFor(index, from, to);
 		const rows = (await Promise.all(segments.map((segment) => segment.find(from, to, options)))).flat().filter(({ shard }) => !this.#dropped.has(String(shard)));
@@ -43301,8 +48121,8 @@ var OpenGraph = class {
 	async #part(release, table) {
 		const facts = (await this.#partsOfRelease(release))[table];
 		if (facts === void 0) return;
-		const key = partKey(table, release.shard);
-		return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+		const { shard } = release;
+		return await kept(this.#parts, `${table} ${shard}`, () => TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts));
 	}
 	#partsOfRelease({ distribution, shard }) {
 		return kept(this.#partsOf, shard, async () => {
@@ -43312,6 +48132,20 @@ var OpenGraph = class {
 		});
 	}
 };
+function recordsFacts({ packs }, facts) {
+	const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+	const [pack] = (place === void 0 ? void 0 : packs[place]?.files.records) ?? [];
+	return {
+		bytes,
+		tailBytes,
+		tailCheck,
+		rows,
+		...pack === void 0 || start === void 0 ? {} : { within: {
+			pack,
+			start
+		} }
+	};
+}
 const PARTS_COLUMNS = [
 	"key",
 	"shard",
@@ -43329,120 +48163,17 @@ function keyOf$1({ key }) {
 	return String(key);
 }
 
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/page/document.ts
-init_zod();
-init_canonical_text();
-var NewerGraphError = class extends DamagedFileError {
-	name = "NewerGraphError";
-};
-async function readDocument(reader, key, kind) {
-	const body = await reader.read(key);
-	return body && await parseDocument(`${reader.address}/${key}`, body, kind);
-}
-async function parseDocument(file, body, { schema, format: newest, fix: usualFix }) {
-	const refuse = (message, fix = usualFix, Kind = DamagedFileError) => {
-		throw new Kind({
-			place: { file },
-			message,
-			fix
-		});
-	};
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch {
-		refuse("is not JSON: it was cut off or overwritten");
-	}
-	const { checksum, ...rest } = content ?? {};
-	if (typeof rest.format === "number" && rest.format > newest) refuse(`has format ${rest.format}, and this program reads up to ${newest}`, "use a newer importgraph with this store", NewerGraphError);
-	if (typeof rest.format === "number" && rest.format < newest) refuse(`has format ${rest.format}, and this program reads ${newest}: an earlier version made it`);
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) return refuse(prettifyError(parsed.error));
-	const actual = await checksumOf(rest);
-	if (checksum !== void 0 && actual !== void 0 && actual !== checksum) refuse("its content is not what was written: its checksum is of something else");
-	return parsed.data;
-}
-async function checksumOf(content) {
-	const { subtle } = globalThis.crypto;
-	const digest = await subtle?.digest("SHA-256", new TextEncoder().encode(canonicalText(content)));
-	return digest && Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// src/page/graph-document.ts
-init_zod();
-const GRAPH_FORMAT = 2;
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
-const group$3 = tuple([
-	string(),
-	count$1,
-	count$1
-]);
-const segment = looseObject({
-	digest: sha256$1,
-	bytes: count$1,
-	rows: count$1,
-	groupRows: count$1,
-	to: string(),
-	groups: array(group$3)
-});
-const release$1 = tuple([
-	string(),
-	string(),
-	string(),
-	sha256$1,
-	array(string())
-]);
-const layer = looseObject({
-	shards: count$1,
-	indexes: record(string(), array(segment))
-});
-const graphDocument = looseObject({
-	format: literal(GRAPH_FORMAT),
-	checksum: sha256$1,
-	shards: count$1,
-	releases: array(release$1),
-	layers: array(layer),
-	dropped: array(sha256$1)
-});
-async function readGraph(reader, key) {
-	const document = await readDocument(reader, key, {
-		schema: graphDocument,
-		format: GRAPH_FORMAT,
-		fix: "./scripts/importgraph merge makes it again"
-	});
-	if (document === void 0) return;
-	const { shards, releases, layers, dropped } = document;
-	return {
-		shards,
-		releases,
-		layers,
-		dropped
-	};
-}
-
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID)
+	run: string().regex(RUN_ID),
+	graph: unknown().optional()
 });
 async function readServedGraph(reader, run) {
-	const asked = run ?? await readLatestRun(reader);
-	const key = keyOf(asked);
-	const graph = await readGraph(reader, key);
+	const { graph, run: asked } = await findServedGraph(reader, run);
 	if (graph === void 0) throw new DamagedFileError({
-		place: { file: `${reader.address}/${key}` },
+		place: { file: `${reader.address}/${keyOf(asked)}` },
 		message: "there is no graph: nothing was published there, an earlier version did, or it may not be read",
 		fix: "check the address; whoever can write there makes a graph by ./scripts/importgraph merge"
 	});
@@ -43451,15 +48182,23 @@ async function readServedGraph(reader, run) {
 		run: asked
 	};
 }
+async function findServedGraph(reader, run) {
+	const newest = run === void 0 ? await readLatest(reader) : void 0;
+	const asked = run ?? newest?.run;
+	return {
+		graph: embeddedGraph(newest?.graph) ?? await readGraph(reader, keyOf(asked)),
+		run: asked
+	};
+}
 function keyOf(run) {
 	return run === void 0 ? HEAD_GRAPH_KEY : runGraphKey(run);
 }
-async function readLatestRun(reader) {
-	return (await readDocument(reader, LATEST_KEY, {
+async function readLatest(reader) {
+	return await readDocument(reader, LATEST_KEY, {
 		schema: latest,
 		format: 1,
 		fix: "whoever can write there mends it by ./scripts/importgraph store repair"
-	}))?.run;
+	});
 }
 
 // src/store/store.ts
@@ -43491,6 +48230,9 @@ var init_stored_json = __esmMin((() => {
 }));
 
 // src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
 function shardObjectKey({ name, version, digest }) {
 	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
 }
@@ -43536,7 +48278,7 @@ const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
 	pkginfo: sha256.optional(),
-	selected: union([literal("all"), array(string())]),
+	selected: union$1([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
@@ -43607,7 +48349,8 @@ const runManifest = storedDocument.extend({
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant
+	finishedAt: instant,
+	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -44007,35 +48750,6 @@ function useKey({ in: place, of }) {
 	return [place, canonicalJson(of)].join("\0");
 }
 
-// src/shard/references.ts
-init_canonical();
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-
 // src/shard/invariants.ts
 init_canonical();
 const MAX_MESSAGES = 100;
@@ -44164,16 +48878,45 @@ function faultOf({ how, lines, count, keywords, positional }) {
 
 // src/shard/shard.ts
 init_input_error();
+init_canonical();
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
 	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
 	return {
 		...content,
 		...digest !== void 0 && { digest },
 		node: (id) => nodes.get(id),
 		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module"
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
 	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
 }
 async function collectShard(file, records) {
 	const collected = new RecordCollection();
@@ -44312,143 +49055,42 @@ function joined(left, right) {
 	return whole;
 }
 
-// src/ask/resolve.ts
-function resolveName(shard, name) {
-	let farthest;
-	for (const [module, names] of startingPoints(shard, name)) {
-		const result = follow(shard, module, names);
-		if (result.found) return result;
-		if (farthest === void 0 || result.reached.length > farthest.reached.length) farthest = result;
-	}
-	return farthest ?? {
-		found: false,
-		reached: "",
-		ref: void 0,
-		missing: name.split(/[.:]/, 1)[0] ?? ""
-	};
-}
-const BUILTINS = "builtins";
-function lookUp(shard, ref, name) {
-	if (typeof ref !== "string") {
-		const isClass = shard.external(ref) !== void 0;
-		return lookUpInClasses(shard, [ref], name, "member") ?? lookUpInClasses(shard, lineage(shard, ref).slice(1), name, "inherited") ?? lookUpThrough(shard, isClass ? builtin(shard, "type") : void 0, name, "metaclass");
-	}
-	const node = shard.node(ref);
-	const own = memberOf(node, name) ?? memberOf(node, mangled(ref, name));
-	if (own !== void 0) return {
-		name,
-		how: "member",
-		owner: ref,
-		to: own
-	};
-	if (node?.kind === "class") return lookUpInClasses(shard, node.mro ?? node.bases ?? [], name, "inherited") ?? lookUpThrough(shard, node.metaclass ?? builtin(shard, "type"), name, "metaclass");
-	return lookUpThrough(shard, node?.kind === "property" ? builtin(shard, "property") : node?.valueType, name, "value") ?? lookUpThrough(shard, node && annotatedClass(shard, node), name, "type");
-}
-function builtin(shard, name) {
-	const id = `${BUILTINS}.${name}`;
-	return shard.node(id) === void 0 ? {
-		python: shard.header.python,
-		id
-	} : id;
-}
-const ANNOTATED = /^(?:[\w.]*\bOptional\[)?["']?(?<name>[A-Za-z_][\w.]*)(?:\[.*\])?["']?(?: \| None|\])?$/;
-function annotatedClass(shard, { module, type }) {
-	const names = ANNOTATED.exec(type ?? "")?.groups?.name?.split(".");
-	if (names === void 0) return;
-	return [[module, names], ...startingPoints(shard, names.join("."))].map(([start, rest]) => byMembers(shard, start, rest)).find((ref) => ref !== void 0) ?? onlyClassCalled(shard, names.at(-1) ?? "");
-}
-const classNames = /* @__PURE__ */ new WeakMap();
-function onlyClassCalled(shard, name) {
-	let known = classNames.get(shard);
-	if (known === void 0) {
-		const found = /* @__PURE__ */ new Map();
-		for (const { id, kind } of shard.nodes) {
-			const last = id.split(/[.:]/).at(-1) ?? "";
-			if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-		}
-		known = found;
-		classNames.set(shard, known);
-	}
-	return known.get(name);
-}
-function byMembers(shard, module, names) {
-	let ref = names.length > 0 ? module : void 0;
-	for (const name of names) ref = typeof ref === "string" ? memberOf(shard.node(ref), name) : void 0;
-	return ref;
-}
-function lineage(shard, ref) {
-	return [ref, ...(typeof ref === "string" ? shard.node(ref)?.mro : shard.external(ref)?.mro) ?? []];
-}
-function startingPoints(shard, name) {
-	const colon = name.indexOf(":");
-	if (colon >= 0) {
-		const module = name.slice(0, colon);
-		return shard.isModule(module) ? [[module, name.slice(colon + 1).split(".")]] : [];
-	}
-	const parts = name.split(".");
-	const points = parts.map((_, index) => [parts.slice(0, parts.length - index).join("."), parts.slice(parts.length - index)]).filter(([module]) => shard.isModule(module));
-	const isHidden = ([module]) => shard.node(module)?.shadowed === true;
-	const isBuiltin = memberOf(shard.node(BUILTINS), parts[0] ?? "") !== void 0;
-	return [
-		...points.filter((point) => !isHidden(point)),
-		...points.filter(isHidden),
-		...isBuiltin ? [[BUILTINS, parts]] : []
-	];
-}
-function follow(shard, module, names) {
-	const steps = [];
-	let ref = module;
-	for (const name of names) {
-		const step = lookUp(shard, ref, name);
-		if (step === void 0) return {
-			found: false,
-			reached: [module, ...names.slice(0, steps.length)].join("."),
-			ref,
-			missing: name
+// src/diff/noticed.ts
+init_canonical();
+function noticedDifference(found, uses) {
+	const changes = found.changes.map((change) => {
+		const users = change.level === "compatible" ? [] : usersOf(change, uses);
+		return users.length === 0 ? change : {
+			...change,
+			users
 		};
-		steps.push(step);
-		ref = step.to;
-	}
+	});
 	return {
-		found: true,
-		module,
-		steps,
-		ref,
-		node: typeof ref === "string" ? shard.node(ref) : void 0
+		...found,
+		changes: mostNoticedFirst(changes)
 	};
 }
-function lookUpThrough(shard, type, name, how) {
-	return type === void 0 ? void 0 : lookUpInClasses(shard, lineage(shard, type), name, how);
+function mostNoticedFirst(changes) {
+	return changes.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (b.users?.length ?? 0) - (a.users?.length ?? 0));
 }
-function lookUpInClasses(shard, classes, name, how) {
-	for (const owner of classes) if (typeof owner === "string") {
-		const node = shard.node(owner);
-		const to = memberOf(node, name) ?? memberOf(node, mangled(owner, name));
-		if (to !== void 0) return {
-			name,
-			how,
-			owner,
-			to
-		};
-	} else {
-		const held = shard.external(owner)?.members ?? [];
-		const there = [name, mangled(owner.id, name)].find((one) => held.includes(one));
-		if (there !== void 0) return {
-			name,
-			how,
-			owner,
-			to: {
-				...owner,
-				id: `${owner.id}.${there}`
-			}
-		};
-	}
+function usersOf(change, uses) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const use of uses) if (concerns(change, use)) counts.set(use.distribution, (counts.get(use.distribution) ?? 0) + use.count);
+	return [...counts].map(([distribution, count]) => ({
+		distribution,
+		count
+	})).sort((a, b) => b.count - a.count || compareText(a.distribution, b.distribution));
 }
-function mangled(owner, name) {
-	return name.startsWith("__") && !name.endsWith("__") ? `_${owner.split(/[.:]/).at(-1)?.replace(/^_+/, "")}${name}` : name;
+function concerns({ id, name, calls }, use) {
+	const used = dotted(use.id);
+	const [meant, written] = [dotted(id ?? name), name];
+	if (calls === void 0) return [meant, written].some((one) => used === one || used.startsWith(`${one}.`));
+	if (used !== meant && used !== written || !use.how.includes("call")) return false;
+	const { keyword, position } = calls;
+	return keyword === void 0 && position === void 0 || keyword !== void 0 && use.keywords.includes(keyword) || position !== void 0 && use.positional > position;
 }
-function memberOf(node, name) {
-	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
+function dotted(id) {
+	return id.replace(":", ".");
 }
 
 // src/graph/questions/releases.ts
@@ -44457,6 +49099,44 @@ async function newestRelease(graph, distribution) {
 }
 function newestFirst(releases) {
 	return releases.toSorted((left, right) => compareVersions(right.version, left.version));
+}
+
+// src/graph/index/public-names.ts
+init_canonical();
+
+// src/graph/questions/users.ts
+function dependentCount(graph, distribution) {
+	return userCount(graph, distribution, "");
+}
+async function userCount(graph, distribution, id) {
+	const rows = await graph.withKey("dependents", `${distribution} ${id}`, { columns: [
+		"key",
+		"distribution",
+		"shard"
+	] });
+	return new Set(rows.map((row) => row.distribution)).size;
+}
+async function usesOfDistribution(graph, distribution) {
+	const prefix = `${distribution} `;
+	return (await graph.withPrefix("dependents", prefix, { columns: [
+		"key",
+		"distribution",
+		"shard",
+		"count",
+		"how",
+		"keywords",
+		"positional"
+	] })).filter(({ key }) => String(key) !== prefix).map((row) => ({
+		distribution: String(row.distribution),
+		id: String(row.key).slice(prefix.length),
+		count: Number(row.count),
+		how: texts(row.how),
+		keywords: texts(row.keywords),
+		positional: Number(row.positional ?? 0)
+	}));
+}
+function texts(cell) {
+	return Array.isArray(cell) ? cell.map(String) : [];
 }
 
 // src/shard/reader.ts
@@ -44535,6 +49215,7 @@ async function openShard(path, options = {}) {
 }
 
 // src/store/care/check-shard.ts
+init_layout();
 init_store();
 function namedBy(key) {
 	const [, name, version, digest] = /^shards\/([^/]+)\/([^/]+)\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key) ?? [];
@@ -44549,7 +49230,7 @@ function ensureShard(key, found) {
 	const { name, version, digest } = namedBy(key);
 	if (found.digest !== digest) throw new UnreadableObjectError({ message: `its lines have the digest ${found.digest}` });
 	if (found.name === void 0 || found.version === void 0) return;
-	const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+	const expected = versionInMetadata(decodeURIComponent(version));
 	if (name !== found.name || !isSameVersion(found.version, expected)) throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
 }
 
@@ -44583,50 +49264,47 @@ async function openKeptShard(store, address, options = {}) {
 init_canonical();
 const MOST_SHARD_BYTES = 256 * 1024 ** 2;
 async function noticedBy({ run, graph, store }, { distribution, after }, openNew) {
-	const used = await usedNames(graph, distribution);
-	const releases = graph.releases();
 	const noticed = {
 		run,
 		distribution,
-		dependents: used.get("")?.size ?? 0,
-		distributions: new Set(releases.map((release) => release.distribution)).size
+		dependents: await dependentCount(graph, distribution),
+		distributions: new Set(graph.releases().map((release) => release.distribution)).size
 	};
-	used.delete("");
 	const known = after === void 0 ? void 0 : await newestRelease(graph, distribution);
-	if (known === void 0 || known.version === after || used.size === 0) return noticed;
-	const shard = await openNew();
-	return shard === void 0 ? noticed : {
-		...noticed,
-		gone: await goneNames(store, known, shard, used)
+	if (known === void 0 || after === void 0 || isSameVersion(known.version, after)) return noticed;
+	const { version, shard: digest } = known;
+	const replaced = {
+		from: version,
+		to: after
 	};
-}
-async function usedNames(graph, distribution) {
-	const prefix = `${distribution} `;
-	const rows = await graph.withPrefix("dependents", prefix, { columns: [
-		"key",
-		"distribution",
-		"shard"
-	] });
-	const used = /* @__PURE__ */ new Map();
-	for (const row of rows) {
-		const name = String(row.key).slice(prefix.length);
-		used.set(name, (used.get(name) ?? /* @__PURE__ */ new Set()).add(String(row.distribution)));
-	}
-	return used;
-}
-async function goneNames(store, { distribution, version, shard: digest }, after, used) {
-	const missing = [...used].filter(([name]) => !resolveName(after, name).found);
-	const before = missing.length === 0 ? void 0 : await openKeptShard(store, {
+	const now = await openNew();
+	if (now === void 0) return {
+		...noticed,
+		replaced
+	};
+	const uses = await usesOfDistribution(graph, distribution);
+	const old = await openKeptShard(store, {
 		name: distribution,
 		version,
 		digest
 	}, { maxBytes: MOST_SHARD_BYTES });
 	return {
-		since: version,
-		names: missing.filter(([name]) => before !== void 0 && resolveName(before, name).found).map(([name, users]) => ({
-			name,
-			users: [...users].sort(compareText)
-		})).sort((left, right) => right.users.length - left.users.length || compareText(left.name, right.name))
+		...noticed,
+		...uses.length > 0 && { gone: goneNames(old, now, uses) },
+		replaced: {
+			...replaced,
+			found: noticedDifference(difference(old, now), uses)
+		}
+	};
+}
+function goneNames(old, now, uses) {
+	const names = [...Map.groupBy(uses, ({ id }) => id)].filter(([name]) => !resolveName(now, name).found && resolveName(old, name).found).map(([name, of]) => ({
+		name,
+		users: [...new Set(of.map((use) => use.distribution))].sort(compareText)
+	})).sort((left, right) => right.users.length - left.users.length || compareText(left.name, right.name));
+	return {
+		since: old.header.distribution.version,
+		names
 	};
 }
 
@@ -44722,7 +49400,7 @@ async function holderGone(address, signal) {
 
 // src/store/object-kind.ts
 function objectKind(key) {
-	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/[0-9a-f]{64}\.parquet$)/.test(key);
+	const isImmutable = /^(shards\/|indexes\/|(tables|history)\/[^/]+\/(pack-)?[0-9a-f]{64}\.parquet$)/.test(key);
 	const digest = /^shards\/.*\/([0-9a-f]{64})\.jsonl\.gz$/.exec(key)?.[1];
 	return {
 		isImmutable,
@@ -85811,6 +90489,7 @@ async function whoNotices(latest, changes, reports, fetch, job) {
 	const openNew = async (stem, { distribution, after = "" }) => {
 		const bin = reports.bins.get(stem);
 		shards += 1;
+		if (shards > MOST_SHARDS) job.say(`What ${distribution} ${after} changes is not looked at: only ${MOST_SHARDS} packages are.`);
 		if (bin === void 0 || shards > MOST_SHARDS) return;
 		const name = `${BIN_ARTIFACT_PREFIX}${bin}`;
 		const fetching = zips.get(name) ?? fetch(name);
@@ -85827,7 +90506,7 @@ async function whoNotices(latest, changes, reports, fetch, job) {
 	} catch (error) {
 		sayUnknown(error, job);
 	}
-	return noticed.filter(({ dependents }) => dependents > 0);
+	return noticed.filter(({ dependents, replaced }) => dependents > 0 || replaced !== void 0);
 }
 function changedPackages({ packages, removed }) {
 	const kept = packages.map(({ stem, after }) => {
@@ -85845,14 +90524,14 @@ function isNewest(stem) {
 }
 async function shardIn(zip, { distribution, after, say }) {
 	if (!Buffer.isBuffer(zip)) {
-		say(`What ${distribution} ${after} no longer has is not known: its artifact ${zip ?? "is not there"}.`);
+		say(`What ${distribution} ${after} changes is not known: its artifact ${zip ?? "is not there"}.`);
 		return;
 	}
 	try {
 		return await handedShard(zip, distribution, after);
 	} catch (error) {
 		if (error instanceof BadArchive || error instanceof InputError) {
-			say(`What ${distribution} ${after} no longer has is not known: ${firstLine(error)}`);
+			say(`What ${distribution} ${after} changes is not known: ${firstLine(error)}`);
 			return;
 		}
 		throw error;

@@ -181,6 +181,16 @@ def test_under_which_conditions_imports_stand(uses: Any) -> None:
     assert sorted(found)[len(found) - len(expected) :] == sorted(expected)
 
 
+def test_conditions_in_terms_of_names_that_are_bound_often(uses: Any) -> None:
+    # Each time in terms of what it was before, and of one another: following all ways would never end.
+    often = "".join("one = other or sys.platform\nother = one and other\n" for _ in range(40))
+    explored = uses(
+        f"import sys\nother = sys\none = other\n{often}if one:\n    import json\nelif other:\n    import ast\n"
+    )
+    found = {id_of(one["of"]): one.get("when") for one in explored.of("import") if one["module"] == "demo"}
+    assert found == {"sys": None, "json": ["platform"], "ast": ["platform"]}
+
+
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="there are none")
 def test_conditions_of_newer_statements(uses: Any) -> None:
     explored = uses(

@@ -2,12 +2,17 @@
 
 import type { Bumped } from "../../bump/bump.ts";
 import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
+import type { Noticed } from "../../report/noticed.ts";
+import { boundedSections, LONGEST_COMMENT } from "../pages/bounded.ts";
+import { replacedSections } from "../pages/replaced.ts";
 
 /** More is read in the changed lock itself. */
 const MOST_ROWS = 200;
 
 const CHECKS =
-  "The `package` check builds and explores what changed. Where no check starts, docs/workflows.md says why.";
+  "The `package` check builds and explores what changed; the comment below says what that changes and breaks. Where no check starts, docs/workflows.md says why.";
+/** Of the text of a pull request, so much for what new releases change. */
+const LONGEST_CHANGES = 30_000;
 
 export function bumpTitle(group: readonly Bumped[]): string {
   const [first, ...others] = group;
@@ -19,12 +24,15 @@ export function bumpTitle(group: readonly Bumped[]): string {
         .slice(0, 200)}`;
 }
 
-export function bumpBody(group: readonly Bumped[]): string {
-  return [
-    ...(group.length > 1 ? ["These move in step: the lock of one takes another one along.", ""] : []),
-    ...group.flatMap(packageLines),
+/** @param noticed what their new releases change, as far as that is known */
+export function bumpBody(group: readonly Bumped[], noticed: readonly Noticed[]): string {
+  const sections = [
+    ...(group.length > 1 ? ["These move in step: the lock of one takes another one along."] : []),
     CHECKS,
-  ].join("\n");
+    ...replacedSections(noticed, LONGEST_CHANGES),
+    ...group.map((one) => packageLines(one).join("\n").trimEnd()),
+  ];
+  return boundedSections(sections, LONGEST_COMMENT, "The changed locks have the rest.");
 }
 
 function packageLines({ stem, from, to, python, lock }: Bumped): string[] {

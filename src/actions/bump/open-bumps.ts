@@ -4,6 +4,7 @@ import type { Job } from "../action.ts";
 import { annotateError } from "../annotations.ts";
 import { gitHubError, openGitHub } from "../github-client.ts";
 import { addToSummary } from "../pages/step-summary.ts";
+import { openLatestGraph } from "../report/who-notices.ts";
 import { closeSuperseded } from "./close-superseded.ts";
 import { type KeptPull, keepPull, type PullTarget } from "./open-pulls.ts";
 import { prepareBranches } from "./prepare-branches.ts";
@@ -16,6 +17,8 @@ export interface BumpOptions extends PullTarget {
   /** The folder that was handed over. */
   proposals: string;
   token: string;
+  /** Where the graph of the latest run is; undefined where nobody said. */
+  store: string | undefined;
 }
 
 /**
@@ -26,7 +29,8 @@ export interface BumpOptions extends PullTarget {
  */
 export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPull[]> {
   const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
-  const prepared = await prepareBranches(options.root, options.proposals, job);
+  const latest = options.store === undefined ? undefined : await openLatestGraph(options.store, job);
+  const prepared = await prepareBranches(options.root, options.proposals, latest, job);
   const branches = prepared.map((branch) => below(options.prefix, branch));
   const github = openGitHub({ token: options.token, say: job.say });
   const kept: KeptPull[] = [];

@@ -17,9 +17,11 @@ import { SKIPPED_FILE, withoutSkipped } from "../../pkginfo/skipped.ts";
 import { pkginfoText } from "../../pkginfo/write.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import { compareVersions } from "../../releases/versions.ts";
+import type { LatestGraph, Noticed } from "../../report/noticed.ts";
 import type { Job } from "../action.ts";
 import { logFolder } from "../machine.ts";
 import { bumpBody, bumpTitle, unskipBody } from "./bump-page.ts";
+import { noticedBumps } from "./noticed-bumps.ts";
 import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
 
 /**
@@ -27,9 +29,15 @@ import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
  * version and its locks, which have to be locks of exactly that pkginfo.
  *
  * @param from the folder that was handed over
+ * @param latest the graph of the latest run, which tells what newer versions change
  * @throws InputError for what has no place in it
  */
-export async function prepareBranches(root: string, from: string, job: Job): Promise<PreparedBranch[]> {
+export async function prepareBranches(
+  root: string,
+  from: string,
+  latest: LatestGraph | undefined,
+  job: Job,
+): Promise<PreparedBranch[]> {
   const handOver = await readHandOver(from);
   await checkBumps(root, handOver);
   const added = await addUnskipped(root, handOver);
@@ -49,7 +57,10 @@ export async function prepareBranches(root: string, from: string, job: Job): Pro
       throw result.error;
     }
   }
-  const groups = await Promise.all(groupMoves(applied.bumped).map((group) => groupBranch(root, group)));
+  const groups: PreparedBranch[] = [];
+  for (const group of groupMoves(applied.bumped)) {
+    groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
+  }
   return [...groups, ...(await Promise.all(added.map((one) => unskippedBranch(root, one))))];
 }
 
@@ -98,12 +109,16 @@ async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unsk
   return added;
 }
 
-async function groupBranch(root: string, group: readonly Bumped[]): Promise<PreparedBranch> {
+async function groupBranch(
+  root: string,
+  group: readonly Bumped[],
+  noticed: readonly Noticed[],
+): Promise<PreparedBranch> {
   const files = await Promise.all(group.map(({ stem }) => packageFiles(root, stem)));
   return {
     branch: BRANCH_PREFIX + group[0]?.stem,
     title: bumpTitle(group),
-    body: bumpBody(group),
+    body: bumpBody(group, noticed),
     releases: group.map(({ stem, to }) => `${stem}==${to}`).join(" "),
     files: Object.assign({}, ...files),
   };

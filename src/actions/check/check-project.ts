@@ -3,20 +3,26 @@
 import { glob, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkRelease } from "../../check/check.ts";
-import { type FailOn, readConfiguration } from "../../check/configuration.ts";
+import { type FailOn, readConfiguration, saysOf } from "../../check/configuration.ts";
 import { sourceFilesIn } from "../../check/source-files.ts";
-import { checkedReleases, withoutLocal } from "../../cli/asking/checked-releases.ts";
-import { keptShard } from "../../cli/asking/two-releases.ts";
+import { checkedReleases, pathOf, withoutLocal } from "../../cli/asking/releases/checked-releases.ts";
+import { isShardFile, keptShard } from "../../cli/asking/releases/two-releases.ts";
 import { checkMarkdown } from "../../cli/results/check/check-markdown.ts";
 import { checkSarif } from "../../cli/results/check/check-sarif.ts";
 import { annotationsOf, type Told } from "../../cli/results/check/told.ts";
 import { programVersion } from "../../cli/version.ts";
+import { type Difference, difference } from "../../diff/diff.ts";
+import { type NoticedDifference, noticedDifference } from "../../diff/noticed.ts";
+import { triedDifference } from "../../diff/witness/tried.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { programHome } from "../../files/home.ts";
+import { usesOfDistribution } from "../../graph/questions/users.ts";
 import { explorePackage, refuseToPublish } from "../../run/package/explore.ts";
-import { findTargets } from "../../run/package/targets.ts";
+import type { RunSettings } from "../../run/package/run.ts";
+import { findTargets, type Target } from "../../run/package/targets.ts";
 import { releasedVersion } from "../../run/package/task.ts";
+import { witnessPackage } from "../../run/package/witness.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
@@ -27,6 +33,7 @@ import type { Job } from "../action.ts";
 import { annotateProblems } from "../annotations.ts";
 import { logFolder, withWorkshop } from "../machine.ts";
 import { addToSummary } from "../pages/step-summary.ts";
+import { openLatestGraph } from "../report/who-notices.ts";
 import { logEvent } from "../work-log.ts";
 
 export interface ProjectCheck {
@@ -40,6 +47,10 @@ export interface ProjectCheck {
   failOn: FailOn | undefined;
   /** The address of the store in which shards are looked for and kept. */
   store: string;
+  /** Whether what is said to break is tried in the project's image. */
+  witness: boolean;
+  /** Where a published graph is; undefined where nobody said. */
+  graph: string | undefined;
   /** Where the findings are written as SARIF. */
   sarif: string | undefined;
 }
@@ -56,8 +67,8 @@ export async function checkProject(given: ProjectCheck, job: Job): Promise<Told>
   const store = await openStore(given.store, { signal: job.signal, say: job.say });
   const shards = await currentShards(store, undefined, ({ message }) => job.say(message));
   const asked = withoutLocal({ store, shards });
-  const releases = await withWorkshop(job, (workshop) =>
-    checkedReleases(
+  const [releases, tried] = await withWorkshop(job, async (workshop) => {
+    const shards = await checkedReleases(
       {
         shard: async (named) =>
           (await keptShard(asked, named)) ?? (await exploredShard(named, store, workshop, job)),
@@ -65,11 +76,18 @@ export async function checkProject(given: ProjectCheck, job: Job): Promise<Told>
       },
       project,
       given.against,
-    ),
-  );
+    );
+    const stated = difference(...shards, { says: saysOf(configuration) });
+    const isTried = given.witness && !isShardFile(project);
+    const found = isTried
+      ? await witnessed(pathOf(project), shards[0], stated, store, workshop, job)
+      : stated;
+    return [shards, found] as const;
+  });
+  const found = await noticed(given.graph, releases[0], tried, job);
   const failOn = given.failOn ?? configuration.failOn;
   const today = new Date().toISOString().slice(0, 10);
-  const check = checkRelease(...releases, { ...configuration, failOn }, today);
+  const check = checkRelease(releases, found, { ...configuration, failOn }, today);
   const told = { releases, check, files: await sourceFilesIn(folder) };
   const file = configuration.file ?? join(folder, "pyproject.toml");
   for (const kind of ["error", "warning"] as const) {
@@ -102,19 +120,45 @@ async function oneProject(pattern: string): Promise<string> {
   return one;
 }
 
+/** What was contradicted in the project's image is not called breaking. Where that can't be had it is said. */
+function witnessed(
+  named: string,
+  old: Shard,
+  stated: Difference,
+  store: Store,
+  workshop: Workshop,
+  job: Job,
+): Promise<Difference> {
+  return triedDifference(stated, old, async (claims) => {
+    const target = await oneTarget(named);
+    const outcome = await witnessPackage(target, claims, settingsOf(store), workshop, (event) =>
+      logEvent(job, target.label, event),
+    );
+    if (outcome.status === "failed") {
+      job.say(`What breaks was not tried: ${outcome.message}`);
+      return undefined;
+    }
+    return outcome.answers;
+  });
+}
+
+/** With who of a published graph would notice. What can't be had is no reason not to tell the rest. */
+async function noticed(
+  graph: string | undefined,
+  { header }: Shard,
+  found: Difference,
+  job: Job,
+): Promise<NoticedDifference> {
+  const latest = graph === undefined ? undefined : await openLatestGraph(graph, job);
+  return latest === undefined
+    ? found
+    : noticedDifference(found, await usesOfDistribution(latest.graph, header.distribution.name));
+}
+
 async function exploredShard(named: string, store: Store, workshop: Workshop, job: Job): Promise<Shard> {
-  // What has a pkginfo in this repository is built by what that says.
-  const root = process.cwd();
-  const targets = await findTargets(root, [named]);
-  refuseToPublish(targets, store);
-  const [target] = targets;
-  if (target === undefined) {
-    throw new InputError({ message: `${quoted(named)} names no release` });
-  }
-  const settings = {
-    ...{ home: programHome, store, force: false, frozen: false, logFolder: logFolder() },
-    places: { root, scratchFolder: join(store.folder ?? logFolder(), "scratch") },
-  };
+  const target = await oneTarget(named);
+  refuseToPublish([target], store);
+  const settings = { ...settingsOf(store), store, force: false };
   const outcome = await explorePackage(target, settings, workshop, (event) =>
     logEvent(job, target.label, event),
   );
@@ -125,4 +169,20 @@ async function exploredShard(named: string, store: Store, workshop: Workshop, jo
     });
   }
   return await openKeptShard(store, outcome.entry);
+}
+
+/** What has a pkginfo in this repository is built by what that says. */
+async function oneTarget(named: string): Promise<Target> {
+  const [target] = await findTargets(process.cwd(), [named]);
+  if (target === undefined) {
+    throw new InputError({ message: `${quoted(named)} names no release` });
+  }
+  return target;
+}
+
+function settingsOf(store: Store): RunSettings {
+  return {
+    ...{ home: programHome, frozen: false, logFolder: logFolder() },
+    places: { root: process.cwd(), scratchFolder: join(store.folder ?? logFolder(), "scratch") },
+  };
 }

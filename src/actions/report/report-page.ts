@@ -7,11 +7,10 @@ import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
+import { boundedSections } from "../pages/bounded.ts";
+import { replacedSections } from "../pages/replaced.ts";
 import type { PullChanges } from "./pull-changes.ts";
 import { decision, remarkLines } from "./remark-lines.ts";
-
-/** GitHub takes comments of 65,536 characters; a little is left for the marker. */
-export const LONGEST_COMMENT = 65_000;
 
 export interface ReportPage {
   reports: Reports;
@@ -49,9 +48,10 @@ export function reportPage(page: ReportPage, longest: number): string {
     ...failed.map(failedSection),
     ...(look === "" ? [] : ["#### What a reviewer should look at", look]),
     ...noticedSection(page.noticed),
+    ...replacedSections(page.noticed, longest / 2),
     ...explored.map(exploredSection),
   ];
-  return boundedSections(sections, longest);
+  return boundedSections(sections, longest, "The page of the run has the rest.");
 }
 
 function headline({ packages }: Reports, changes: PullChanges, conclusion: string | null): string {
@@ -177,6 +177,7 @@ function lookSection({ changes, remarks }: ReportPage): string {
 /** Names are those of the run's graph, which come from packages too. */
 function noticedSection(noticed: readonly Noticed[]): string[] {
   const lines = noticed
+    .filter(({ dependents }) => dependents > 0)
     .slice(0, MOST_ROWS)
     .flatMap(({ run, distribution, dependents, distributions, gone }) => [
       `- ${markdownCode(distribution)}: ${dependents} of the ${distributions} distributions of run ${markdownText(run)} ${dependents === 1 ? "depends" : "depend"} on it`,
@@ -243,21 +244,4 @@ function exploredSection(one: Explored): string {
 /** Sphinx's roles as they are read: ":class:`Session <requests.Session>`" is "Session". */
 function withoutRoles(doc: string): string {
   return doc.replaceAll(/:[a-z]+(?::[a-z]+)?:`[~!]?([^`<]*[^`<\s])(?:\s*<[^`>]*>)?`/g, "$1");
-}
-
-function boundedSections(sections: readonly string[], longest: number): string {
-  const ending = "\n\n**This is cut off.** The page of the run has the rest.";
-  const text = sections.join("\n\n");
-  if (text.length <= longest) {
-    return text;
-  }
-  let kept = "";
-  for (const section of sections) {
-    const next = kept === "" ? section : `${kept}\n\n${section}`;
-    if (next.length + ending.length > longest) {
-      break;
-    }
-    kept = next;
-  }
-  return kept + ending;
 }

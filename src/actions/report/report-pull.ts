@@ -10,11 +10,12 @@ import { type KnownRelease, type Remark, type ReviewMeans, review } from "../../
 import type { Job } from "../action.ts";
 import { actionsExec } from "../actions-exec.ts";
 import { type GitHubClient, gitHubError, openGitHub, type RepositoryName } from "../github-client.ts";
+import { LONGEST_COMMENT } from "../pages/bounded.ts";
 import { addToSummary } from "../pages/step-summary.ts";
 import { fetchArtifact, fetchReports, listArtifacts } from "./fetch-artifacts.ts";
 import { type FoundPull, findPulls, type ReportedRun, readRun } from "./find-pulls.ts";
 import { readPullChanges } from "./pull-changes.ts";
-import { LONGEST_COMMENT, type ReportPage, reportPage } from "./report-page.ts";
+import { type ReportPage, reportPage } from "./report-page.ts";
 import { keepComment } from "./sticky-comment.ts";
 import { openLatestGraph, whoNotices } from "./who-notices.ts";
 

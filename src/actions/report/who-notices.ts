@@ -34,7 +34,10 @@ export async function openLatestGraph(
   }
 }
 
-/** Who notices the change of each package of a pull request, as far as that is known. In the order of their names. */
+/**
+ * Who notices the change of each package of a pull request, and what its new release changes, as far as that is known. In the
+ * order of their names.
+ */
 export async function whoNotices(
   latest: LatestGraph,
   changes: PullChanges,
@@ -47,6 +50,9 @@ export async function whoNotices(
   const openNew = async (stem: string, { distribution, after = "" }: ChangedPackage) => {
     const bin = reports.bins.get(stem);
     shards += 1;
+    if (shards > MOST_SHARDS) {
+      job.say(`What ${distribution} ${after} changes is not looked at: only ${MOST_SHARDS} packages are.`);
+    }
     if (bin === undefined || shards > MOST_SHARDS) {
       return undefined;
     }
@@ -63,7 +69,7 @@ export async function whoNotices(
       sayUnknown(error, job);
     }
   }
-  return noticed.filter(({ dependents }) => dependents > 0);
+  return noticed.filter(({ dependents, replaced }) => dependents > 0 || replaced !== undefined);
 }
 
 function changedPackages({ packages, removed }: PullChanges): [stem: string, changed: ChangedPackage][] {
@@ -87,14 +93,14 @@ async function shardIn(
   { distribution, after, say }: { distribution: string; after: string; say: Job["say"] },
 ): Promise<Shard | undefined> {
   if (!Buffer.isBuffer(zip)) {
-    say(`What ${distribution} ${after} no longer has is not known: its artifact ${zip ?? "is not there"}.`);
+    say(`What ${distribution} ${after} changes is not known: its artifact ${zip ?? "is not there"}.`);
     return undefined;
   }
   try {
     return await handedShard(zip, distribution, after);
   } catch (error) {
     if (error instanceof BadArchive || error instanceof InputError) {
-      say(`What ${distribution} ${after} no longer has is not known: ${firstLine(error)}`);
+      say(`What ${distribution} ${after} changes is not known: ${firstLine(error)}`);
       return undefined;
     }
     throw error;

@@ -28,7 +28,7 @@ export interface IdentityOptions {
 }
 
 /** What a session may still do after its end, so that no request that was signed before it fails. */
-const GRACE_MILLISECONDS = 1000;
+const GRACE_MILLISECONDS = 3000;
 const AUDIENCE = "sts.amazonaws.com";
 
 export async function startIdentityStand(s3: S3Stand, options: IdentityOptions): Promise<IdentityStand> {
@@ -38,7 +38,14 @@ export async function startIdentityStand(s3: S3Stand, options: IdentityOptions):
   const users = new Set<string>();
   let current: { xml: string; endsAt: number } | undefined;
 
-  async function allow(): Promise<void> {
+  let allowed = Promise.resolve();
+  /** One after the other: of two policies at once the older might stay. */
+  function allow(): Promise<void> {
+    allowed = allowed.catch(() => undefined).then(putPolicy);
+    return allowed;
+  }
+
+  async function putPolicy(): Promise<void> {
     const resource = `arn:aws:s3:::${s3.bucket}`;
     const statement = {
       Effect: "Allow",

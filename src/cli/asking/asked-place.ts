@@ -7,7 +7,7 @@ import type { ShardNode } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import type { Answering } from "../../store/answering.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
-import { answerOf, type Origin } from "./dotted-answer.ts";
+import { answerOf, type Origin, wholeShards } from "./dotted-answer.ts";
 import { howToGet } from "./owner-shard.ts";
 import { type Asked, answeringForDottedName, findAnswering, unknownDistribution } from "./shard-choice.ts";
 
@@ -32,10 +32,16 @@ export async function placeAsked(
     const shard = await openKeptShard(asked.store, whole.entry);
     return { shard, answering: whole, first: whole, links: [] };
   }
-  const { answer, shard, ...origin } = await answerOf(asked, argument, packageName, (within, name) => {
-    const resolution = resolveName(within, name);
-    return resolution.found ? { resolution } : resolution;
-  });
+  const { answer, shard, ...origin } = await answerOf(
+    asked,
+    argument,
+    packageName,
+    (within, name) => {
+      const resolution = resolveName(within, name);
+      return resolution.found ? { resolution } : resolution;
+    },
+    wholeShards(asked),
+  );
   const { node, ref } = answer.resolution;
   if (node === undefined) {
     const get = howToGet(asked, ref);

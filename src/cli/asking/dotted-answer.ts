@@ -3,7 +3,7 @@ import { type NoResolution, type Resolution, resolveName } from "../../ask/resol
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import type { ForeignRef } from "../../shard/records.ts";
-import type { Shard } from "../../shard/shard.ts";
+import type { Shard, ShardObjects } from "../../shard/shard.ts";
 import { type AnsweredBy, type Answering, type AnsweringEntry, answeredBy } from "../../store/answering.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
 import { releaseText } from "../results/release-text.ts";
@@ -36,14 +36,32 @@ export interface Origin {
   links: readonly Link[];
 }
 
+/** A shard that is asked: the whole of it, or as much as a question needs. */
+export interface OpenedShard<S extends ShardObjects> {
+  shard: S;
+  /** Answers a question about a dotted name, which may be put several times. */
+  ask<T>(question: (shard: S) => T, name: string): T | Promise<T>;
+}
+
+/** Opens the shard of an entry. */
+export type OpenShard<S extends ShardObjects> = (entry: AnsweringEntry) => Promise<OpenedShard<S>>;
+
 /** An answer, and which shard gave it. */
-export interface DottedAnswer<T> extends Origin {
+export interface DottedAnswer<T, S extends ShardObjects = ShardObjects> extends Origin {
   answer: T;
-  shard: Shard;
+  shard: S;
 }
 
 /** What is asked of a shard about a dotted name. */
-export type Question<T> = (shard: Shard, name: string) => T | NoResolution;
+export type Question<T, S extends ShardObjects = ShardObjects> = (shard: S, name: string) => T | NoResolution;
+
+/** Opens whole shards. */
+export function wholeShards({ store }: Asked): OpenShard<Shard> {
+  return async (entry) => {
+    const shard = await openKeptShard(store, entry);
+    return { shard, ask: (question) => question(shard) };
+  };
+}
 
 /** References may lead from shard to shard in circles. */
 const MOST_LINKS = 8;
@@ -54,15 +72,17 @@ const MOST_LINKS = 8;
  * What begins with nothing that is imported may be a builtin.
  *
  * @param packageName look into this one only
+ * @param open how shards are opened
  * @throws UsageError or InputError that tell what may have been meant, where none has it
  */
-export async function answerOf<T extends { resolution: Resolution }>(
+export async function answerOf<T extends { resolution: Resolution }, S extends ShardObjects>(
   asked: Asked,
   name: string,
   packageName: string | undefined,
-  question: Question<T>,
-): Promise<DottedAnswer<T>> {
-  const following = new Following(asked, name, question);
+  question: Question<T, S>,
+  open: OpenShard<S>,
+): Promise<DottedAnswer<T, S>> {
+  const following = new Following(asked, name, question, open);
   const misses: InputProblem[] = [];
   for (const first of candidates(asked, name, packageName)) {
     const found = await following.from(first);
@@ -102,37 +122,42 @@ function candidates(asked: Asked, name: string, packageName: string | undefined)
 }
 
 /** Follows one dotted name from shard to shard. */
-class Following<T extends { resolution: Resolution }> {
+class Following<T extends { resolution: Resolution }, S extends ShardObjects> {
   readonly #asked: Asked;
   readonly #name: string;
-  readonly #question: Question<T>;
+  readonly #question: Question<T, S>;
+  readonly #open: OpenShard<S>;
 
-  constructor(asked: Asked, name: string, question: Question<T>) {
+  constructor(asked: Asked, name: string, question: Question<T, S>, open: OpenShard<S>) {
     this.#asked = asked;
     this.#name = name;
     this.#question = question;
+    this.#open = open;
   }
 
-  async from(first: Answering): Promise<DottedAnswer<T> | InputProblem> {
+  async from(first: Answering): Promise<DottedAnswer<T, S> | InputProblem> {
     return await this.#ask({ answering: first, first, links: [] }, this.#name);
   }
 
-  async #ask(at: Origin, name: string): Promise<DottedAnswer<T> | InputProblem> {
-    const shard = await openKeptShard(this.#asked.store, at.answering.entry);
-    const answer = this.#question(shard, name);
-    const onward = onwardOf(shard, name, "resolution" in answer ? answer.resolution : answer);
+  async #ask(at: Origin, name: string): Promise<DottedAnswer<T, S> | InputProblem> {
+    const opened = await this.#open(at.answering.entry);
+    const { shard } = opened;
+    const [answer, onward] = await opened.ask((one) => {
+      const said = this.#question(one, name);
+      return [said, onwardOf(one, name, "resolution" in said ? said.resolution : said)] as const;
+    }, name);
     const there = onward && (await this.#askThere(at, onward));
     if ("resolution" in answer) {
       // A shard may refer to what another one has no node for; that it does is all there is to tell then.
       return there !== undefined && "answer" in there ? there : { ...at, answer, shard };
     }
-    return there ?? this.#missOf(at, shard, name, answer);
+    return there ?? (await this.#missOf(at, opened, name, answer));
   }
 
   async #askThere(
     { answering, first, links }: Origin,
     { ref, begun, rest }: Onward,
-  ): Promise<DottedAnswer<T> | InputProblem | undefined> {
+  ): Promise<DottedAnswer<T, S> | InputProblem | undefined> {
     const owner = ownerOf(this.#asked, ref);
     if (owner === undefined || links.length === MOST_LINKS) {
       return undefined;
@@ -143,8 +168,13 @@ class Following<T extends { resolution: Resolution }> {
     return "answer" in there ? { ...there, answer: goneOn(begun, ref, there.answer) } : there;
   }
 
-  #missOf({ answering, links }: Origin, shard: Shard, name: string, miss: NoResolution): InputProblem {
-    const { message, near } = describeMiss(shard, name, miss);
+  async #missOf(
+    { answering, links }: Origin,
+    opened: OpenedShard<S>,
+    name: string,
+    miss: NoResolution,
+  ): Promise<InputProblem> {
+    const { message, near } = await opened.ask((shard) => describeMiss(shard, name, miss), name);
     const link = links.at(-1);
     const isForeign = miss.ref !== undefined && typeof miss.ref !== "string";
     const wanted = isForeign ? miss.ref : link?.isExact === false ? link.ref : undefined;
@@ -172,7 +202,7 @@ interface Onward {
   rest: string;
 }
 
-function onwardOf(shard: Shard, name: string, said: Resolution | NoResolution): Onward | undefined {
+function onwardOf(shard: ShardObjects, name: string, said: Resolution | NoResolution): Onward | undefined {
   const { ref } = said;
   if (ref === undefined || typeof ref === "string") {
     return undefined;

@@ -4,10 +4,9 @@ import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
-import { readGraph } from "../../page/graph-document.ts";
-import { runGraphKey } from "../../page/graph-keys.ts";
-import { servedGraphKey } from "../../page/served-graph.ts";
+import { findServedGraph } from "../../page/served-graph.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
+import { isSameVersion } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import {
   type Answering,
@@ -16,10 +15,12 @@ import {
   newestFirst,
   newestOf,
 } from "../../store/answering.ts";
-import type { HeadEntry } from "../../store/layout.ts";
+import { openKeptShard } from "../../store/kept-shard.ts";
+import type { HeadEntry, ShardAddress } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
+import { storedReleases } from "../../store/stored-releases.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
 import { releaseText } from "../results/release-text.ts";
 import { warn } from "../warning.ts";
@@ -34,6 +35,8 @@ export interface Asked<E extends AnsweringEntry = AnsweringEntry> {
   shards: Readonly<Record<string, E>>;
   /** Where these are the shards of a graph that was read for it. */
   graph?: OpenGraph;
+  /** Releases that are asked about by name, and answer nothing else. */
+  named?: readonly E[];
 }
 
 /** So many versions are named to a person. */
@@ -42,20 +45,58 @@ const SHOWN_VERSIONS = 5;
 /** The option of commands that answer from a run as well. */
 export const RUN_OPTION = ["--run <id>", "as it was in this run, such as 2026-11-23.2"] as const;
 
-/** What `--store` and `--run` say. */
-export async function askedOf(context: Context, options: { store?: string; run?: string }): Promise<Asked> {
+/**
+ * What `--store` and `--run` say.
+ *
+ * @param named what is asked about: of a distribution with its version also a release that only a history leads to
+ */
+export async function askedOf(
+  context: Context,
+  options: { store?: string; run?: string },
+  named: readonly (string | undefined)[] = [],
+): Promise<Asked> {
   const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
   if (store.isReadOnly) {
-    const key = run === undefined ? await servedGraphKey(store) : runGraphKey(run);
-    const document = await readGraph(store, key);
+    const { graph: document } = await findServedGraph(store, run);
     // Who published without a graph has told which shards there are all the same.
     if (document !== undefined) {
       const graph = new OpenGraph(store, document);
       return { store, storeFlag: storeFlag(context, store), shards: shardsOfGraph(graph), graph };
     }
   }
-  return await toldOf(context, store, run);
+  const asked = await toldOf(context, store, run);
+  const releases = run === undefined ? await namedReleases(asked, named) : [];
+  return releases.length === 0 ? asked : { ...asked, named: releases };
+}
+
+/** Those of the named releases that the store has, and that answer nothing by themselves. */
+export async function namedReleases(
+  asked: Pick<Asked, "store" | "shards">,
+  named: readonly (string | undefined)[],
+): Promise<AnsweringEntry[]> {
+  const entries: AnsweringEntry[] = [];
+  for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
+    const [name = "", version] = argument?.split("==", 2) ?? [];
+    if (version === undefined || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) {
+      continue;
+    }
+    const releases = await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused);
+    const address = releases.find((one) => isSameVersion(one.version, version));
+    if (address !== undefined) {
+      const { python, importNames } = (await openKeptShard(asked.store, address)).header;
+      entries.push({ ...address, python, importNames, exploredAt: new Date(0).toISOString() });
+    }
+  }
+  return entries;
+}
+
+/** Who may read objects, and not list them, is told of no others. */
+function noneIfRefused(error: unknown): ShardAddress[] {
+  if (error instanceof InputError) {
+    return [];
+  }
+  throw error;
 }
 
 /** {@link askedOf} with all that is known of each shard, which a graph does not tell. */
@@ -77,7 +118,7 @@ async function toldOf(context: Context, store: Store, run: string | undefined): 
  * its pkginfo is a name, too.
  */
 export function findAnswering<E extends AnsweringEntry>(
-  { shards: head }: Pick<Asked<E>, "shards">,
+  { shards: head, named = [] }: Pick<Asked<E>, "shards" | "named">,
   argument: string,
 ): Answering<E> | undefined {
   const [name = "", version] = argument.split("==", 2);
@@ -91,7 +132,8 @@ export function findAnswering<E extends AnsweringEntry>(
   if (version === undefined) {
     return newestOf(all);
   }
-  const wanted = all.filter((entry) => isOfVersion(entry, version));
+  const isOfName = (entry: E) => entry.name === distribution;
+  const wanted = [...all, ...named.filter(isOfName)].filter((entry) => isOfVersion(entry, version));
   const exact = wanted.filter((entry) => entry.version === version);
   const [entry] = newestFirst(exact.length > 0 ? exact : wanted);
   return entry && answering(entry, all);

@@ -15,7 +15,11 @@ export function bothSignatures(
   before: ShardNode,
   after: ShardNode,
 ): ObjectPair["signatures"] {
-  if (!areKnownAlike({ old: before, new: after })) {
+  if (
+    !areKnownAlike({ old: before, new: after }) ||
+    isOthers(old.shard, before) ||
+    isOthers(now.shard, after)
+  ) {
     return undefined;
   }
   if (before.kind === "class" && after.kind === "class") {
@@ -30,6 +34,14 @@ export function bothSignatures(
   const areBound = before.kind !== "function" && after.kind !== "function";
   const [first, second] = [called(old.shard, before, areBound), called(now.shard, after, areBound)];
   return first !== undefined && second !== undefined ? { old: first, new: second } : undefined;
+}
+
+/** Whether a class has somebody else's function, which it does not define but name (`digest = staticmethod(hashlib.sha1)`). */
+function isOthers(shard: Shard, { id, kind, location }: ShardNode): boolean {
+  const holder = shard.node(id.replace(/[.:][^.:]+$/, ""));
+  const line = location?.endLine === undefined ? location?.line : undefined;
+  const isNamed = holder?.kind === "class" && kind !== "class" && line !== undefined;
+  return isNamed && shard.uses.some((use) => use.in === holder.id && use.lines.includes(line));
 }
 
 /** How an object is called, by what is not bound to it. */

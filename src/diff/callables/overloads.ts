@@ -24,13 +24,14 @@ export function changedOverloads(pair: ObjectPair): OverloadChanges {
   const { old, new: now, releases } = pair;
   const before = { node: old, shard: releases.old.shard };
   const after = { node: now, shard: releases.new.shard };
-  const newWays = now.overloads ?? (now.signature === undefined ? [] : [now.signature]);
+  const newWays = (now.overloads ?? (now.signature === undefined ? [] : [now.signature])).map(unmangled);
   if (old.overloads === undefined || !areKnownAlike(pair)) {
     return { removed: [], changed: [], added: [] };
   }
   // Most are what they were: only the others are looked into.
-  const [oldTexts, newTexts] = [old.overloads, newWays].map((ways) => new Set(ways.map(canonicalJson)));
-  const oldWays = old.overloads.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
+  const allOldWays = old.overloads.map(unmangled);
+  const [oldTexts, newTexts] = [allOldWays, newWays].map((ways) => new Set(ways.map(canonicalJson)));
+  const oldWays = allOldWays.filter((way) => newTexts?.has(canonicalJson(way)) !== true);
   const lost = new Set(matchParameters(pair).removed.map(({ name }) => name));
   // That a parameter is removed is told of it.
   const isToldOfOne = (way: Signature) => [...namedParameters(way).keys()].some((name) => lost.has(name));
@@ -48,6 +49,12 @@ export function changedOverloads(pair: ObjectPair): OverloadChanges {
   });
   const isChanged = (way: Signature) => changed.some((change) => change.old === way);
   return { removed: gone.filter((way) => !isChanged(way)), changed, added: more };
+}
+
+/** With private parameters of methods as they are written: only some Pythons have them with the name of the class. */
+function unmangled(way: Signature): Signature {
+  const name = (mangled: string) => mangled.replace(/^_[A-Za-z]\w*?(?=__\w)/, "");
+  return { ...way, parameters: way.parameters.map((one) => ({ ...one, name: name(one.name) })) };
 }
 
 /** Whether calls of one signature are right by the other, too, and give what they gave. */

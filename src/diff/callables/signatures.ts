@@ -26,7 +26,13 @@ const matches = new WeakMap<ObjectPair, ParameterMatch>();
 export function matchParameters(pair: ObjectPair): ParameterMatch {
   let known = matches.get(pair);
   if (known === undefined) {
-    known = withoutFields(pair, pair.signatures === undefined ? NONE : match(pair.signatures));
+    const { signatures } = pair;
+    known =
+      signatures === undefined
+        ? NONE
+        : isByPlace(pair)
+          ? matchPlaces(signatures)
+          : withoutFields(pair, match(signatures));
     matches.set(pair, known);
   }
   return known;
@@ -56,6 +62,32 @@ function match(signatures: Signatures): ParameterMatch {
   // What took anything and named nothing may have taken them all along.
   const isKnown = !(takesAll(signatures.old) && before.size === 0);
   return { kept, renamed, removed: gone.filter(isTold), added: isKnown ? more.filter(isTold) : [] };
+}
+
+/** Special methods that are called with arguments that a call gives by name. */
+const NAMED_CALLS = new Set(["__call__", "__init__", "__new__", "__init_subclass__", "__prepare__"]);
+
+/** Whether it is called by an operator or the like, which names no argument. */
+function isByPlace({ name }: ObjectPair): boolean {
+  const called = name.split(".").at(-1) ?? name;
+  return /^__\w+__$/.test(called) && !NAMED_CALLS.has(called);
+}
+
+/** Parameters by their place: what they are called is of no matter. */
+function matchPlaces({ old, new: now }: Signatures): ParameterMatch {
+  const [before, after] = [byPosition(old), byPosition(now)];
+  const kept = before.flatMap((parameter, place) => {
+    const other = after[place];
+    const kind = "positionalOnly" as const;
+    return other === undefined ? [] : [{ old: { ...parameter, kind }, new: { ...other, kind } }];
+  });
+  const isOpen = restOf(now, "varPositional") !== undefined;
+  const wasOpen = restOf(old, "varPositional") !== undefined;
+  return {
+    ...{ kept, renamed: [] },
+    removed: isOpen ? [] : before.slice(after.length),
+    added: wasOpen ? [] : after.slice(before.length),
+  };
 }
 
 /** The constructor of a data class is as its fields are, of which rules of their own tell. */
@@ -149,8 +181,16 @@ export function flagChange(
   const [before, after] = [old.flags?.includes(flag) === true, now.flags?.includes(flag) === true];
   const isCallable =
     old.signature !== undefined && now.signature !== undefined && areKnownAlike({ old, new: now });
-  const isHidden = standsForAnother(releases.old.shard, old) || standsForAnother(releases.new.shard, now);
+  const isHidden =
+    standsForAnother(releases.old.shard, old) ||
+    standsForAnother(releases.new.shard, now) ||
+    [old, now].some(({ signature }) => signature !== undefined && passesAllOn(signature));
   return before === after || !isCallable || isHidden ? undefined : after ? "gained" : "lost";
+}
+
+/** Whether it takes anything and names nothing, as what passes it on to another function. */
+function passesAllOn(signature: Signature): boolean {
+  return takesAll(signature) && namedParameters(signature).size === 0;
 }
 
 function standsForAnother(shard: Shard, { id, members }: ShardNode): boolean {

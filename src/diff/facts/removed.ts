@@ -4,11 +4,11 @@ import { isDeclared } from "./declared.ts";
 
 /**
  * What is to be told of something of one of these kinds that is nowhere in the new release. What the function `__getattr__` of a
- * class may give yet, and what a class has for its instances or for type checkers only, is less than broken.
+ * class may give yet is less than broken.
  */
 export function* removed(gone: Gone, ...kinds: readonly NodeKind[]): Generator<Finding> {
   const { object, elsewhere, passedOn, mayBeMade } = gone;
-  const { kind, instance, typingOnly } = object.node;
+  const { kind } = object.node;
   const isThere = elsewhere !== undefined || passedOn !== undefined || isServed(gone);
   if (kinds.includes(kind) && !isThere && !isDeclared(gone.releases, object.names[0])) {
     const [, ...more] = object.names;
@@ -16,7 +16,7 @@ export function* removed(gone: Gone, ...kinds: readonly NodeKind[]): Generator<F
     const aliases = more.filter((name) => !object.holder?.names.includes(name.replace(/\.[^.]+$/, "")));
     yield {
       ...(aliases.length > 0 && { old: `also ${aliases.join(", ")}` }),
-      ...((mayBeMade || instance || typingOnly) && { level: "risky" as const }),
+      ...(mayBeMade && { level: "risky" as const }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { resolveName } from "../../ask/resolve.ts";
 import { canonicalJson } from "../../shard/canonical.ts";
 import type { ShardNode } from "../../shard/records.ts";
+import type { Shard } from "../../shard/shard.ts";
 import type { ApiObject } from "../api.ts";
 import { around } from "../facts/kinds.ts";
 import type { Elsewhere, ObjectPair, Releases } from "../rule.ts";
@@ -29,8 +30,8 @@ export function elsewhere(
   const holder = object.holder && resolveName(now.shard, holderOf(object.names[0]));
   const within = holder?.found ? holder.node?.id.replace(":", ".") : undefined;
   const isWithin = ({ id }: ShardNode) => holder === undefined || holderOf(id) === within;
-  const alike = now.shard.nodes.filter(
-    (other) => other.kind === node.kind && isCalledSo(node, other) && isWithin(other) && isNew(other),
+  const alike = candidates(now.shard, node).filter(
+    (other) => isCalledSo(node, other) && isWithin(other) && isNew(other),
   );
   const isPublic = (other: ShardNode) => now.objects.has(other.id);
   const goal = now.shard.node(moves.get(node.id) ?? "");
@@ -61,6 +62,22 @@ export function movesOfModules(pairs: readonly ObjectPair[]): Map<string, string
   return moves;
 }
 
+const byName = new WeakMap<Shard, Map<string, ShardNode[]>>();
+
+/** What is of the same kind and called so: of modules all, which may be called otherwise. */
+function candidates(shard: Shard, node: ShardNode): readonly ShardNode[] {
+  let known = byName.get(shard);
+  if (known === undefined) {
+    known = Map.groupBy(shard.nodes, nameKey);
+    byName.set(shard, known);
+  }
+  return known.get(nameKey(node)) ?? [];
+}
+
+function nameKey({ kind, id }: ShardNode): string {
+  return kind === "module" ? kind : `${kind} ${plain(lastOf(id))}`;
+}
+
 function isCalledSo(node: ShardNode, other: ShardNode): boolean {
   // A module that has the same names is the same, whatever it is called.
   const isTelling = node.kind === "module" && namesIn(node).length >= TELLING_NAMES;
@@ -73,7 +90,13 @@ function isAlike(node: ShardNode, other: ShardNode): boolean {
     return true;
   }
   switch (node.kind) {
-    case "module":
+    case "module": {
+      const [names, others] = [namesIn(node), namesIn(other)];
+      // What is called otherwise may have taken it in, with much else: then it is not the same.
+      const isCalledAlike = plain(lastOf(node.id)) === plain(lastOf(other.id));
+      const isMutual = isCalledAlike || shareOf(others, names) >= SHARE_OF_NAMES;
+      return isMutual && shareOf(names, others) >= SHARE_OF_NAMES;
+    }
     case "class":
       return shareOf(namesIn(node), namesIn(other)) >= SHARE_OF_NAMES;
     case "data":

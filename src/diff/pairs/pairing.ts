@@ -9,6 +9,8 @@ import { Unexplored, type Unknown } from "./unexplored.ts";
 /** What has become of the objects of the old release. */
 export interface Pairing {
   pairs: ObjectPair[];
+  /** What had one object under several names and has several now: each of these with the old one. */
+  split: ObjectPair[];
   /** Names that lead to none of ours any more, while what held them is there. */
   gone: Lost[];
   unknown: Unknown[];
@@ -36,7 +38,7 @@ const COMPARISONS = new Set(["__eq__", "__ge__", "__gt__", "__le__", "__lt__"]);
 /** Finds for each object of the old release what it has become, by its names. */
 export function pairObjects(releases: Releases, objects: readonly ApiObject[]): Pairing {
   const unexplored = new Unexplored(releases.new.shard);
-  const [pairs, gone]: [ObjectPair[], Lost[]] = [[], []];
+  const [pairs, split, gone]: [ObjectPair[], ObjectPair[], Lost[]] = [[], [], []];
   for (const object of objects) {
     const answers = answersTo(releases, unexplored, object);
     if (answers.size === 0) {
@@ -45,10 +47,35 @@ export function pairObjects(releases: Releases, objects: readonly ApiObject[]): 
     const pair = pairOf(releases, object, answers);
     if (pair !== undefined) {
       pairs.push(pair);
+      split.push(...splitFrom(pair, answers));
     }
     gone.push(...lostOf(object, answers, pair));
   }
-  return { pairs, gone, unknown: unexplored.counted() };
+  return { pairs, split, gone, unknown: unexplored.counted() };
+}
+
+/** What others of its names lead to, where that is not the same any more. */
+function splitFrom({ releases, old, new: now, isBound }: ObjectPair, answers: Answers): ObjectPair[] {
+  const others = new Map<string, ObjectPair>();
+  for (const [name, found] of answers) {
+    if (found.is === "ours" && found.node.id !== now.id && !others.has(found.node.id)) {
+      others.set(found.node.id, pairUnder(name, releases, old, found.node, isBound));
+    }
+  }
+  return [...others.values()];
+}
+
+/** Two objects that one name leads to, of whose other names nothing is to be told. */
+export function pairUnder(
+  name: string,
+  releases: Releases,
+  old: ShardNode,
+  now: ShardNode,
+  isBound: boolean,
+): ObjectPair {
+  const signatures = bothSignatures(releases, old, now);
+  const pair = { releases, name, old, new: now, lostNames: [], newNames: [], isBound };
+  return signatures === undefined ? pair : { ...pair, signatures };
 }
 
 type Answers = ReadonlyMap<string, Answer>;
@@ -137,7 +164,7 @@ function answer({ old, new: now }: Releases, object: ApiObject, name: string): A
   if (before?.kind !== after?.kind) {
     return { is: "untold" };
   }
-  const found = follow(now.shard, name);
+  const found = follow(now.shard, name, isOfMetaclass(old.shard, name));
   if (found !== undefined) {
     return found;
   }
@@ -147,9 +174,15 @@ function answer({ old, new: now }: Releases, object: ApiObject, name: string): A
   return isKnown ? { is: "missing", mayBeMade } : { is: "untold" };
 }
 
-function follow(shard: Shard, name: string): Answer | undefined {
+/** Whether a class has a name by its metaclass, so that its instances do not have it. */
+export function isOfMetaclass(shard: Shard, name: string): boolean {
   const found = resolveName(shard, name);
-  if (!found.found || found.steps.at(-1)?.how === "metaclass") {
+  return found.found && found.steps.at(-1)?.how === "metaclass";
+}
+
+function follow(shard: Shard, name: string, ofMetaclass: boolean): Answer | undefined {
+  const found = resolveName(shard, name);
+  if (!found.found || (!ofMetaclass && found.steps.at(-1)?.how === "metaclass")) {
     return undefined;
   }
   if (found.node !== undefined) {

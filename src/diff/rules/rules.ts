@@ -48,6 +48,7 @@ import { rule as functionRemoved } from "./function-removed/rule.ts";
 import { rule as importNameAdded } from "./import-name-added/rule.ts";
 import { rule as importNameRemoved } from "./import-name-removed/rule.ts";
 import { rule as inheritedMembersLost } from "./inherited-members-lost/rule.ts";
+import { rule as leftToGetattr } from "./left-to-getattr/rule.ts";
 import { rule as leftToOthers } from "./left-to-others/rule.ts";
 import { rule as madePrivate } from "./made-private/rule.ts";
 import { rule as metaclassChanged } from "./metaclass-changed/rule.ts";
@@ -87,6 +88,7 @@ import { rule as parameterRemoved } from "./parameter-removed/rule.ts";
 import { rule as parameterRenamed } from "./parameter-renamed/rule.ts";
 import { rule as parameterRequired } from "./parameter-required/rule.ts";
 import { rule as parameterTypeChanged } from "./parameter-type-changed/rule.ts";
+import { rule as passedOnChanged } from "./passed-on-changed/rule.ts";
 import { rule as passedOnRemoved } from "./passed-on-removed/rule.ts";
 import { rule as propertyAdded } from "./property-added/rule.ts";
 import { rule as propertyBecameAttribute } from "./property-became-attribute/rule.ts";
@@ -170,6 +172,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["import-name-added", importNameAdded],
   ["import-name-removed", importNameRemoved],
   ["inherited-members-lost", inheritedMembersLost],
+  ["left-to-getattr", leftToGetattr],
   ["left-to-others", leftToOthers],
   ["made-private", madePrivate],
   ["metaclass-changed", metaclassChanged],
@@ -209,6 +212,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map([
   ["parameter-renamed", parameterRenamed],
   ["parameter-required", parameterRequired],
   ["parameter-type-changed", parameterTypeChanged],
+  ["passed-on-changed", passedOnChanged],
   ["passed-on-removed", passedOnRemoved],
   ["property-added", propertyAdded],
   ["property-became-attribute", propertyBecameAttribute],

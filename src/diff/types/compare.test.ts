@@ -38,6 +38,7 @@ describe("compareTypes", () => {
     ["Union[int, str]", "str | int"],
     ["Union[int, Union[str, None]]", "Optional[Union[str, int]]"],
     ["typing.List[int]", "list[int]"],
+    ["typing.ContextManager[int]", "typing.ContextManager[int, bool | None]"],
     ["'Parent'", "tiny.Parent"],
     ["Dict[str, 'Parent']", "dict[str, Parent]"],
     ["Literal['a', 'b']", 'Literal["b", "a"]'],
@@ -86,6 +87,14 @@ describe("compareTypes", () => {
   it("knows the class that a method returns by its own name", () => {
     expect(change("Own", "Self", "tiny.Child.copy")).toBe("same");
     expect(change("Child", "typing.Self", "tiny.Child.copy")).toBe("same");
+  });
+});
+
+describe("what packages write to end a stack", () => {
+  it("is no type, and compared as it stands", () => {
+    const nested = (depth: number) => `${"list[".repeat(depth)}int${"]".repeat(depth)}`;
+    expect(change("int", nested(50_000))).not.toBe("same");
+    expect(change(nested(100), nested(100))).toBe("same");
   });
 });
 

@@ -15,7 +15,14 @@ const TOKEN =
 /** Names of `typing` that the language has got by other names. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   ...{ Tuple: "tuple", List: "list", Dict: "dict", Set: "set", FrozenSet: "frozenset", Type: "type" },
-  ...{ Deque: "deque", DefaultDict: "defaultdict", Text: "str", NoneType: "None", Coroutine: "Awaitable" },
+  ...{
+    Deque: "deque",
+    DefaultDict: "defaultdict",
+    Text: "str",
+    unicode: "str",
+    NoneType: "None",
+    Coroutine: "Awaitable",
+  },
   ...{ ContextManager: "AbstractContextManager", AsyncContextManager: "AbstractAsyncContextManager" },
   ...{ EllipsisType: "...", Ellipsis: "..." },
 };
@@ -64,6 +71,9 @@ function union(types: readonly Type[]): Type {
 
 class NoType extends Error {}
 
+/** No type that somebody reads is; what is may be written to end a stack. */
+const DEEPEST = 200;
+
 interface Token {
   kind: string;
   text: string;
@@ -73,6 +83,7 @@ class Parser {
   readonly #names: Names;
   readonly #tokens: Token[] = [];
   #next = 0;
+  #depth = 0;
 
   constructor(text: string, names: Names) {
     this.#names = names;
@@ -99,6 +110,16 @@ class Parser {
   }
 
   #one(isLiteral: boolean): Type {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) {
+      throw new NoType();
+    }
+    const type = this.#atom(isLiteral);
+    this.#depth -= 1;
+    return type;
+  }
+
+  #atom(isLiteral: boolean): Type {
     if (this.#take("*")) {
       return { name: "*", args: [this.#one(isLiteral)] };
     }
@@ -202,9 +223,25 @@ function made(name: string, args: readonly Type[]): Type {
   if (WRAPPERS.has(name)) {
     return first;
   }
-  const given = /^(?:Async)?Generator$/.test(name) ? withoutNone(args) : args;
+  const given = withoutDefaults(name, args);
   return { name, args: given.every((arg) => arg.name === "Any" || arg.name === "...") ? [] : given };
 }
+
+/** Without what is meant where it is left out, which some Pythons spell and others do not. */
+function withoutDefaults(name: string, args: readonly Type[]): readonly Type[] {
+  if (/^(?:Async)?Generator$/.test(name)) {
+    return withoutNone(args);
+  }
+  const [, leaves] = args;
+  const isDefault = leaves !== undefined && typeKey(leaves) === typeKey(LEAVES_ERRORS);
+  return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
+}
+
+/** What leaving a context returns where nothing else is said. */
+const LEAVES_ERRORS = union([
+  { name: "bool", args: [] },
+  { name: "None", args: [] },
+]);
 
 /** Without what a generator takes and returns where that is nothing: its defaults. */
 function withoutNone(args: readonly Type[]): readonly Type[] {

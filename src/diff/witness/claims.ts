@@ -10,20 +10,25 @@ import { rules } from "../rules/rules.ts";
 export type Claim =
   /** Names it. */
   | { what: "name"; name: string }
-  /** Calls it with so many arguments by position, and these by name. */
-  | { what: "call"; name: string; positional: number; named: string[] }
+  /** Calls it with so many arguments by position, and these by name; one at a position, from 0, may have to be that of a parameter. */
+  | { what: "call"; name: string; positional: number; named: string[]; gives?: { at: number; to: string } }
+  /** Awaits what it returns, or iterates over it asynchronously. */
+  | { what: "await"; name: string }
   /** Takes it for one of these. */
   | { what: "base"; name: string; base: string };
 
 /** What there is to be tried of a change that breaks; undefined where nothing is. */
 export function claimOf(change: Change, old: Shard): Claim | undefined {
   const { name, part, calls, level, rule } = change;
-  if (level !== "breaking") {
+  const { on, tried = on === "gone" ? "name" : undefined, isDoubted } = rules.get(rule) ?? {};
+  if (level !== "breaking" && !(isDoubted && level === "deprecation")) {
     return undefined;
   }
-  const { on, tried = on === "gone" ? "name" : undefined } = rules.get(rule) ?? {};
   if (tried === "name") {
     return { what: "name", name };
+  }
+  if (tried === "await") {
+    return { what: "await", name };
   }
   if (tried === "ancestor") {
     return part === undefined ? undefined : { what: "base", name, base: part };
@@ -54,5 +59,9 @@ function brokenCall(name: string, signature: Signature, { calls, part }: Change)
   const given = new Set(places.slice(0, positional).map((parameter) => parameter.name));
   const needed = parameters.filter((one) => isRequired(one) && takesName(one)).map((one) => one.name);
   const named = new Set([...needed, ...(isByName ? [keyword] : [])].filter((one) => !given.has(one)));
-  return { what: "call", name, positional, named: [...named] };
+  const isPlaced = keyword === undefined && position !== undefined && part !== undefined;
+  return {
+    ...{ what: "call", name, positional, named: [...named] },
+    ...(isPlaced && { gives: { at: position, to: part } }),
+  };
 }

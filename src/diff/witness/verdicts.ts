@@ -16,16 +16,24 @@ const USUAL = [
   /^TypeError: (?:missing a required|got an unexpected keyword|too many positional|multiple values).*$/,
 ];
 
+const GONE = "removed: the function `__getattr__` around it does not give it";
+
 /**
- * A change as it is after somebody has tried it: one that was contradicted is not called breaking, and what the release says
- * itself is the advice.
+ * A change as it is after somebody has tried it: one that was contradicted is not called breaking, what was only
+ * doubted to be there and is not is, what is there without a word breaks nobody, and what the release says itself is the advice.
  */
 export function judged(change: Change, { holds, said }: Answer): Change {
   if (holds === null) {
     return change;
   }
+  const [first = ""] = said.split("\n");
   const isNews = said !== "" && !USUAL.some((pattern) => pattern.test(said));
-  const advice = isNews ? { advice: said.replace(/^\w+(?:Error|Warning): /, "") } : {};
+  const advice = isNews ? { advice: first.replace(/^\w+(?:Error|Warning): /, "") } : {};
+  if (change.level === "deprecation") {
+    return holds
+      ? { ...change, ...advice, title: GONE, level: "breaking", witness: "confirms" }
+      : { ...change, ...advice, level: isNews ? "deprecation" : "compatible" };
+  }
   return holds
     ? { ...change, ...advice, witness: "confirms" }
     : { ...change, ...advice, level: isNews ? "deprecation" : "risky", witness: "contradicts" };

@@ -16,7 +16,10 @@ import warnings
 from typing import Any, Optional
 
 _LONGEST = 500
+_MOST_WRAPPERS = 20
 _MISSING = object()
+# By which releases tell users of a name that it goes; others tell of files, bytes or code.
+_TOLD_TO_USERS = (DeprecationWarning, FutureWarning, PendingDeprecationWarning, UserWarning)
 
 
 class Given:
@@ -44,29 +47,43 @@ def _answer(claim: dict[str, Any]) -> dict[str, Any]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            _import_around(claim["name"])
+            # What importing the module around it says is said of that.
+            caught.clear()
             holds, said = _tried(claim)
         except (Exception, SystemExit) as error:
             holds, said = None, f"{type(error).__name__}: {error}"
-        deprecations = [one for one in caught if issubclass(one.category, (DeprecationWarning, FutureWarning))]
-        if holds is False and deprecations:
-            said = f"{deprecations[0].category.__name__}: {deprecations[0].message}"
+        told = [one for one in caught if issubclass(one.category, _TOLD_TO_USERS)]
+        if holds is False and told:
+            said = f"{told[0].category.__name__}: {told[0].message}"
     return {"holds": holds, "said": str(said)[:_LONGEST]}
 
 
 def _tried(claim: dict[str, Any]) -> tuple[Optional[bool], str]:
     found, said, holder = _followed(claim["name"])
     if claim["what"] == "name":
-        return found is _MISSING, said
+        return found is _MISSING, said or _deprecation_of(found)
     if found is _MISSING:
         return None, said
     if claim["what"] == "call":
         return _is_refused(found, claim, _is_unbound(holder, claim["name"].rpartition(".")[2]))
+    if claim["what"] == "await":
+        return _is_no_longer_awaited(found), ""
     if claim["what"] == "base":
         base, said, _ = _followed(claim["base"])
         if base is _MISSING or not isinstance(found, type) or not isinstance(base, type):
             return None, said
         return not issubclass(found, base), ""
     return None, f"nothing can be tried of {claim['what']}"
+
+
+def _import_around(name: str) -> None:
+    parts = name.split(".")[:-1]
+    for length in range(len(parts)):
+        try:
+            importlib.import_module(".".join(parts[: length + 1]))
+        except ModuleNotFoundError:
+            return
 
 
 def _followed(name: str) -> tuple[Any, str, Any]:
@@ -89,10 +106,16 @@ def _followed(name: str) -> tuple[Any, str, Any]:
                 return _MISSING, "", holder
             try:
                 found = getattr(holder, part)
-            except AttributeError as error:
-                return _MISSING, f"AttributeError: {error}", holder
+            except (AttributeError, ImportError) as error:
+                return _MISSING, f"{type(error).__name__}: {error}", holder
         return found, "", holder
     return _MISSING, said, None
+
+
+def _deprecation_of(found: Any) -> str:
+    """What an object says by which PEP 702 marks it, though asking for it warns nobody."""
+    message = inspect.getattr_static(found, "__deprecated__", None)
+    return f"DeprecationWarning: {message}" if type(message) is str else ""
 
 
 def _is_of_everything(cls: type, name: str) -> bool:
@@ -118,10 +141,22 @@ def _is_refused(found: Any, claim: dict[str, Any], is_unbound: bool) -> tuple[Op
     positional = [Given() for _ in range(claim["positional"] + is_unbound)]
     named = {name: Given() for name in claim["named"]}
     try:
-        signature.bind(*positional, **named)
+        bound = signature.bind(*positional, **named)
     except TypeError as error:
         return True, f"TypeError: {error}"
+    gives = claim.get("gives")
+    if gives is not None and gives["to"] in signature.parameters:
+        return bound.arguments.get(gives["to"]) is not positional[gives["at"] + is_unbound], ""
     return False, ""
+
+
+def _is_no_longer_awaited(found: Any) -> Optional[bool]:
+    """Whether a function is no asynchronous one, nor hides one that its decorators have kept."""
+    functions = [found]
+    while hasattr(functions[-1], "__wrapped__") and len(functions) < _MOST_WRAPPERS:
+        functions.append(functions[-1].__wrapped__)
+    tests = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return None if not callable(found) else not any(test(one) for one in functions for test in tests)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,15 @@ interface Dependence {
   how: Set<string>;
   keywords: Set<string>;
   positional: number | undefined;
-  /** Of the first place by its id, then by line. */
-  first: { in: string; line: number } | undefined;
+  /** Where it is used most; where it is only imported, there. */
+  first: FirstPlace | undefined;
+}
+
+interface FirstPlace {
+  in: string;
+  line: number;
+  isImport: boolean;
+  count: number;
 }
 
 /** What a use or an import says. */
@@ -20,6 +27,7 @@ interface Place {
   id: string;
   count: number;
   line: number;
+  isImport: boolean;
   how: readonly string[];
   keywords: readonly string[];
   positional: number | null;
@@ -39,7 +47,12 @@ export class DependentRows {
 
   addUse({ id, to_distribution, to_version, to_id, how, count, lines, keywords, positional }: Row): void {
     const place = {
-      ...{ id: String(id), count: Number(count), line: (lines as readonly number[])[0] ?? 1 },
+      ...{
+        id: String(id),
+        count: Number(count),
+        line: (lines as readonly number[])[0] ?? 1,
+        isImport: false,
+      },
       ...{ how: how as readonly string[], keywords: (keywords ?? []) as readonly string[] },
       positional: positional as number | null,
     };
@@ -47,7 +60,7 @@ export class DependentRows {
   }
 
   addImport({ id, to_distribution, to_version, to_id, line }: Row): void {
-    const place = { count: 1, how: ["import"], keywords: [], positional: null };
+    const place = { count: 1, isImport: true, how: ["import"], keywords: [], positional: null };
     this.#add(to_distribution as string | null, to_version as string | null, String(to_id), {
       ...{ id: String(id), line: Number(line), ...place },
     });
@@ -101,7 +114,8 @@ export class DependentRows {
   }
 }
 
-function addPlace(dependence: Dependence, { id, count, line, how, keywords, positional }: Place): void {
+function addPlace(dependence: Dependence, place: Place): void {
+  const { id, count, line, isImport, how, keywords, positional } = place;
   dependence.count += count;
   dependence.places.add(id);
   for (const word of how) {
@@ -113,11 +127,19 @@ function addPlace(dependence: Dependence, { id, count, line, how, keywords, posi
   if (positional !== null) {
     dependence.positional = Math.max(dependence.positional ?? 0, positional);
   }
-  const { first } = dependence;
-  const order = first === undefined ? -1 : compareText(id, first.in) || line - first.line;
-  if (order < 0) {
-    dependence.first = { in: id, line };
+  const own = { in: id, line, isImport, count };
+  if (dependence.first === undefined || comparePlaces(own, dependence.first) < 0) {
+    dependence.first = own;
   }
+}
+
+function comparePlaces(left: FirstPlace, right: FirstPlace): number {
+  return (
+    Number(left.isImport) - Number(right.isImport) ||
+    right.count - left.count ||
+    compareText(left.in, right.in) ||
+    left.line - right.line
+  );
 }
 
 function sorted(words: ReadonlySet<string>): string[] | undefined {

@@ -45,7 +45,7 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
       int("problems", "how many problems there were"),
       text(
         "parts",
-        "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part; none where it has no rows",
+        "JSON: table → [bytes, tailBytes, tailCheck, rows] of its part, and of one in a pack [… , pack, start]; none where it has no rows",
       ),
     ],
   },
@@ -112,9 +112,9 @@ export const INDEXES: Readonly<Record<IndexName, Index>> = {
       texts("how", "as in uses, and import"),
       texts("keywords", "of calls: all keywords that were given"),
       int("positional", "of calls: the most arguments that were given without one"),
-      text("in", "the first place: id of the node"),
-      text("file", "the first place: its file"),
-      int("line", "the first place: its line"),
+      text("in", "where it is used most, else imported: id of the node"),
+      text("file", "of that place: its file"),
+      int("line", "of that place: its first line"),
     ],
   },
 };

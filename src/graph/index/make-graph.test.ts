@@ -91,7 +91,7 @@ test("what is used of others is told by object, and of each distribution as a wh
   const { graph } = await makeGraph(store, first(1), undefined);
   const rows = await rowsOf(graph, "dependents");
   const use = { how: ["base", "call", "import"], keywords: ["name"], count: 3, places: 2 };
-  const place = { in: "tiny.things", file: null, line: 3 };
+  const place = { in: "tiny.things.Thing", file: "tiny/things.py", line: 5 };
   expect(rows).toMatchObject([
     { ...use, ...place, key: "base ", to_version: "2.0", required: true },
     { ...use, ...place, key: "base base.core.Base", to_version: "2.0", required: null, positional: 0 },

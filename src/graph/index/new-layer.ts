@@ -16,6 +16,7 @@ import {
   type NewLayerOptions,
   type OnParts,
   type ShardParts,
+  targetOf,
   threadsFor,
 } from "./threads.ts";
 
@@ -34,18 +35,20 @@ export async function newLayer(
   const temporary = await temporaryFolder();
   try {
     const threads = threadsFor(stores, shards.length, temporary.path, options.threads);
-    const indexes =
-      threads === undefined
-        ? await inThisThread(stores, shards, onParts, { ...options, folder: temporary.path })
-        : await threads(shards, onParts, options);
-    return { shards: shards.length, indexes };
+    if (threads === undefined) {
+      const own = { ...options, folder: temporary.path };
+      return { shards: shards.length, indexes: await inThisThread(stores, shards, onParts, own) };
+    }
+    const { indexes, folders } = await threads(shards, onParts, options);
+    const distributions = await mergeRuns(stores.distributions, "distributions", folders);
+    return { shards: shards.length, indexes: { ...indexes, distributions } };
   } finally {
     await temporary.remove();
   }
 }
 
 async function inThisThread(
-  { store, target }: LayerStores,
+  stores: LayerStores,
   shards: readonly ShardAddress[],
   onParts: OnParts,
   { signal, onProgress, folder }: NewLayerOptions & { folder: string },
@@ -53,25 +56,25 @@ async function inThisThread(
   const runs = new SortedRuns(folder);
   for (const [index, address] of shards.entries()) {
     signal?.throwIfAborted();
-    onParts(address, await addShard(store, address, runs, signal));
+    onParts(address, await addShard(stores, address, runs, signal));
     onProgress?.(index + 1, shards.length);
   }
   const indexes: Record<string, Segment[]> = {};
   for (const index of INDEX_NAMES) {
     signal?.throwIfAborted();
-    indexes[index] = await mergeRuns(target, index, runs.folders, runs.sorted(index));
+    indexes[index] = await mergeRuns(targetOf(stores, index), index, runs.folders, runs.sorted(index));
   }
   return indexes;
 }
 
 /** Makes the parts of a shard, and adds its rows to some runs. */
 export async function addShard(
-  store: Store,
+  { store, parts: into }: Pick<LayerStores, "store" | "parts">,
   address: ShardAddress,
   runs: SortedRuns,
   signal?: AbortSignal,
 ): Promise<ShardParts> {
-  const { parts, contents } = await keepParts(store, address, signal);
+  const { parts, contents } = await keepParts(store, address, signal, into);
   for await (const row of indexRows(readerOf(store, contents), address, parts)) {
     runs.add(row);
   }

@@ -6,14 +6,15 @@ import { addShard, mergeRuns } from "./new-layer.ts";
 import { SortedRuns } from "./sorted-runs.ts";
 import type { Answers, Reply, Task, ThreadData } from "./threads.ts";
 
-const { store: folder, runs: runsFolder } = workerData as ThreadData;
+const { store: folder, parts: partsFolder, runs: runsFolder } = workerData as ThreadData;
 const store = folderStore(folder);
+const parts = folderStore(partsFolder);
 const runs = new SortedRuns(runsFolder);
 
 async function answerOf(task: Task): Promise<Answers[keyof Answers]> {
   switch (task.do) {
     case "shard":
-      return await addShard(store, task.address, runs);
+      return await addShard({ store, parts }, task.address, runs);
     case "flush":
       await runs.flush();
       return runs.folders;

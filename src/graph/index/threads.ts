@@ -43,6 +43,8 @@ export interface Reply {
 export interface ThreadData {
   /** The folder of the store. */
   store: string;
+  /** That in which parts are kept. */
+  parts: string;
   /** Where runs are written. */
   runs: string;
 }
@@ -55,18 +57,27 @@ export interface NewLayerOptions {
   threads?: number;
 }
 
-/** Where parts are kept, and where segments. */
+/** Where shards are, and where what is made of them is kept. */
 export interface LayerStores {
   store: Store;
+  parts: Store;
+  /** Segments. */
   target: Store;
+  /** Segments of the index of distributions, which are written again where parts are put into packs. */
+  distributions: Store;
 }
 
-/** Makes a layer as `newLayer` does; its segments by index. */
+/** Where segments of an index are kept. */
+export function targetOf({ target, distributions }: LayerStores, index: IndexName): Store {
+  return index === "distributions" ? distributions : target;
+}
+
+/** Makes a layer as `newLayer` does: its segments by index, but for that of distributions, and the runs that have its rows. */
 export type Threads = (
   shards: readonly ShardAddress[],
   onParts: OnParts,
   options: NewLayerOptions,
-) => Promise<Record<string, Segment[]>>;
+) => Promise<{ indexes: Record<string, Segment[]>; folders: RunFolder[] }>;
 
 /** Of fewer shards the start of a thread costs more than it saves. */
 const WORTH_SHARDS = 24;
@@ -81,7 +92,7 @@ const SCRIPT = programFile("src", "graph", "index", "thread.ts");
 const PACKAGES = programFile("node_modules", "hyparquet");
 
 /** The largest indexes first, so that none of them is begun last. */
-const MERGE_ORDER: readonly IndexName[] = [...INDEX_NAMES].reverse();
+const MERGE_ORDER = INDEX_NAMES.filter((index) => index !== "distributions").reverse();
 
 /**
  * Threads for a layer.
@@ -89,17 +100,27 @@ const MERGE_ORDER: readonly IndexName[] = [...INDEX_NAMES].reverse();
  * @returns undefined where this thread does it: of few shards, on one processor, and where others can't open the store
  */
 export function threadsFor(
-  { store, target }: LayerStores,
+  stores: LayerStores,
   shards: number,
   runs: string,
   count = shards < WORTH_SHARDS ? 1 : Math.min(availableParallelism(), MOST_THREADS),
 ): Threads | undefined {
+  const { store, target, parts } = stores;
   const { folder } = store;
-  if (count < 2 || folder === undefined || target !== store || !existsSync(PACKAGES)) {
+  if (
+    count < 2 ||
+    folder === undefined ||
+    parts.folder === undefined ||
+    target !== store ||
+    !existsSync(PACKAGES)
+  ) {
     return undefined;
   }
+  const partsFolder = parts.folder;
   return async (addresses, onParts, { signal, onProgress }) => {
-    const workers = Array.from({ length: count }, () => startThread({ store: folder, runs }));
+    const workers = Array.from({ length: count }, () =>
+      startThread({ store: folder, parts: partsFolder, runs }),
+    );
     const stop = () => void Promise.all(workers.map((worker) => worker.terminate()));
     signal?.addEventListener("abort", stop);
     try {
@@ -124,7 +145,7 @@ export function threadsFor(
           }
         }),
       );
-      return indexes;
+      return { indexes, folders: folders.flat() };
     } catch (error) {
       // Of threads that were stopped in the middle, that is the reason.
       throw signal?.aborted === true ? signal.reason : error;

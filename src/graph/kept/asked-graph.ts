@@ -1,5 +1,5 @@
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
-import { readGraph } from "../../page/graph-document.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
 import { runGraphKey } from "../../page/graph-keys.ts";
 import { readServedGraph } from "../../page/served-graph.ts";
 import { eachOnce, type ShardAddress } from "../../store/layout.ts";
@@ -7,6 +7,7 @@ import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import type { MakeGraphOptions } from "../index/make-graph.ts";
+import { packsThatAreThere } from "../packs/packs-there.ts";
 import type { HeadGraphOptions, HeldGraph } from "./head-graph.ts";
 import { ofShards, readEarlierGraph } from "./read-kept.ts";
 
@@ -53,6 +54,10 @@ export async function askedGraph(store: Store, options: AskedGraphOptions = {}):
   return await headGraph(store, shards, options);
 }
 
+async function hasAllPacks(store: Store, { packs }: Graph): Promise<boolean> {
+  return (await packsThatAreThere(store, packs)).size === packs.length;
+}
+
 /**
  * The graph of the shards that questions are answered from, which is made as far as it is missing: in the store, or in
  * memory where that cannot be written.
@@ -67,7 +72,9 @@ export async function headGraph(
 ): Promise<HeldGraph> {
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const ready = earlier && ofShards(earlier, shards);
-  if (ready !== undefined) {
+  // Whoever asks for what is missing gets what was lost meanwhile, too.
+  const isWhole = options.keep !== true || ready === undefined || (await hasAllPacks(store, ready));
+  if (ready !== undefined && isWhole) {
     return { store, graph: ready, added: 0 };
   }
   // What makes a graph takes longer to load than most questions take.

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { PartFacts } from "../../page/checks.ts";
 import { readGraph } from "../../page/graph-document.ts";
-import { runGraphKey, shardOfPart } from "../../page/graph-keys.ts";
+import { fileOfPart, isTableFile, runGraphKey } from "../../page/graph-keys.ts";
+import { versionInMetadata } from "../../store/layout.ts";
 import { compareRunIds } from "../../store/runs/id.ts";
 import { type RunManifest, readManifest } from "../../store/runs/record.ts";
 import { listRunIds } from "../../store/runs/reservation.ts";
@@ -16,7 +18,6 @@ import { OpenGraph } from "../questions/open-graph.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../tables/columns.ts";
 import { checkpointBytes, fullMetaData } from "../tables/delta-checkpoint.ts";
 import { deltaSchema } from "../tables/delta-schema.ts";
-import type { Parts } from "../tables/parts.ts";
 
 /** A run whose tables were told to engines. */
 export interface Commit {
@@ -91,12 +92,12 @@ async function commitText(
   const prefix = `tables/${table}/`;
   const sizes = new Map(
     Object.entries(manifest.objects)
-      .filter(([key]) => key.startsWith(prefix) && shardOfPart(key) !== undefined)
+      .filter(([key]) => key.startsWith(prefix) && isTableFile(key))
       .map(([key, { sizeBytes }]) => [key.slice(prefix.length), sizeBytes]),
   );
   const added = [...sizes].filter(([path, size]) => log.files.get(path)?.size !== size);
   const removed = [...log.files.keys()].filter((path) => !sizes.has(path));
-  const parts = added.length === 0 ? new Map<string, Parts>() : await partsOfRun(store, manifest.id);
+  const told = added.length === 0 ? new Map<string, object>() : await toldOfFiles(store, table, manifest.id);
   const schemaString = deltaSchema(TABLES[table]);
   const actions = [
     {
@@ -117,23 +118,56 @@ async function commitText(
           },
         ]),
     ...removed.map((path) => ({ remove: { path, deletionTimestamp: time, dataChange: true } })),
-    ...added.map(([path, size]) => {
-      const facts = parts.get(path.replace(/\.parquet$/, ""))?.[table];
-      const told = facts && {
-        stats: JSON.stringify({ numRecords: facts.rows }),
-        // What leads to a part, for engines that make indexes.
-        tags: { tailBytes: String(facts.tailBytes), tailCheck: String(facts.tailCheck) },
-      };
-      return {
-        add: { path, partitionValues: {}, size, modificationTime: time, dataChange: true, ...told },
-      };
-    }),
+    ...added.map(([path, size]) => ({
+      add: {
+        ...{ path, partitionValues: {}, size, modificationTime: time, dataChange: true },
+        ...told.get(path),
+      },
+    })),
   ];
   return actions.map((action) => `${JSON.stringify(action)}\n`).join("");
 }
 
-async function partsOfRun(store: Store, run: string): Promise<Map<string, Parts>> {
+/** What is told of the files of a run in a table: how many rows they have and, for engines that make indexes, what leads to parts. */
+async function toldOfFiles(store: Store, table: TableName, run: string): Promise<Map<string, object>> {
   const graph = await readGraph(store, runGraphKey(run));
   const releases = graph === undefined ? [] : await new OpenGraph(store, graph).releaseParts();
-  return new Map(releases.map(({ shard, parts }) => [shard, parts]));
+  const files = Map.groupBy(
+    releases.flatMap(({ distribution, version, shard, parts }) => {
+      const facts = parts[table];
+      return facts === undefined ? [] : [{ distribution, version, shard, facts }];
+    }),
+    ({ shard, facts }) => fileOfPart(table, shard, facts).slice(`tables/${table}/`.length),
+  );
+  return new Map([...files].map(([path, parts]) => [path, toldOfFile(parts)]));
+}
+
+interface PartOfFile {
+  distribution: string;
+  version: string;
+  shard: string;
+  facts: PartFacts;
+}
+
+function toldOfFile(parts: readonly PartOfFile[]): object {
+  const stats = JSON.stringify({ numRecords: parts.reduce((sum, { facts }) => sum + facts.rows, 0) });
+  const [only] = parts;
+  if (only !== undefined && only.facts.within === undefined) {
+    const { tailBytes, tailCheck } = only.facts;
+    return { stats, tags: { tailBytes: String(tailBytes), tailCheck: String(tailCheck) } };
+  }
+  const told = parts.map(({ distribution, version, shard, facts }) => {
+    const { bytes, tailBytes, tailCheck, rows, within } = facts;
+    return [
+      distribution,
+      versionInMetadata(version),
+      shard,
+      bytes,
+      tailBytes,
+      tailCheck,
+      rows,
+      within?.start ?? 0,
+    ];
+  });
+  return { stats, tags: { parts: JSON.stringify(told) } };
 }

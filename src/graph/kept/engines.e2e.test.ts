@@ -21,6 +21,7 @@ import { askSql } from "../sql/sql-session.ts";
 import { TABLE_NAMES, type TableName } from "../tables/columns.ts";
 import { graphRun } from "../testing/graph-run.ts";
 import { commitTables } from "./commit-tables.ts";
+import type { RunGraphOptions } from "./run-graph.ts";
 
 /** Questions as all engines read them, and what our own reader says. */
 const QUESTIONS: readonly { query: string; table: TableName; own: (rows: Row[]) => unknown[][] }[] = [
@@ -89,8 +90,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function runOf(store: Store, shards: readonly ShardEntry[]): Promise<OpenGraph> {
-  const { id } = await graphRun(store, shards);
+async function runOf(
+  store: Store,
+  shards: readonly ShardEntry[],
+  options: RunGraphOptions = {},
+): Promise<OpenGraph> {
+  const { id } = await graphRun(store, shards, undefined, options);
   return new OpenGraph(store, (await readGraph(store, runGraphKey(id))) as Graph);
 }
 
@@ -166,6 +171,34 @@ test("all of them by a checkpoint, where the commits up to it are gone", async (
     }
   } finally {
     await rm(older, { recursive: true, force: true });
+  }
+});
+
+test("all of them where parts lie in packs, of which one was made again without what is gone", async () => {
+  const packed = await mkdtemp(join(tmpdir(), "importgraph-engines-"));
+  try {
+    const store = folderStore(packed);
+    const names = ["alpha", "beta", "gamma", "tiny"];
+    const shards = await Promise.all(names.map((name) => keepTinyShard(store, "1.0", name)));
+    const packing = { shards: 3, together: 2, bytes: 1024 * 1024 };
+    const first = await runOf(store, shards, { packing });
+    await commitTables(store);
+    const late = await keepTinyShard(store, "3.0", "late");
+    const last = await runOf(store, [...shards.slice(1), late], { packing });
+    await commitTables(store);
+    const tables = join(packed, "tables");
+    const inPacks = (graph: OpenGraph) => graph.graph.packs.map((pack) => pack.shards);
+    expect([inPacks(first), inPacks(last)]).toEqual([[4], [3]]);
+    expect(await asked("polars-first-version", tables)).toEqual(await own(first));
+    const expected = await own(last);
+    for (const engine of ["duckdb-delta", "polars", "spark"]) {
+      expect(await asked(engine, tables)).toEqual(expected);
+    }
+    const releases = await last.releaseParts();
+    const answers = QUESTIONS.map(async ({ query }) => (await askSql(store, releases, query)).rows);
+    expect((await Promise.all(answers)).map((rows) => sorted(rows.map((row) => [...row])))).toEqual(expected);
+  } finally {
+    await rm(packed, { recursive: true, force: true });
   }
 });
 

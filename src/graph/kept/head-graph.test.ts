@@ -54,7 +54,7 @@ test("a run has its graph in its manifest, and is sound; a package more costs a 
   const first = await runOf(shards);
   expect(
     Object.keys(first.objects).filter((key) => /^(tables|indexes)\/|graph\.json$/.test(key)),
-  ).toHaveLength(9 * 2 + 5 + 1);
+  ).toHaveLength(10 * 2 + 5 + 1);
   expect((await verifyStore(store, { run: first.id })).faults).toEqual([]);
   for (const name of ["third", "fourth", "fifth"]) {
     shards.push(await keepTinyShard(store, "1.0", name));
@@ -110,7 +110,7 @@ test("prune takes parts and segments that no run and no head needs, and nothing 
   await store.remove(HEAD_GRAPH_KEY);
   await prune(store, { keep: 2, now });
   expect((await keys("tables/")).every((key) => run.objects[key] !== undefined)).toBe(true);
-  expect(await keys("tables/")).toHaveLength(9);
+  expect(await keys("tables/")).toHaveLength(10);
   await prune(store, { keep: 1, now });
   expect([latest.id, ...(await keys("tables/")), ...(await keys("indexes/"))]).toEqual([latest.id]);
   expect((await verifyStore(store)).faults).toEqual([]);

@@ -32,7 +32,8 @@ export async function makeHeadGraph(
 ): Promise<HeldGraph> {
   if (!(await isKept(store, options))) {
     const overlay = overlayStore(store);
-    const { graph, added } = await makeGraph(overlay, shards, earlier, options);
+    // Other threads have not what is in the memory of this one.
+    const { graph, added } = await makeGraph(overlay, shards, earlier, { ...options, threads: 1 });
     return { store: overlay, graph, added };
   }
   return await withProcessLock(`graph ${await store.identity()}`, async () => {

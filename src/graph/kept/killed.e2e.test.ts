@@ -38,6 +38,15 @@ const graphMakers = {
     await commitTables(store);
     return (await readGraph(store, runGraphKey(id))) as Graph;
   },
+  "of a run whose parts are put into packs, beside those that lie there": async (
+    store: Store,
+    shards: readonly ShardEntry[],
+  ) => {
+    const packing = { shards: 1, together: 1, bytes: 1024 * 1024 };
+    const { id } = await graphRun(store, shards, undefined, { packing });
+    await commitTables(store);
+    return (await readGraph(store, runGraphKey(id))) as Graph;
+  },
 };
 
 test.each(Object.entries(graphMakers))("a graph %s", async (_of, make) => {

@@ -1,7 +1,7 @@
 /** Graphs that were made before, as far as they are of use. What makes one is not loaded for that. */
 
 import { NewerGraphError } from "../../page/document.ts";
-import { type Graph, readGraph } from "../../page/graph-document.ts";
+import { type Graph, isPacked, readGraph } from "../../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, runGraphKey } from "../../page/graph-keys.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -43,14 +43,20 @@ async function readIfSound(
   }
 }
 
-/** An earlier graph as that of some shards; undefined where it lacks one. */
+/**
+ * An earlier graph as that of some shards; undefined where it lacks one, or a pack has rows of others: engines would give
+ * these.
+ */
 export function ofShards(graph: Graph, shards: readonly ShardAddress[]): Graph | undefined {
   const wanted = new Set(shards.map(({ digest }) => digest));
   const releases = graph.releases.filter(([, , , digest]) => wanted.has(digest));
   if (releases.length < wanted.size) {
     return undefined;
   }
-  const gone = graph.releases.map(([, , , digest]) => digest).filter((digest) => !wanted.has(digest));
-  const dropped = [...graph.dropped, ...gone].sort(compareText);
-  return { shards: wanted.size, releases, layers: graph.layers, dropped };
+  const gone = graph.releases.filter(([, , , digest]) => !wanted.has(digest));
+  if (gone.some(isPacked)) {
+    return undefined;
+  }
+  const dropped = [...graph.dropped, ...gone.map(([, , , digest]) => digest)].sort(compareText);
+  return { shards: wanted.size, releases, layers: graph.layers, dropped, packs: graph.packs };
 }

@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import { fileSha256 } from "../../files/file-digest.ts";
 import { type Graph, graphContent } from "../../page/graph-document.ts";
-import { partKey, runGraphKey, segmentKey, segmentKeys } from "../../page/graph-keys.ts";
+import { packKey, partKey, runGraphKey, segmentKey, sharedKeys } from "../../page/graph-keys.ts";
 import { eachOnce, type ShardAddress } from "../../store/layout.ts";
-import { findLatestIfPossible } from "../../store/runs/latest.ts";
-import type { ManifestObject, RunPackages, RunRecord } from "../../store/runs/record.ts";
+import { findLatestIfPossible, renewLatest } from "../../store/runs/latest.ts";
+import {
+  type ManifestObject,
+  type RunPackages,
+  type RunRecord,
+  readManifest,
+} from "../../store/runs/record.ts";
 import { extendRun } from "../../store/runs/reservation.ts";
 import type { Store } from "../../store/store.ts";
 import { compactStoredJson } from "../../store/stored-json.ts";
@@ -36,7 +41,7 @@ export async function makeRunGraph(
   const { say = () => undefined } = options;
   const earlier = options.earlier ?? (await readEarlierGraph(store, say));
   // What the latest run has may be deleted when another one takes its place: not while this one relies on it.
-  await extendRun(store, record, earlier === undefined ? [] : segmentKeys(earlier));
+  await extendRun(store, record, earlier === undefined ? [] : sharedKeys(earlier));
   const shards = shardsOf(packages);
   const made = await makeGraph(store, shards, earlier, options);
   const text = compactStoredJson(graphContent(made.graph));
@@ -45,6 +50,7 @@ export async function makeRunGraph(
   return {
     ...(await partObjects(store, shards, made, options.signal)),
     ...segmentObjects(made.graph),
+    ...packObjects(made.graph),
     [key]: { sizeBytes: Buffer.byteLength(text), sha256: createHash("sha256").update(text).digest("hex") },
   };
 }
@@ -63,6 +69,10 @@ export async function makeGraphOfRun(
   const earlier = await readEarlierGraph(store, options.say ?? (() => undefined));
   const made = await makeGraph(store, shards, earlier, options);
   await store.write(runGraphKey(run), compactStoredJson(graphContent(made.graph)));
+  const manifest = await readManifest(store, run);
+  if (manifest !== undefined) {
+    await renewLatest(store, manifest);
+  }
   return made;
 }
 
@@ -83,7 +93,15 @@ function segmentObjects({ layers }: Graph): Objects {
   return objects;
 }
 
-/** The parts of shards, made again where one is lost or cut off. */
+function packObjects({ packs }: Graph): Objects {
+  const objects: Objects = {};
+  for (const [table, [digest, sizeBytes]] of packs.flatMap(({ files }) => Object.entries(files))) {
+    objects[packKey(table, digest)] = { sizeBytes, sha256: digest };
+  }
+  return objects;
+}
+
+/** The parts of shards that are files of their own, made again where one is lost or cut off. */
 async function partObjects(
   store: Store,
   shards: readonly ShardAddress[],
@@ -97,7 +115,9 @@ async function partObjects(
   }
   const objects: Objects = {};
   for (const address of shards) {
-    const own = Object.entries(parts.get(address.digest) ?? {});
+    const own = Object.entries(parts.get(address.digest) ?? {}).filter(
+      ([, { within }]) => within === undefined,
+    );
     if (own.some(([table, { bytes }]) => there.get(partKey(table, address.digest)) !== bytes)) {
       await makeParts(store, address, signal);
     }

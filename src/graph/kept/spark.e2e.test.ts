@@ -16,18 +16,18 @@ import { folderStore } from "../../store/folder-store.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 import { INDEXES } from "../index/indexes.ts";
-import { segmentRows } from "../index/segments.ts";
+import { orderOf, segmentRows } from "../index/segments.ts";
 import { graphRun } from "../testing/graph-run.ts";
 import { keepModule } from "../testing/module-shard.ts";
 import { commitTables } from "./commit-tables.ts";
 
-const MADE = ["distributions", "import-names", "names", "dependents"] as const satisfies IndexName[];
+const MADE = ["distributions", "import-names", "names", "words", "dependents"] as const satisfies IndexName[];
 
 let folder: string;
 let store: Store;
 let python: string;
-let firstRun: string;
 let secondRun: string;
+let packedRun: string;
 
 beforeAll(async () => {
   const { exitCode, stdout, stderr } = await nodeExec(programFile("scripts", "testing", "engines"), []);
@@ -39,7 +39,10 @@ beforeAll(async () => {
   const base = await keepModule(store, "base", {
     nodes: [
       ["base._hidden", "class"],
-      ["base:shadow", "function"],
+      ["base:shadow", "function", { doc: "Reads the HTTPAdapter of _this_ Größe; from x to ab_c." }],
+      ["base.toCSVFile2Go", "function", { doc: "Writes. And more." }],
+      ["base.Round", "class", { members: { Again: "base.Again" } }],
+      ["base.Again", "class", { members: { Round: "base.Round" } }],
       ["base.\u{1f40d}", "class"],
       ["base.\uff5e", "class"],
     ],
@@ -83,8 +86,13 @@ beforeAll(async () => {
       { record: "requirement", name: "tiny" },
     ],
   });
-  firstRun = (await graphRun(store, [tiny, base])).id;
-  secondRun = (await graphRun(store, [base, user, await keepTinyShard(store, "2.0")])).id;
+  await graphRun(store, [tiny, base]);
+  const newer = await keepTinyShard(store, "2.0");
+  secondRun = (await graphRun(store, [base, user, newer])).id;
+  // Packs, and parts that have come since.
+  const known = [base, user, newer, await keepTinyShard(store, "1.0", "late")];
+  const packing = { shards: 4, together: 3, bytes: 1024 * 1024 };
+  packedRun = (await graphRun(store, known, undefined, { packing })).id;
   await commitTables(store);
 });
 
@@ -123,19 +131,21 @@ async function rowsOf(path: string, index: IndexName): Promise<Row[]> {
 /** Rows that our own indexes of a run have. */
 async function own(run: string): Promise<Record<string, Row[]>> {
   const { layers, dropped } = (await readGraph(store, runGraphKey(run))) as Graph;
-  expect(layers).toHaveLength(1);
   return Object.fromEntries(
     await Promise.all(
       MADE.map(async (index) => {
         const segments = layers.flatMap(({ indexes }) => indexes[index] ?? []);
-        return [index, await Array.fromAsync(segmentRows(store, index, segments, new Set(dropped)))];
+        const rows = await Array.fromAsync(segmentRows(store, index, segments, new Set(dropped)));
+        return [index, rows.sort(orderOf(index))];
       }),
     ),
   );
 }
 
-test.concurrent("the newest run's", async () => {
-  const rows = await own(secondRun);
+test.concurrent("the newest run's, some of whose parts lie in packs", async () => {
+  const rows = await own(packedRun);
+  const places = rows.distributions?.map(({ parts }) => JSON.parse(String(parts)).nodes.length);
+  expect(new Set(places)).toEqual(new Set([4, 6]));
   for (const index of MADE) {
     expect(rows[index]?.length).toBeGreaterThan(2);
   }
@@ -143,7 +153,7 @@ test.concurrent("the newest run's", async () => {
 });
 
 test.concurrent("those of an older run", async () => {
-  expect(await made("older", "--run", firstRun)).toEqual(await own(firstRun));
+  expect(await made("older", "--run", secondRun)).toEqual(await own(secondRun));
 });
 
 test.concurrent("a run that the tables do not know is told by name", async () => {

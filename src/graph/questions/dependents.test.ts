@@ -82,7 +82,8 @@ test("of a distribution all are told who use or require it, those that use it mo
 });
 
 test("of a class it is told with what stands below it, and by the names that are written for it, with places", async () => {
-  const answer = await dependents(graph, { distribution: "tiny", id: "tiny.things.Thing" });
+  const of = { distribution: "tiny", id: "tiny.things.Thing" };
+  const answer = await dependents(graph, of, { places: true });
   expect(answer.dependents).toMatchObject([
     {
       ...{ distribution: "often", count: 8, keywords: ["name"], how: ["call", "import", "read"] },
@@ -97,6 +98,24 @@ test("of a class it is told with what stands below it, and by the names that are
   expect(await dependents(graph, { distribution: "tiny", id: "tiny.thing" })).toMatchObject({
     dependents: [],
   });
+});
+
+test("where not all places are asked for, the first one of each object is told, and how many more there are", async () => {
+  const { dependents: users } = await dependents(graph, { distribution: "tiny", id: "tiny.things.Thing" });
+  const all = await dependents(graph, { distribution: "tiny", id: "tiny.things.Thing" }, { places: true });
+  expect(users.map(({ places, morePlaces }) => [places.length, morePlaces])).toEqual([
+    [2, 0],
+    [1, 0],
+  ]);
+  for (const [index, { places, count }] of users.entries()) {
+    const whole = all.dependents[index];
+    expect(count).toBe(whole?.count);
+    for (const { file, lines, of } of places) {
+      expect(whole?.places.filter((one) => one.of === of && one.file === file)).toContainEqual(
+        expect.objectContaining({ lines: expect.arrayContaining([...lines]) }),
+      );
+    }
+  }
 });
 
 test("of a parameter only calls are told that give it by name, and are counted anew", async () => {

@@ -59,7 +59,7 @@ export interface DependentsOptions {
   keyword?: string;
   /** So many dependents are told. Default 20. */
   most?: number;
-  /** Whether all places are read, which takes a look into what each dependent uses. Default: of an object. */
+  /** Whether all places are read, which takes a look into what each dependent uses. Default: those with a keyword. */
   places?: boolean;
 }
 
@@ -69,7 +69,7 @@ const MOST_DEPENDENTS = 20;
 export async function dependents(
   graph: OpenGraph,
   of: Dependency,
-  { keyword, most = MOST_DEPENDENTS, places = of.id !== undefined }: DependentsOptions = {},
+  { keyword, most = MOST_DEPENDENTS, places = keyword !== undefined }: DependentsOptions = {},
 ): Promise<Dependents> {
   const rows = (await rowsFor(graph, of)).filter(
     (row) => of.version === undefined || row.to_version === of.version,
@@ -79,10 +79,7 @@ export async function dependents(
     .map((group) => dependentOf(of, group))
     .sort(compareDependents);
   const shown = found.slice(0, most);
-  const told =
-    places || keyword !== undefined
-      ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword)))
-      : shown;
+  const told = places ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword))) : shown;
   const releases = graph.releases();
   return {
     of,
@@ -150,7 +147,9 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
     [...new Set(group.map(({ version }) => String(version)))].map((version) => ({ version })),
   );
   const [newest, ...others] = versions.map(({ version }) => version);
-  const rows = group.filter(({ version }) => version === newest);
+  // Of one that was explored several times, on two Pythons say, one answers.
+  const shard = group.find(({ version }) => version === newest)?.shard;
+  const rows = group.filter((row) => row.shard === shard);
   const ofObjects = rows.filter(({ key }) => usedId(String(key)) !== "");
   const whole = id === undefined ? rows.filter(({ key }) => usedId(String(key)) === "") : [];
   const counts = new Map<string, number>();
@@ -163,7 +162,7 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
   );
   return {
     ...{ distribution: String(group[0]?.distribution), version: newest ?? "", others },
-    ...{ shard: String(rows[0]?.shard), with: installed[0]?.version ?? null },
+    ...{ shard: String(shard), with: installed[0]?.version ?? null },
     required: whole.some(({ required }) => required === true),
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),
     how: union(ofObjects, "how"),
@@ -182,10 +181,20 @@ function firstPlaces(rows: readonly Row[]): Pick<Dependent, "places" | "morePlac
     .toSorted((left, right) => Number(right.count) - Number(left.count))
     .map((row) => ({
       ...{ in: String(row.in), file: row.file as string | null, of: usedId(String(row.key)) },
-      ...{ lines: row.line === null ? [] : [Number(row.line)], how: [] },
+      lines: row.line === null ? [] : [Number(row.line)],
+      // What is told of all places is that of the only one.
+      ...(Number(row.places) === 1 ? howOf(row) : { how: [] }),
     }));
   const all = told.reduce((sum, row) => sum + Number(row.places), 0);
   return { places, morePlaces: all - places.length };
+}
+
+function howOf({ how, keywords, positional }: Row): Pick<UsingPlace, "how" | "keywords" | "positional"> {
+  return {
+    how: textsOf(how),
+    ...(keywords !== null && { keywords: textsOf(keywords) }),
+    ...(positional !== null && { positional: Number(positional) }),
+  };
 }
 
 async function withPlaces(

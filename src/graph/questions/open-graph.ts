@@ -1,9 +1,11 @@
 /** A graph that can be asked, over whatever its files are read from. Runs in a browser, too. */
 
+import type { PartFacts } from "../../page/checks.ts";
 import type { Row } from "../../page/columns.ts";
-import type { Graph, IndexName, Segment } from "../../page/graph-document.ts";
-import { partKey, segmentKey } from "../../page/graph-keys.ts";
-import { damaged, type ObjectReader } from "../../page/object-reader.ts";
+import type { Graph, GraphRelease, IndexName, Segment } from "../../page/graph-document.ts";
+import { fileOfPart, segmentKey } from "../../page/graph-keys.ts";
+import { damaged, type ObjectReader, readerWithin } from "../../page/object-reader.ts";
+import { RecordsFile } from "../../page/records-file.ts";
 import { SegmentFile } from "../../page/segment-file.ts";
 import { type FindOptions, TableFile } from "../../page/table-file.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -37,13 +39,16 @@ export class OpenGraph {
   readonly #releases: readonly Release[];
   readonly #segments = new Map<string, SegmentFile>();
   readonly #parts = new Map<string, Promise<TableFile>>();
+  readonly #records = new Map<string, PartFacts>();
+  readonly #recordFiles = new Map<string, Promise<RecordsFile>>();
   readonly #partsOf = new Map<string, Promise<Parts>>();
 
   constructor(reader: ObjectReader, graph: Graph) {
     this.graph = graph;
     this.#reader = reader;
     this.#dropped = new Set(graph.dropped);
-    this.#releases = graph.releases.map(([distribution, version, python, shard, importNames]) => {
+    this.#releases = graph.releases.map(([distribution, version, python, shard, importNames, records]) => {
+      this.#records.set(shard, recordsFacts(graph, records));
       return { distribution, version, python, shard, importNames };
     });
   }
@@ -126,6 +131,21 @@ export class OpenGraph {
     }
   }
 
+  /** The records of a release's objects; undefined where the graph does not have it. */
+  async recordsOf({ shard }: Pick<Release, "shard">): Promise<RecordsFile | undefined> {
+    const facts = this.#records.get(shard);
+    return (
+      facts &&
+      (await kept(this.#recordFiles, shard, () =>
+        RecordsFile.open(
+          readerWithin(this.#reader, facts.within),
+          fileOfPart("records", shard, facts),
+          facts,
+        ),
+      ))
+    );
+  }
+
   async #between(index: IndexName, from: string, to: string, options?: FindOptions): Promise<Row[]> {
     const segments = this.#segmentsFor(index, from, to);
     const found = await Promise.all(segments.map((segment) => segment.find(from, to, options)));
@@ -156,8 +176,10 @@ export class OpenGraph {
     if (facts === undefined) {
       return undefined;
     }
-    const key = partKey(table, release.shard);
-    return await kept(this.#parts, key, () => TableFile.open(this.#reader, key, facts));
+    const { shard } = release;
+    return await kept(this.#parts, `${table} ${shard}`, () =>
+      TableFile.open(readerWithin(this.#reader, facts.within), fileOfPart(table, shard, facts), facts),
+    );
   }
 
   #partsOfRelease({ distribution, shard }: Release): Promise<Parts> {
@@ -174,6 +196,14 @@ export class OpenGraph {
       return parsePartsText(String(row.parts));
     });
   }
+}
+
+/** What leads to the records of a release, as graph.json tells it. */
+function recordsFacts({ packs }: Graph, facts: GraphRelease[5]): PartFacts {
+  const [bytes, tailBytes, tailCheck, rows, place, start] = facts;
+  const [pack] = (place === undefined ? undefined : packs[place]?.files.records) ?? [];
+  const within = pack === undefined || start === undefined ? {} : { within: { pack, start } };
+  return { bytes, tailBytes, tailCheck, rows, ...within };
 }
 
 const PARTS_COLUMNS = ["key", "shard", "parts"] as const;

@@ -1,15 +1,16 @@
 /** SQL over the tables of a graph, by DuckDB: nothing but its parts can be read, and nothing written. */
 
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBResultReader } from "@duckdb/node-api";
 import { InputError } from "../../errors/input-error.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
-import type { FileFacts } from "../../page/checks.ts";
+import type { PartFacts } from "../../page/checks.ts";
 import type { Column, ColumnType } from "../../page/columns.ts";
 import { factsOf } from "../../page/file-facts.ts";
-import { partKey } from "../../page/graph-keys.ts";
+import { fileOfPart } from "../../page/graph-keys.ts";
 import { damaged } from "../../page/object-reader.ts";
 import { type Store, UnreadableObjectError } from "../../store/store.ts";
 import type { ReleaseParts } from "../questions/open-graph.ts";
@@ -100,30 +101,37 @@ async function partPaths(
 ): Promise<Map<TableName, string[]>> {
   const paths = new Map<TableName, string[]>();
   for (const table of tables) {
-    const own: string[] = [];
+    const own = new Map<string, string>();
     for (const { shard, parts } of releases) {
       const facts = parts[table];
-      if (facts !== undefined) {
-        own.push(
-          await checkedPath(store, partKey(table, shard), facts, join(scratch.path, `${table}-${shard}`)),
-        );
+      const key = facts && fileOfPart(table, shard, facts);
+      if (facts !== undefined && key !== undefined && !own.has(key)) {
+        own.set(key, await checkedPath(store, key, facts, join(scratch.path, key.replaceAll("/", "-"))));
       }
     }
-    paths.set(table, own);
+    paths.set(table, [...own.values()]);
   }
   return paths;
 }
 
-async function checkedPath(store: Store, key: string, facts: FileFacts, copy: string): Promise<string> {
+async function checkedPath(store: Store, key: string, facts: PartFacts, copy: string): Promise<string> {
   const content = await store.read(key);
   if (content === undefined) {
     throw damaged(store, key, "there is no such object, though the graph has it");
   }
-  const found = factsOf(content);
-  if (found?.tailCheck !== facts.tailCheck || found.bytes !== facts.bytes) {
+  if (!isWritten(content, facts)) {
     throw damaged(store, key, "it is not what was written: it is damaged, or another file");
   }
   return await pathOf(store, key, content, copy);
+}
+
+/** A pack is called by its bytes; what leads to a part tells of which its end is. */
+function isWritten(content: Uint8Array, { bytes, tailCheck, within }: PartFacts): boolean {
+  if (within !== undefined) {
+    return createHash("sha256").update(content).digest("hex") === within.pack;
+  }
+  const found = factsOf(content);
+  return found?.tailCheck === tailCheck && found.bytes === bytes;
 }
 
 /** The file of a folder, else a copy: of what a bucket or a server gave, or what was made in memory. */
@@ -242,7 +250,9 @@ function structureOf(value: object): SqlCell {
 
 function refusal(error: unknown): InputError {
   const said = error instanceof Error ? error.message : String(error);
-  const text = printableLines(said.replace(/^Failed to extract statements: /, "").trim()).join("\n");
+  const lines = printableLines(said.replace(/^Failed to extract statements: /, "").trim());
+  // One error over several lines, which show the place by where it stands in them.
+  const text = lines.filter((line) => line.trim() !== "").join("\n  ");
   return new InputError(
     {
       message: text,

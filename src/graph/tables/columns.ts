@@ -193,6 +193,21 @@ const PROBLEMS: Table = {
   ],
 };
 
+const RECORDS: Table = {
+  name: "records",
+  meaning: "one row for each node, as its shard has it: what shows one object is read from here",
+  columns: [
+    // Without bounds: of some fifty row groups they would be half of what is fetched to open a file.
+    ...OWNER.map(({ name, meaning }) => required(name, meaning)),
+    key(
+      "id",
+      "its canonical name; empty: the header; of a foreign class that is inherited from, its id there",
+    ),
+    texts("aliases", "the other names of modules' and classes' own members that lead to it"),
+    required("record", "JSON: the record (see shards)"),
+  ],
+};
+
 /** All of them, in the order in which they are told. */
 export const TABLES = {
   distributions: DISTRIBUTIONS,
@@ -204,6 +219,7 @@ export const TABLES = {
   uses: USES,
   requirements: REQUIREMENTS,
   problems: PROBLEMS,
+  records: RECORDS,
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, type ColumnSource, ParquetWriter } from "hyparquet-writer";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
@@ -12,22 +13,27 @@ export interface ParquetBytes extends FileFacts {
 }
 
 export interface TableWriterOptions {
-  /** How many rows a row group has. */
+  /** How many rows a row group has; one that is ended by `endGroup` may have fewer. */
   groupRows: number;
   /** What the file is of, for who meets it without what leads to it. */
   about: string;
   /** Each row group ends with a footer of its own, so that it can be read without that of the file. */
   hasGroupFooters?: boolean;
+  /** Row groups are read whole, and packed more tightly than pages that are to be unpacked in a browser. */
+  isPacked?: boolean;
 }
 
 /** What Parquet's files end with, and so do footers of row groups: `PAR1`. */
-const MARK = 0x31524150;
+export const MARK = 0x31524150;
 
 /** Small enough that looking up one row over HTTP costs little. */
 const PAGE_BYTES = 16 * 1024;
 
+/** Of row groups that are read whole. */
+const WHOLE_BYTES = 1024 * 1024;
+
 /** Of smallest and largest values: ids of one package begin alike. */
-const STATISTICS_BYTES = 256;
+export const STATISTICS_BYTES = 256;
 
 /**
  * Writes rows, which come sorted, as a Parquet file in memory: the same rows give the same bytes.
@@ -53,6 +59,7 @@ export class TableWriter {
       schema: schemaOf(columns),
       statisticsTruncateLength: STATISTICS_BYTES,
       createdBy: "importgraph",
+      ...(options.isPacked === true && { codec: "GZIP", compressors: { GZIP: (bytes) => gzipSync(bytes) } }),
     });
   }
 
@@ -70,19 +77,26 @@ export class TableWriter {
       this.#pending[index]?.push(row[(this.#columns[index] as Column).name] ?? null);
     }
     this.#rows += 1;
-    if (this.#rows % this.#options.groupRows === 0) {
+    if (this.#pending[0]?.length === this.#options.groupRows) {
+      this.endGroup();
+    }
+  }
+
+  /** Ends the row group, if it has any rows: the next row begins another one. */
+  endGroup(): void {
+    if (this.#pending[0]?.length !== 0) {
       this.#flush();
     }
   }
 
-  finish(): ParquetBytes {
-    if (this.#rows % this.#options.groupRows !== 0) {
-      this.#flush();
-    }
+  /** @param said what the file says of itself besides what all do */
+  finish(said: readonly { key: string; value: string }[] = []): ParquetBytes {
+    this.endGroup();
     const dataBytes = this.#bytes.offset;
     this.#parquet.kvMetadata = [
       { key: ABOUT_KEY, value: this.#options.about },
       { key: CHECKS_KEY, value: checksOf(this.#bytes.getBytes()) },
+      ...said,
     ];
     this.#parquet.finish();
     const content = this.#bytes.getBytes();
@@ -108,15 +122,17 @@ export class TableWriter {
     );
     const size = columnData[0]?.data.length ?? 0;
     const start = this.#bytes.offset;
-    this.#parquet.write({ columnData, rowGroupSize: size, pageSize: PAGE_BYTES });
+    const pageSize = this.#options.isPacked === true ? WHOLE_BYTES : PAGE_BYTES;
+    this.#parquet.write({ columnData, rowGroupSize: size, pageSize });
     if (this.#options.hasGroupFooters === true) {
-      this.#endGroup(start, this.#pending[0] ?? []);
+      const key = this.#columns.findIndex(({ isKey }) => isKey);
+      this.#writeGroupFooter(start, this.#pending[key] ?? []);
     }
     this.#pending = this.#columns.map(() => []);
   }
 
   /** @param keys of its rows, sorted */
-  #endGroup(start: number, keys: readonly Cell[]): void {
+  #writeGroupFooter(start: number, keys: readonly Cell[]): void {
     const { schema, row_groups } = this.#parquet;
     const group = row_groups.at(-1);
     if (group === undefined) {

@@ -5,6 +5,7 @@ import type { NewRow } from "../../page/columns.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import type { Ref, ShardHeader, ShardNode, ShardRecord, Signature, Use } from "../../shard/records.ts";
 import { lastName } from "../../shard/references.ts";
+import { isPublicName } from "../index/public-names.ts";
 import type { TableName } from "./columns.ts";
 
 /** A row, and the table it belongs to. */
@@ -148,7 +149,7 @@ export class ShardRows {
     const { id, signature, location, deprecated, origins, doc, all } = node;
     return {
       ...{ ...this.#owner, id, name: lastName(id), kind: node.kind, module: node.module },
-      ...{ public: isPublic(id), summary: doc && summaryOf(doc) },
+      ...{ public: isPublicName(id), summary: doc && summaryOf(doc) },
       signature: signature && signatureText(signature),
       returns: signature?.returns,
       ...{ type: node.type, set_type: node.setType },
@@ -185,11 +186,6 @@ export class ShardRows {
       ? { to_distribution: null, to_version: null, to_id: ref.id }
       : { to_distribution: ref.distribution, to_version: ref.version, to_id: ref.id };
   }
-}
-
-/** Whether all names are for whoever imports: special ones (`__call__`) are. */
-function isPublic(id: string): boolean {
-  return id.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
 /** The first sentence of a docstring, or its first paragraph, in one line. */

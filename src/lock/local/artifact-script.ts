@@ -10,8 +10,8 @@ import { InputError } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { printableLines } from "../../exec/printable.ts";
 import { programFile } from "../../files/home.ts";
-import { type ContainerJob, runInContainer } from "../container-run.ts";
 import type { LockWork } from "../lock-work.ts";
+import { type ContainerJob, runInContainer } from "../uv/container-run.ts";
 
 export interface ArtifactInputs {
   /** As a person named it; for messages. */

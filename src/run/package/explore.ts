@@ -33,12 +33,14 @@ export interface ExploreSettings extends RunSettings {
    * that is what it is. A run in a bucket has no head: its manifest names the shards.
    */
   since?: string;
+  /** Questions about the package are not to be answered from it: it is a release that histories are made of. */
+  isForHistory?: boolean;
   /** Gets the id of an image that was built, which others may need no more when the package is done. */
   onBuilt?: (image: string) => void;
 }
 
-function keepsHead({ store, since }: ExploreSettings): boolean {
-  return store.folder !== undefined || since === undefined;
+function keepsHead({ store, since, isForHistory = false }: ExploreSettings): boolean {
+  return !isForHistory && (store.folder !== undefined || since === undefined);
 }
 
 /**

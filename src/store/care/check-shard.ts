@@ -6,6 +6,7 @@ import { InputError } from "../../errors/input-error.ts";
 import { isSameVersion } from "../../releases/versions.ts";
 import { readShard } from "../../shard/reader.ts";
 import type { ShardRecord } from "../../shard/records.ts";
+import { versionInMetadata } from "../layout.ts";
 import { UnreadableObjectError } from "../store.ts";
 
 /**
@@ -68,8 +69,7 @@ export function ensureShard(
   if (found.name === undefined || found.version === undefined) {
     return;
   }
-  // A local artifact's version has a label (`1.0+local.…`) that its metadata does not know.
-  const expected = decodeURIComponent(version).replace(/[+.]local\.[0-9a-f]{12}$/, "");
+  const expected = versionInMetadata(decodeURIComponent(version));
   if (name !== found.name || !isSameVersion(found.version, expected)) {
     throw new UnreadableObjectError({ message: `is a shard of ${found.name} ${found.version}` });
   }

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { NewerGraphError } from "../../page/document.ts";
-import { readGraph } from "../../page/graph-document.ts";
-import { HEAD_GRAPH_KEY, segmentKeys, shardOfPart } from "../../page/graph-keys.ts";
+import { type Graph, isPacked, readGraph } from "../../page/graph-document.ts";
+import { digestOfPack, HEAD_GRAPH_KEY, runGraphKey, shardOfPart, sharedKeys } from "../../page/graph-keys.ts";
 import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
@@ -45,7 +45,7 @@ const HOUR = 60 * 60 * 1000;
 const AT_ONCE = 8;
 
 /**
- * Finds what no run, no head and no unfinished run needs. Nothing is deleted.
+ * Finds what no run, no head, no history and no unfinished run needs. Nothing is deleted.
  *
  * @throws UnreadableObjectError where what says what is needed cannot be read
  */
@@ -53,17 +53,23 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   await ensureStore(store);
   const runs = await chooseRuns(store, options);
   const shards = await Array.fromAsync(store.list("shards/"));
-  const parts = (await Array.fromAsync(store.list("tables/"))).filter(({ key }) => shardOfPart(key));
+  const tables = await Array.fromAsync(store.list("tables/"));
   const segments = await Array.fromAsync(store.list("indexes/"));
   const keys = await Array.fromAsync(store.list("keys/"));
-  const histories = await deadHistories(store, options.now ?? new Date());
+  const histories = await readHistories(store, options.now ?? new Date());
   // Last, since `explore` writes it last: what it leads to by now is not needed by anything else.
   const head = Object.values(await readHead(store)).map(shardObjectKey);
-  const needed = new Set([...runs.needed, ...head, ...(await segmentsOfHead(store))]);
+  const headGraph = await graphIfSound(store, HEAD_GRAPH_KEY);
+  const needed = new Set([
+    ...runs.needed,
+    ...head,
+    ...histories.shards,
+    ...(headGraph === undefined ? [] : sharedKeys(headGraph)),
+  ]);
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
   const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
   const dead = new Set(shards.filter(isDead).map(({ key }) => key));
-  const livingDigests = new Set([...living].map(digestOfShard));
+  const ownFiles = await shardsWithOwnFiles(store, new Set([...living].map(digestOfShard)), headGraph);
   const isGone = async (shard: string) =>
     dead.has(shard) || (!living.has(shard) && (await store.stat(shard)) === undefined);
   const deadKeys = await pLimit(AT_ONCE).map(keys, async (object) => {
@@ -73,9 +79,10 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const steps = [
     ...(await runSteps(store, runs.deleted)),
     deadKeys.flat(),
-    parts.filter((part) => isDead(part) && !livingDigests.has(shardOfPart(part.key))),
+    tables.filter((part) => shardOfPart(part.key) && isDead(part) && !ownFiles.has(shardOfPart(part.key))),
+    tables.filter((pack) => digestOfPack(pack.key) && isDead(pack)),
     segments.filter(isDead),
-    histories,
+    histories.dead,
     shards.filter(isDead),
   ].filter((step) => step.length > 0);
   const sizeBytes = steps.flat().reduce((sum, object) => sum + object.sizeBytes, 0);
@@ -115,7 +122,7 @@ async function chooseRuns(
   await pLimit(AT_ONCE).map(ids, async ({ id, isComplete }) => {
     signal?.throwIfAborted();
     if (kept.includes(id)) {
-      for (const key of Object.keys((await readManifest(store, id))?.objects ?? {})) {
+      for (const key of await objectsOfRun(store, id)) {
         needed.add(key);
       }
       return;
@@ -133,6 +140,14 @@ async function chooseRuns(
   const stays = new Set([...kept, ...young]);
   const deleted = ids.map(({ id }) => id).filter((id) => !stays.has(id));
   return { kept, future, young, deleted, needed, since };
+}
+
+/** What a finished run consists of. A graph that was made after it is not in its manifest. */
+async function objectsOfRun(store: Store, id: string): Promise<string[]> {
+  const keys = Object.keys((await readManifest(store, id))?.objects ?? {});
+  const graphKey = runGraphKey(id);
+  const graph = keys.includes(graphKey) ? undefined : await graphIfSound(store, graphKey);
+  return graph === undefined ? keys : [...keys, ...sharedKeys(graph)];
 }
 
 /**
@@ -169,26 +184,55 @@ async function leadsTo(
 }
 
 /**
- * Files of histories that a newer one has taken the place of. A document is written after its file, so a young one may be
- * waited for.
+ * The shards that histories are made of, without which they can't be made longer, and files of histories that a newer one has
+ * taken the place of. A document is written after its file, so a young one may be waited for.
  */
-async function deadHistories(store: Store, now: Date): Promise<StoredObject[]> {
+async function readHistories(store: Store, now: Date): Promise<{ shards: string[]; dead: StoredObject[] }> {
   const objects = await Array.fromAsync(store.list("history/"));
   const needed = new Set<string>();
+  const shards: string[] = [];
   for (const { key } of objects.filter((object) => isHistoryKey(object.key))) {
     const history = await orUndefinedIfDamaged(() => readHistoryDocument(store, key));
     if (history !== undefined) {
-      needed.add(historyFileKey(history.name, history.digest));
+      const { name, digest, releases } = history;
+      needed.add(historyFileKey(name, digest));
+      shards.push(...releases.map(({ version, shard }) => shardObjectKey({ name, version, digest: shard })));
     }
   }
   const isOld = ({ modified }: StoredObject) => now.getTime() - modified.getTime() > HOUR;
-  return objects.filter((object) => !isHistoryKey(object.key) && !needed.has(object.key) && isOld(object));
+  const isDead = (object: StoredObject) =>
+    !isHistoryKey(object.key) && !needed.has(object.key) && isOld(object);
+  return { shards, dead: objects.filter(isDead) };
 }
 
-/** What questions on the head are answered from. A damaged graph.json is made again by the next one. */
-async function segmentsOfHead(store: Store): Promise<string[]> {
-  const graph = await orUndefinedIfDamaged(() => readGraph(store, HEAD_GRAPH_KEY));
-  return graph === undefined ? [] : segmentKeys(graph);
+/** A damaged graph.json is made again by the next question. */
+async function graphIfSound(store: Store, key: string): Promise<Graph | undefined> {
+  return await orUndefinedIfDamaged(() => readGraph(store, key));
+}
+
+/**
+ * Of living shards, those whose parts may be read as files of their own: by the graph of the head or, where that does not
+ * know a shard, by whoever asks next. Those of others lie in packs.
+ */
+async function shardsWithOwnFiles(
+  store: Store,
+  living: ReadonlySet<string | undefined>,
+  headGraph: Graph | undefined,
+): Promise<Set<string | undefined>> {
+  const latest = (await readLatest(store))?.run;
+  const latestGraph = latest === undefined ? undefined : await graphIfSound(store, runGraphKey(latest));
+  const own = new Set(living);
+  for (const graph of [latestGraph, headGraph]) {
+    for (const release of graph?.releases ?? []) {
+      const [, , , digest] = release;
+      if (isPacked(release)) {
+        own.delete(digest);
+      } else {
+        own.add(digest);
+      }
+    }
+  }
+  return own;
 }
 
 async function orUndefinedIfDamaged<T>(read: () => Promise<T>): Promise<T | undefined> {

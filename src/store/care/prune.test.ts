@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeParts } from "../../graph/tables/parts.ts";
+import { historyOf, keepReleases } from "../../history/testing/kept-history.ts";
 import { folderStore } from "../folder-store.ts";
 import { keyObjectKey, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
 import { runKeys } from "../runs/record.ts";
@@ -50,6 +51,16 @@ async function fourRuns(): Promise<ShardEntry[]> {
   }
   return [...entries, common];
 }
+
+test("what histories are made of stays, though no head and no run leads to it", async () => {
+  const [first, second] = await keepReleases(store, "web", { "1.0": {}, "2.0": {} });
+  await store.remove("head.json");
+  await historyOf(store, first === undefined ? [] : [first]);
+  await prune(store, { keep: 1, now: new Date("2036-01-01") });
+  expect(await keys("shards/")).toEqual(first && [shardObjectKey(first)]);
+  expect(await keys("shards/")).not.toContain(second && shardObjectKey(second));
+  expect(await keys("keys/")).toEqual(first && [keyObjectKey(first.shardKey)]);
+});
 
 test("what only older runs need is deleted, what others need too is not", async () => {
   const [first, second, third, fourth, common] = (await fourRuns()) as [

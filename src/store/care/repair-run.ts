@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { shardOfPart } from "../../page/graph-keys.ts";
+import { isTableFile } from "../../page/graph-keys.ts";
 import { isRunId } from "../runs/id.ts";
+import { latestText } from "../runs/latest.ts";
 import {
   LATEST_KEY,
   type ManifestObject,
@@ -83,7 +84,7 @@ async function mendManifest(store: Store, id: string, faults: readonly StoreFaul
     return [await setAside(store, keys.manifest)];
   }
   const logs = missing.filter((key) => key.startsWith(keys.folder));
-  const parts = missing.filter((key) => shardOfPart(key) !== undefined);
+  const parts = missing.filter(isTableFile);
   const steps: RepairStep[] = [];
   for (const log of logs) {
     steps.push(...(await replaceLog(store, id, log)));
@@ -149,7 +150,7 @@ export async function repairLatest(store: Store): Promise<RepairStep[]> {
     return [...aside, { key: LATEST_KEY, done: "removed", message: "there is no finished run" }];
   }
   const { id, finishedAt } = newest;
-  const text = storedJson({ run: id, manifest: runKeys(id).manifest, finishedAt });
+  const text = await latestText(store, { id, finishedAt });
   let isWritten = false;
   await store.update(LATEST_KEY, (body) => {
     const now = body === undefined ? undefined : new TextDecoder().decode(body);

@@ -1,3 +1,5 @@
+import { fileSha256 } from "../../files/file-digest.ts";
+import { digestOfPack } from "../../page/graph-keys.ts";
 import { compareText } from "../../shard/canonical.ts";
 import {
   HEAD_KEY,
@@ -80,12 +82,21 @@ async function mendOne(store: Store, key: string, faults: readonly StoreFault[])
   if (key.startsWith("history/")) {
     return [await setAside(store, key)];
   }
+  if (digestOfPack(key) !== undefined) {
+    return await mendPack(store, key);
+  }
   return key === HEAD_KEY ? await mendHead(store) : await repairLatest(store);
 }
 
 async function mendShard(store: Store, key: string): Promise<RepairStep[]> {
   // Somebody may have made it again meanwhile.
   const isSound = await isReadable(() => store.withFile(key, (path) => checkShard(key, path, undefined)));
+  return isSound ? [] : [await setAside(store, key)];
+}
+
+/** What leads to one makes it again when it is not there. */
+async function mendPack(store: Store, key: string): Promise<RepairStep[]> {
+  const isSound = (await store.withFile(key, fileSha256)) === digestOfPack(key);
   return isSound ? [] : [await setAside(store, key)];
 }
 

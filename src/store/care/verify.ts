@@ -3,8 +3,8 @@ import pLimit from "p-limit";
 import { InputError } from "../../errors/input-error.ts";
 import { fileSha256 } from "../../files/file-digest.ts";
 import { factsOf } from "../../page/file-facts.ts";
-import { readGraph } from "../../page/graph-document.ts";
-import { HEAD_GRAPH_KEY, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
+import { type Graph, readGraph } from "../../page/graph-document.ts";
+import { digestOfPack, HEAD_GRAPH_KEY, packKey, segmentKey, shardOfPart } from "../../page/graph-keys.ts";
 import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/history-document.ts";
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
@@ -142,22 +142,19 @@ class Verification {
     };
   }
 
-  /** Segments are called by their content. Of the parts that no run promises, each says itself what it should be. */
+  /** Segments and packs are called by their content. Of the parts that no run promises, each says itself what it should be. */
   async #readHeadGraph(): Promise<void> {
     const graph = await this.#orFault(HEAD_GRAPH_KEY, () => readGraph(this.#store, HEAD_GRAPH_KEY));
-    for (const { indexes } of graph?.layers ?? []) {
-      for (const [index, segments] of Object.entries(indexes)) {
-        for (const { digest, bytes } of segments) {
-          const key = segmentKey(index, digest);
-          this.#leads.push({ from: HEAD_GRAPH_KEY, key, sha256: digest, sizeBytes: bytes });
-        }
-      }
-    }
+    this.#leads.push(...(graph === undefined ? [] : sharedLeads(graph)));
     const promised = new Set(this.#leads.map(({ key }) => key));
-    for await (const { key } of this.#store.list("tables/")) {
+    for await (const { key, sizeBytes } of this.#store.list("tables/")) {
       const digest = shardOfPart(key);
       if (digest !== undefined && !promised.has(key)) {
         await this.#orFault(key, () => this.#checkPart(key, digest));
+      }
+      const pack = digestOfPack(key);
+      if (pack !== undefined && !promised.has(key)) {
+        this.#leads.push({ from: key, key, sha256: pack, sizeBytes });
       }
     }
   }
@@ -324,6 +321,21 @@ function isBeginningOf({ objects: _objects, ...record }: RunRecord, manifest: Ru
   return Object.entries(record).every(([name, value]) => {
     return isDeepStrictEqual(value, manifest[name as keyof RunManifest]);
   });
+}
+
+/** What the graph of the head has: segments and packs. */
+function sharedLeads({ layers, packs }: Graph): Lead[] {
+  const segments = layers.flatMap(({ indexes }) =>
+    Object.entries(indexes).flatMap(([index, list]) =>
+      list.map(({ digest, bytes }) => ({ key: segmentKey(index, digest), sha256: digest, sizeBytes: bytes })),
+    ),
+  );
+  const files = packs.flatMap((pack) =>
+    Object.entries(pack.files).map(([table, [digest, bytes]]) => {
+      return { key: packKey(table, digest), sha256: digest, sizeBytes: bytes };
+    }),
+  );
+  return [...segments, ...files].map((lead) => ({ from: HEAD_GRAPH_KEY, ...lead }));
 }
 
 /** The parts of a run that many runs share are read once, unless these promise different things of them. */

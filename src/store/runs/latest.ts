@@ -1,8 +1,9 @@
 /** Which run is the latest: what questions on a bucket, and the next run, begin from. */
 
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
+import { runGraphKey } from "../../page/graph-keys.ts";
 import { NewerFormatError, type Store, UnreadableObjectError } from "../store.ts";
-import { storedJson } from "../stored-json.ts";
+import { compactStoredJson, storedJson } from "../stored-json.ts";
 import { compareRunIds, isInFuture } from "./id.ts";
 import {
   LATEST_KEY,
@@ -134,9 +135,22 @@ export async function moveLatest(store: Store, manifest: RunManifest): Promise<v
   if (stays(latest)) {
     return;
   }
+  const text = await latestText(store, { id, finishedAt });
   await store.update(LATEST_KEY, (body) => {
     const stored = parseReadableLatest(store, body);
-    return stays(stored) ? storedJson({ ...stored }) : latestText({ id, finishedAt });
+    return stays(stored) ? textOf({ ...stored }) : text;
+  });
+}
+
+/** Takes up the graph of a run that was made anew, where it is the latest. */
+export async function renewLatest(store: Store, { id, finishedAt }: RunManifest): Promise<void> {
+  if ((await readReadableLatest(store))?.run !== id) {
+    return;
+  }
+  const text = await latestText(store, { id, finishedAt });
+  await store.update(LATEST_KEY, (body) => {
+    const stored = parseReadableLatest(store, body);
+    return stored === undefined || stored.run === id ? text : textOf({ ...stored });
   });
 }
 
@@ -158,12 +172,38 @@ export async function setLatest(store: Store, id: string): Promise<string | unde
   // One whose packages can't be read would be of no use to whoever asks.
   await readRunPackages(store, id);
   const before = await readReadableLatest(store);
-  await store.update(LATEST_KEY, () => latestText(manifest));
+  const text = await latestText(store, manifest);
+  await store.update(LATEST_KEY, () => text);
   return before?.run;
 }
 
-function latestText({ id, finishedAt }: Pick<RunManifest, "id" | "finishedAt">): string {
-  return storedJson({ run: id, manifest: runKeys(id).manifest, finishedAt });
+/** A graph.json of no more than that is part of latest.json: of some 600 packages. */
+const SMALL_GRAPH_BYTES = 256 * 1024;
+
+/** What latest.json says of a run. */
+export async function latestText(
+  store: Store,
+  { id, finishedAt }: Pick<RunManifest, "id" | "finishedAt">,
+): Promise<string> {
+  const graph = await store.read(runGraphKey(id));
+  const isSmall = graph !== undefined && graph.length <= SMALL_GRAPH_BYTES;
+  return textOf({
+    ...{ run: id, manifest: runKeys(id).manifest, finishedAt },
+    ...(isSmall && { graph: parsed(graph) }),
+  });
+}
+
+/** Undefined for what is damaged: whoever reads it is told so. */
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(content: object): string {
+  return "graph" in content ? compactStoredJson(content) : storedJson(content);
 }
 
 /** What is the matter with a run of the future, for a person; undefined for any other. */

@@ -149,6 +149,8 @@ export const latestDocument = storedDocument
     /** Key of its manifest. */
     manifest: objectKey,
     finishedAt: instant,
+    /** Its graph.json, where that is small: who asks over HTTP need not fetch it, too. */
+    graph: z.unknown().optional(),
   })
   // A digit that changed would make another run the latest.
   .refine(({ run, manifest }) => manifest === runKeys(run).manifest, {

@@ -37,12 +37,14 @@ _dictionaries: dict[int, tuple[type, Any]] = {}
 
 def is_class(value: object) -> TypeGuard[type]:
     """Whether this is a class, whatever its ``__class__`` says."""
-    return _is_subclass(type, type(value))
+    kind = type(value)
+    return kind is type or _is_subclass(type, kind)
 
 
 def is_module(value: object) -> TypeGuard[ModuleType]:
     """Whether this is a module object, of a subclass too."""
-    return _is_subclass(ModuleType, type(value))
+    kind = type(value)
+    return kind is ModuleType or _is_subclass(ModuleType, kind)
 
 
 def is_subclass(cls: type, base: type) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from typing import Any, Callable, Final, NamedTuple, Optional
 
-from ..uses.reading import NOT_IMPORTED, SourceReader
-from ..uses.scopes import Scope
+from ..uses.reading.expressions import ExpressionReader
+from ..uses.reading.scopes import Scope
+from ..uses.reading.statements import NOT_IMPORTED, SourceReader
 from ..uses.symbols import Around, ImportStatement, Symbol, Use
 
 MAX_PLACES: Final = 200_000
@@ -36,7 +38,8 @@ _TELLS_VERSION: Final = re.compile(
     r"(?i:version|(?:^|_)(?:lt|le|gt|ge|lte|gte|v|py)?_?\d+(?:_|$))|^_?(?:HAS|HAVE|IS|USE|WITH|NO)_?[A-Z0-9_]+$|^_?has_\w+$",
     re.ASCII,
 )
-_ALWAYS: Final[frozenset[str]] = frozenset()
+# A line, from 1, and a column in it, from 0.
+Position = tuple[int, int]
 
 
 class Place(NamedTuple):
@@ -78,50 +81,30 @@ class SourcePlaces(NamedTuple):
     names: dict[str, Optional[Symbol]]
     # Names that the source asks for by text, as in hasattr(thing, "name").
     asked: list[str]
-    left_out: int
 
 
 class PlaceReader(SourceReader):
     """Reads one source."""
 
     def __init__(self, module: str, package: bool, text: str, tree: ast.Module) -> None:
-        super().__init__(module, package, text, tree, NOT_IMPORTED)
         self._around = Surroundings(tree)
-        self._places: list[Place] = []
-        self._noted: list[Use] = []
-        self._places_left_out = 0
+        self._noted: list[tuple[Place, Use]] = []
+        expressions = partial(_Expressions, self._noted, self._around.opened)
+        super().__init__(module, package, text, tree, NOT_IMPORTED, expressions)
 
     def read_places(self) -> SourcePlaces:
         """What the source takes of others, place by place."""
         found = self.read()
+        guards = self._around.guards_at([(one.line, one.column) for one, _ in self._noted])
         # How something is called is told once all of it is noted.
         places = [
-            place._replace(keywords=tuple(sorted(use.keywords)), positional=use.positional)
-            for place, use in zip(self._places, self._noted)
+            place._replace(keywords=tuple(sorted(use.keywords)), positional=use.positional, guards=words)
+            for (place, use), words in zip(self._noted, guards)
         ]
         scope = self._binding.module
         names = {name: self._meanings.of_name(name, scope) for name in list(scope.names)[:_MAX_NAMES]}
         asked = sorted(self._around.asked)
-        return SourcePlaces(found.imports, places, list(self._classes()), names, asked, self._places_left_out)
-
-    def _note(self, node: Any, symbol: Symbol, scope: Scope, hows: tuple[str, ...]) -> Optional[Use]:
-        if not self._may_be_told(symbol):
-            return None
-        if len(self._places) >= MAX_PLACES:
-            self._places_left_out += 1
-            return None
-        if self._quoted_at is None:
-            # The end of the name: of `a.b.c` where `c` stands, whatever the lines before.
-            line, column = node.end_lineno, node.end_col_offset
-        else:
-            line, column = self._quoted_at, 0
-        guards = self._around.guards_at(line, column)
-        is_open = id(node) in self._around.opened
-        place = Place(symbol, line, column, hows, (), -1, is_open, tuple(sorted(guards)), scope.around)
-        use = Use()
-        self._noted.append(use)
-        self._places.append(place)
-        return use
+        return SourcePlaces(found.imports, places, list(self._classes()), names, asked)
 
     def _classes(self) -> Iterator[OwnClass]:
         for node in self._around.classes:
@@ -143,6 +126,30 @@ class PlaceReader(SourceReader):
             )
 
 
+class _Expressions(ExpressionReader):
+    """Reads the expressions of one source, and keeps each place."""
+
+    def __init__(self, noted: list[tuple[Place, Use]], opened: Container[int], *given: Any) -> None:
+        """``noted`` gets the places; ``opened`` are the functions of calls with arguments that nobody can count."""
+        super().__init__(*given)
+        self._noted = noted
+        self._opened = opened
+
+    def _note(self, node: Any, symbol: Symbol, scope: Scope, hows: tuple[str, ...]) -> Optional[Use]:
+        if len(self._noted) >= MAX_PLACES:
+            self.left_out += 1
+            return None
+        if self._quoted_at is None:
+            # The end of the name: of `a.b.c` where `c` stands, whatever the lines before.
+            line, column = node.end_lineno, node.end_col_offset
+        else:
+            line, column = self._quoted_at, 0
+        use = Use()
+        place = Place(symbol, line, column, hows, (), -1, id(node) in self._opened, (), scope.around)
+        self._noted.append((place, use))
+        return use
+
+
 class Surroundings:
     """What is around the places of a source: statements that keep them from being reached where they would fail."""
 
@@ -151,8 +158,8 @@ class Surroundings:
         self.asked: set[str] = set()
         self.opened: set[int] = set()
         self.classes: list[ast.ClassDef] = []
-        # By line, the guarded stretches that it has a part of: first and last position, and the word.
-        self._guarded: dict[int, list[tuple[tuple[int, int], tuple[int, int], str]]] = {}
+        # The guarded stretches: first and last position, and the word.
+        self._guarded: list[tuple[Position, Position, str]] = []
         for node in ast.walk(tree):
             kind = type(node)
             if kind is ast.Call:
@@ -164,12 +171,22 @@ class Surroundings:
                 if word is not None:
                     self._guard(node, word)
 
-    def guards_at(self, line: int, column: int) -> frozenset[str]:
-        """What is said of a place."""
-        found = self._guarded.get(line)
-        if found is None:
-            return _ALWAYS
-        return frozenset(word for first, last, word in found if first <= (line, column) <= last)
+    def guards_at(self, positions: Sequence[Position]) -> list[tuple[str, ...]]:
+        """What is said of each of some places: sorted words."""
+        found: list[tuple[str, ...]] = [()] * len(positions)
+        coming = sorted(self._guarded, key=lambda one: one[0], reverse=True)
+        # Stretches lie in one another, or apart: each says what those around it say, too.
+        around: list[tuple[Position, tuple[str, ...]]] = []
+        for at in sorted(range(len(positions)), key=positions.__getitem__):
+            while coming and coming[-1][0] <= positions[at]:
+                first, last, word = coming.pop()
+                _leave(around, first)
+                words = around[-1][1] if around else ()
+                around.append((last, words if word in words else tuple(sorted((*words, word)))))
+            _leave(around, positions[at])
+            if around:
+                found[at] = around[-1][1]
+        return found
 
     def _call(self, node: Any) -> None:
         if any(isinstance(one, ast.Starred) for one in node.args) or any(one.arg is None for one in node.keywords):
@@ -180,9 +197,13 @@ class Surroundings:
                 self.asked.add(name.value[:_MAX_CHARACTERS])
 
     def _guard(self, node: Any, word: str) -> None:
-        first, last = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-        for line in range(first[0], last[0] + 1):
-            self._guarded.setdefault(line, []).append((first, last, word))
+        self._guarded.append(((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset), word))
+
+
+def _leave(around: list[tuple[Position, tuple[str, ...]]], position: Position) -> None:
+    """Take away the stretches that have ended before a position."""
+    while around and around[-1][0] < position:
+        around.pop()
 
 
 def _of_try(node: Any) -> Optional[str]:

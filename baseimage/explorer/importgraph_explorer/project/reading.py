@@ -86,8 +86,6 @@ def _of_source(source: dict[str, Any]) -> Iterator[dict[str, Any]]:
     found = reader.read_places()
     for _, kind, message in reader.problems():
         yield {"record": "problem", "error": kind, "message": message}
-    if found.left_out:
-        yield {"record": "problem", "error": "TooManyUses", "message": f"{found.left_out} uses are left out"}
     yield from source_records(found, cells)
 
 

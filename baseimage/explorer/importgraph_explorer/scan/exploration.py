@@ -14,7 +14,7 @@ from ..installed.stubs import source_beside, stub_beside
 from ..installed.subject import Subject
 from ..places.entities import Entity
 from ..places.naming import give_places
-from ..uses.reading import NOT_IMPORTED, SourceReader
+from ..uses.reading.statements import NOT_IMPORTED, SourceReader
 from ..uses.sizes import TooBigError, check_size, may_take
 from ..uses.symbols import ModuleUses
 from ..wire import records

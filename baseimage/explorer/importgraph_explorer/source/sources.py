@@ -45,9 +45,9 @@ class SourceFile:
         self._overloads: Optional[list[int]] = None
         self._has_doc_comments = _DOC_COMMENT in text
         self._layout: Optional[Layout] = None
-        self._lines: Optional[list[str]] = None
-        # Of each line, how many characters are in those before it.
-        self._starts: list[int] = []
+        # Of each line and of the end, how many characters are in the lines before it, line feeds not counted: the lines
+        # themselves would take several times the memory.
+        self._before: Optional[list[int]] = None
 
     def block_at(self, line: int) -> Optional[Block]:
         """The block that begins at this line, by its ``def`` or ``class`` or the first of its decorators."""
@@ -281,13 +281,20 @@ class SourceFile:
 
     def lines(self, first: int, last: int) -> str:
         """The text of these lines."""
-        self._line(first)
-        return "\n".join((self._lines or [])[first - 1 : last])
+        before = self._characters_before()
+        last = min(last, len(before) - 1)
+        return self.text[before[first - 1] + first - 1 : before[last] + last - 1] if first <= last else ""
 
     def _line(self, number: int) -> str:
-        if self._lines is None:
-            self._lines = self.text.split("\n")
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        before = self._characters_before()
+        if not 0 < number < len(before):
+            return ""
+        return self.text[before[number - 1] + number - 1 : before[number] + number - 1]
+
+    def _characters_before(self) -> list[int]:
+        if self._before is None:
+            self._before = [0, *accumulate(map(len, self.text.split("\n")))]
+        return self._before
 
     def _comment_behind(self, number: int) -> Optional[str]:
         line = self._line(number)
@@ -310,7 +317,7 @@ class SourceFile:
         for following in range(number + 1, number + _MAX_STATEMENT_LINES):
             line = self._line(following)
             body = line.strip()
-            if not body and following < len(self._lines or []):
+            if not body and following < len(self._characters_before()) - 1:
                 continue
             if not body or (self._indent(following) <= indent and body[0] not in ")]}"):
                 break
@@ -329,10 +336,7 @@ class SourceFile:
 
     def _text_at(self, number: int) -> Optional[str]:
         line = self._line(number)
-        if not self._starts:
-            self._starts = [0, *accumulate(map(len, self._lines or []))]
-        # Line feeds are not counted there.
-        start = self._starts[number - 1] + number - 1 + len(line) - len(line.lstrip())
+        start = self._characters_before()[number - 1] + number - 1 + len(line) - len(line.lstrip())
         prefix = 0 if self.text[start] in "'\"" else 1
         match = STRING_OR_COMMENT.match(self.text, start + prefix)
         if match is None:

@@ -7,6 +7,7 @@ import sys
 from types import BuiltinFunctionType, ClassMethodDescriptorType, FunctionType, MethodType
 from typing import Any, Final, Optional
 
+from ..facts.attributes.attributes import attributes_set_by
 from ..installed.ownership import Ownership
 from ..looking import kinds, raw
 from ..places.graph import Graph
@@ -38,16 +39,22 @@ class Finder:
         self._below: Optional[dict[int, list[type]]] = None
         self._ownership = ownership
         self._referrer = Referrer(graph, ownership)
-        self._known: dict[tuple[str, Symbol], Optional[Found]] = {}
-        self._referred: dict[tuple[str, Symbol], Optional[ForeignRef]] = {}
+        self._known: dict[str, dict[Symbol, Optional[Found]]] = {}
+        self._referred: dict[str, dict[Symbol, Optional[ForeignRef]]] = {}
+        self._own: dict[str, dict[str, Optional[type]]] = {}
         self._depth = 0
 
     def reference(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         """A reference to what a symbol in a module of ours leads to; None where that is ours, or not known."""
-        key = (module, symbol)
-        if key not in self._referred:
-            self._referred[key] = self._refer(module, symbol)
-        return self._referred[key]
+        known = self._referred.setdefault(module, {})
+        if symbol not in known:
+            known[symbol] = self._refer(module, symbol)
+        return known[symbol]
+
+    def forget(self, module: str) -> None:
+        """Give back what is kept of the symbols of a module: nothing more is asked about them."""
+        for kept in (self._known, self._referred, self._own):
+            kept.pop(module, None)
 
     def _refer(self, module: str, symbol: Symbol) -> Optional[ForeignRef]:
         found = self.find(module, symbol)
@@ -117,14 +124,14 @@ class Finder:
 
     def find(self, module: str, symbol: Symbol) -> Optional[Found]:
         """What a symbol leads to; None where not even its beginning is known."""
-        key = (module, symbol)
-        if key not in self._known:
-            self._known[key] = None
+        known = self._known.setdefault(module, {})
+        if symbol not in known:
+            known[symbol] = None
             if self._depth < _MAX_DEPTH:
                 self._depth += 1
-                self._known[key] = self._find(module, symbol)
+                known[symbol] = self._find(module, symbol)
                 self._depth -= 1
-        return self._known[key]
+        return known[symbol]
 
     def _find(self, module: str, symbol: Symbol) -> Optional[Found]:
         attributes = symbol.attributes
@@ -187,8 +194,8 @@ class Finder:
 
     def _is_bound_again(self, cls: type, name: str) -> bool:
         """Whether a class of ours, or one below it, gives an attribute something else than the class's body does."""
-        return name in self._referrer.set_by(cls) or any(
-            name in raw.class_dict(other) or name in self._referrer.set_by(other) for other in self._classes_below(cls)
+        return name in attributes_set_by(cls) or any(
+            name in raw.class_dict(other) or name in attributes_set_by(other) for other in self._classes_below(cls)
         )
 
     def _classes_below(self, cls: type) -> list[type]:
@@ -231,8 +238,7 @@ class Finder:
     def _step(self, found: Found, name: str) -> Optional[Found]:
         value = found.value
         if value is raw.MISSING:
-            member = self._member(found.instance_of, name) if found.instance_of is not None else None
-            return member._replace(through=found) if member is not None else None
+            return self._member(found.instance_of, name, found) if found.instance_of is not None else None
         if raw.is_module(value):
             held = raw.module_dict(value).get(name, raw.MISSING)
             if held is raw.MISSING:
@@ -256,16 +262,16 @@ class Finder:
         own = raw.instance_dict(value)
         if name in own:
             return Found(own[name], name=name, through=found)
-        member = self._member(type(value), name)
-        return member._replace(through=found) if member is not None else None
+        return self._member(type(value), name, found)
 
-    def _member(self, cls: type, name: str) -> Optional[Found]:
-        """What instances of a class have under a name by their class."""
+    def _member(self, cls: type, name: str, through: Found) -> Optional[Found]:
+        """What instances of a class, such as the one that was found, have under a name by their class."""
         for base in raw.class_mro(cls):
-            if name in raw.class_dict(base):
-                return Found(raw.class_dict(base)[name], holder=base, name=name)
+            body = raw.class_dict(base)
+            if name in body:
+                return Found(body[name], None, base, name, (), through)
         made = self._outcomes.of_attribute(cls, name, raw.MISSING)
-        return Found(raw.MISSING, made, cls, name) if made is not None else None
+        return Found(raw.MISSING, made, cls, name, (), through) if made is not None else None
 
     def _class_made(self, module: str, symbol: Symbol) -> Optional[type]:
         """The class of what a call, a ``with``, waiting or an annotation gives."""
@@ -314,6 +320,12 @@ class Finder:
         return self._outcomes.returned(found.value, receiver, waited_for=waited_for)
 
     def _own_class(self, module: str, qualname: str) -> Optional[type]:
+        known = self._own.setdefault(module, {})
+        if qualname not in known:
+            known[qualname] = self._find_class(module, qualname)
+        return known[qualname]
+
+    def _find_class(self, module: str, qualname: str) -> Optional[type]:
         found: Any = sys.modules.get(module)
         for name in qualname.split("."):
             if found is not None and raw.is_module(found):

@@ -15,7 +15,7 @@ from ..facts.calls.signatures import function_behind
 from ..looking import raw
 from ..looking.caution import caution
 from ..looking.instructions import instructions_of
-from .meanings import parsed_annotation
+from .reading.meanings import parsed_annotation
 
 if sys.version_info >= (3, 14):
     import annotationlib

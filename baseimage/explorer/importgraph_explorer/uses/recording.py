@@ -23,7 +23,7 @@ from .finding import Finder
 from .imports import by_names, import_record
 from .merged import MergedUses
 from .places import Places
-from .reading import NOT_IMPORTED, Runtime, SourceReader
+from .reading.statements import NOT_IMPORTED, Runtime, SourceReader
 from .sizes import TooBigError, check_size, may_take
 from .symbols import Around, ImportStatement, ModuleUses, Symbol, Use, as_written
 
@@ -65,6 +65,7 @@ class UseRecorder:
         for statement in found.imports:
             yield import_record(module, statement, self._imported(statement))
         yield from self._uses(module, found)
+        self._finder.forget(module)
 
     def named(self, module: str, source: SourceFile) -> dict[str, Ref]:
         """What dotted names in a module that could not be imported lead to, where others have loaded that."""

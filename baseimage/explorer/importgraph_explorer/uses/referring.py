@@ -44,7 +44,6 @@ class Referrer:
         self._references: dict[int, tuple[Any, Optional[ForeignRef]]] = {}
         # By class, which is kept so that its id stays its own.
         self._attributes: dict[int, tuple[type, frozenset[str]]] = {}
-        self._set: dict[int, tuple[type, frozenset[str]]] = {}
 
     def reference(self, found: Found) -> Optional[ForeignRef]:
         """A reference to a found object, canonical where it tells where it is; None where it is ours, or not known."""
@@ -124,15 +123,8 @@ class Referrer:
     def _attributes_of(self, cls: type) -> frozenset[str]:
         known = self._attributes.get(id(cls))
         if known is None:
-            found = self.set_by(cls).union(attrs_fields(cls), annotated_names(cls))
+            found = frozenset((*attributes_set_by(cls), *attrs_fields(cls), *annotated_names(cls)))
             known = self._attributes[id(cls)] = (cls, found)
-        return known[1]
-
-    def set_by(self, cls: type) -> frozenset[str]:
-        """The attributes that methods of a class set on its instances, or on itself."""
-        known = self._set.get(id(cls))
-        if known is None:
-            known = self._set[id(cls)] = (cls, frozenset(attributes_set_by(cls)))
         return known[1]
 
     def as_written(self, symbol: Symbol) -> Optional[ForeignRef]:

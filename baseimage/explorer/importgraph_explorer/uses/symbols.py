@@ -45,6 +45,9 @@ class ImportStatement(NamedTuple):
     when: tuple[str, ...]
 
 
+_NO_KEYWORDS: Final[frozenset[str]] = frozenset()
+
+
 class Use:
     """How a place uses something, everywhere in it."""
 
@@ -54,7 +57,7 @@ class Use:
         self.how: set[str] = set()
         self.count = 0
         self.lines: list[int] = []
-        self.keywords: set[str] = set()
+        self.keywords: frozenset[str] = _NO_KEYWORDS
         self.positional = -1
 
 

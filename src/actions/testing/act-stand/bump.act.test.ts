@@ -1,6 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { graphRun } from "../../../graph/testing/graph-run.ts";
+import { keepModule } from "../../../graph/testing/module-shard.ts";
+import { serveFiles } from "../../../page/testing/file-server.ts";
+import type { Use } from "../../../shard/records.ts";
+import { folderStore } from "../../../store/folder-store.ts";
 import { type ActStand, setUpAct, TOOLS } from "./stand.ts";
 
 let stand: ActStand;
@@ -37,6 +42,34 @@ test("a newer release becomes a pull request, once, whose branch holds exactly i
   const second = await stand.run("bump.yml", "workflow_dispatch", { inputs }, options);
   expect(second.jobs, second.log).toEqual({ propose: "succeeded", open: "succeeded" });
   expect(stand.github.state.pulls).toHaveLength(1);
+});
+
+test("with the graph of a run a pull request says what the new release changes of what that has, and who uses it", async () => {
+  await stand.newRun();
+  stand.github.state.pulls.length = 0;
+  await stand.origin.run("update-ref", "-d", "refs/heads/bump/idna");
+  const store = folderStore(join(stand.folder, "graph"));
+  const of = { distribution: "idna", version: "3.6", id: "idna.never" };
+  const use: Use = { record: "use", in: "user", of, how: ["call"], count: 1, lines: [1], positional: 0 };
+  await graphRun(store, [
+    await keepModule(store, "idna", {
+      ...{ version: "3.6", nodes: [["idna.never", "function"]], members: { never: "idna.never" } },
+    }),
+    await keepModule(store, "user", { uses: [use] }),
+  ]);
+  const server = await serveFiles(join(stand.folder, "graph"));
+  try {
+    const inputs = { packages: "idna", skipped: "false" };
+    const options = { permissions: { contents: "write", pull_requests: "write" } } as const;
+    const vars = { IMPORTGRAPH_READ_STORE: server.address };
+    const run = await stand.run("bump.yml", "workflow_dispatch", { inputs }, { ...options, vars });
+    expect(run.jobs, run.log).toEqual({ propose: "succeeded", open: "succeeded" });
+    const [{ body } = { body: "" }] = stand.github.state.pulls;
+    expect(body).toMatch(/<summary>⚠️ <code>idna<\/code> 3\.6 → 3\.\d+: 1 breaking · /);
+    expect(body).toContain("- <code>idna.never</code>: function removed; used by user");
+  } finally {
+    await server.close();
+  }
 });
 
 test("with a GitHub App the pull requests are the App's, so that their checks start", async () => {

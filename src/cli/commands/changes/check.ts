@@ -7,14 +7,18 @@ import {
   FAILURES,
   type FailOn,
   readConfiguration,
+  saysOf,
 } from "../../../check/configuration.ts";
 import { sourceFilesIn } from "../../../check/source-files.ts";
+import { difference } from "../../../diff/diff.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { releasedVersion } from "../../../run/package/task.ts";
-import { checkedReleases, INDEX, withoutLocal } from "../../asking/checked-releases.ts";
+import { checkedReleases, INDEX, pathOf, withoutLocal } from "../../asking/releases/checked-releases.ts";
+import { noticed } from "../../asking/releases/noticed.ts";
+import { isShardFile, releaseShards } from "../../asking/releases/two-releases.ts";
+import { witnessed } from "../../asking/releases/witnessed.ts";
 import { askedOf } from "../../asking/shard-choice.ts";
-import { releaseShards } from "../../asking/two-releases.ts";
 import { type Context, withWorkshop } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
 import { CHECK_JSON_HELP } from "../../results/check/check-json.ts";
@@ -27,6 +31,8 @@ interface CheckOptions extends Pick<PackageOptions, "store" | "json"> {
   failOn?: FailOn;
   format: CheckFormat;
   all?: boolean;
+  /** False: --no-witness. */
+  witness: boolean;
 }
 
 const HELP = `
@@ -62,6 +68,7 @@ export function checkCommand(context: Context): Command {
         .default("text"),
     )
     .option("--all", "every change, also what breaks nobody")
+    .option("--no-witness", "do not try in the release what is said to break")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option("--json", CHECK_JSON_HELP)
     .addHelpText("after", HELP)
@@ -72,7 +79,8 @@ async function check(context: Context, project: string, options: CheckOptions): 
   const folder = projectFolder(project);
   // Before the work: a broken configuration is told at once.
   const configuration = await readConfiguration(folder, options.config);
-  const asked = withoutLocal(await askedOf(context, options));
+  const present = await askedOf(context, options);
+  const asked = withoutLocal(present);
   const releases = await checkedReleases(
     {
       shard: async (named) =>
@@ -88,7 +96,12 @@ async function check(context: Context, project: string, options: CheckOptions): 
     ...(options.failOn !== undefined && { failOn: options.failOn }),
   };
   const today = new Date().toISOString().slice(0, 10);
-  const result = checkRelease(...releases, asConfigured, today);
+  const [old] = releases;
+  const stated = difference(...releases, { says: saysOf(configuration) });
+  const isTried = options.witness && !isShardFile(project);
+  const tried = isTried ? await witnessed(context, asked, old, pathOf(project), stated, options) : stated;
+  const found = await noticed(context, options, present, old, tried);
+  const result = checkRelease(releases, found, asConfigured, today);
   for (const remark of result.remarks) {
     warn(context, remark);
   }

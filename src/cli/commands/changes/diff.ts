@@ -1,14 +1,12 @@
 import { Command } from "commander";
-import { type Difference, difference } from "../../../diff/diff.ts";
-import { mostNoticedFirst, type NoticedDifference, usersOf } from "../../../diff/noticed.ts";
+import { difference } from "../../../diff/diff.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { usesOfDistribution } from "../../../graph/questions/users.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { readyGraphOf } from "../../asking/graph-choice.ts";
-import { type Asked, askedOf } from "../../asking/shard-choice.ts";
-import { isShardFile, twoReleases, wholeName } from "../../asking/two-releases.ts";
-import { witnessed } from "../../asking/witnessed.ts";
+import { noticed } from "../../asking/releases/noticed.ts";
+import { isShardFile, twoReleases, wholeName } from "../../asking/releases/two-releases.ts";
+import { witnessed } from "../../asking/releases/witnessed.ts";
+import { askedOf } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
 import { differenceText } from "../../results/changes/difference-text.ts";
@@ -46,32 +44,13 @@ export function diffCommand(context: Context): Command {
       const isTried = options.witness && !isShardFile(release);
       const stated = difference(...shards, { all: options.all === true });
       const tried = isTried ? await witnessed(context, asked, shards[0], release, stated, options) : stated;
-      const found = await noticed(context, asked, shards[0], tried);
+      const found = await noticed(context, options, asked, shards[0], tried);
       context.out(
         options.json === true
           ? printableJson({ old: releaseOf(shards[0]), new: releaseOf(shards[1]), ...found })
           : differenceText(context, shards, found, options.all === true),
       );
     });
-}
-
-/** With who of what was explored would notice, those changes first that most would. */
-async function noticed(
-  context: Context,
-  asked: Asked,
-  { header }: Shard,
-  found: Difference,
-): Promise<NoticedDifference> {
-  const graph = await readyGraphOf(context, asked, undefined);
-  if (graph === undefined) {
-    return found;
-  }
-  const uses = await usesOfDistribution(graph, header.distribution.name);
-  const changes = found.changes.map((change) => {
-    const users = change.level === "compatible" ? [] : usersOf(change, uses);
-    return users.length === 0 ? change : { ...change, users };
-  });
-  return { ...found, changes: mostNoticedFirst(changes) };
 }
 
 function releaseOf({ header }: Shard): { name: string; version: string; python: string } {

@@ -9,7 +9,7 @@ import { History } from "../../../history/history.ts";
 import { releaseChanges } from "../../../history/release-changes.ts";
 import { isProjectName } from "../../../releases/project-name.ts";
 import { normalizeVersion } from "../../../releases/versions.ts";
-import { gatheredHistory } from "../../asking/gathered-history.ts";
+import { gatheredHistory } from "../../asking/releases/gathered-history.ts";
 import { type Context, storeOf } from "../../context.ts";
 import type { PackageOptions } from "../../package-jobs.ts";
 import { historyText } from "../../results/changes/history-text.ts";

@@ -41,7 +41,7 @@ export function lowestCommand(context: Context): Command {
     .option("--json", JSON_HELP)
     .action(async (name: string, argument: string, options: LowestCommandOptions) => {
       const requirement = requirementOf(argument);
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [name]);
       const answering = findAnswering(asked, name);
       if (answering === undefined) {
         throw unknownDistribution(asked, name);

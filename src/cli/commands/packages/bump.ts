@@ -7,6 +7,7 @@ import {
   type Proposal,
   proposeBumps,
 } from "../../../bump/bump.ts";
+import { exploreBumped } from "../../../bump/explore-bumped.ts";
 import { groupMoves } from "../../../bump/groups.ts";
 import { type HandOver, writeHandOver } from "../../../bump/hand-over.ts";
 import { type Retried, retrySkipped } from "../../../bump/retry-skipped.ts";
@@ -27,6 +28,7 @@ interface BumpOptions {
   dryRun?: boolean;
   skipped?: boolean;
   handOver?: string;
+  explore?: boolean;
   json?: boolean;
 }
 
@@ -47,6 +49,7 @@ export function bumpCommand(context: Context): Command {
     .option("--dry-run", "write nothing; say what there is")
     .option("--skipped", "also try the packages of skipped.md again, and add those that work by now")
     .option("--hand-over <folder>", "put versions and locks there, for the job that opens pull requests")
+    .option("--explore", "hand over what the new releases have, too, so that pull requests tell what changes")
     .option("--json", "for a program: {bumped, groups, held, retried, failures}")
     .action(async (stems: string[], options: BumpOptions) => {
       const answer = await withWorkshop(context, (workshop) => bump(context, stems, options, workshop));
@@ -64,10 +67,16 @@ export function bumpCommand(context: Context): Command {
 async function bump(
   context: Context,
   stems: readonly string[],
-  { dryRun = false, skipped = false, handOver }: BumpOptions,
+  { dryRun = false, skipped = false, handOver, explore = false }: BumpOptions,
   workshop: Workshop,
 ): Promise<BumpAnswer> {
-  const { root } = context;
+  const { root, home, say } = context;
+  if (explore && handOver === undefined) {
+    throw new UsageError({
+      message: "--explore is for --hand-over: what is explored is handed over",
+      fix: "give --hand-over FOLDER too, or explore a package by ./scripts/explore NAME",
+    });
+  }
   const all = await readAllPkginfo(root);
   const unknown = stems.filter((stem) => !all.some((pkginfo) => pkginfo.stem === stem));
   if (unknown.length > 0) {
@@ -95,6 +104,10 @@ async function bump(
   if (handOver !== undefined) {
     const added = new Set(again.results.map(({ stem }) => stem));
     await collectLocks(root, handOver, [...applied.results, ...again.results], added);
+    if (explore) {
+      const logFolder = join(workFolderOf(context), "logs");
+      await exploreBumped(applied.bumped, handOver, { root, home, workshop, logFolder, say });
+    }
     await writeHandOver(handOver, handOverOf(applied.bumped, again.retried));
   }
   const failures = [...found.failures, ...applied.failures, ...again.failures];
@@ -180,6 +193,8 @@ function answerText({ bumped, groups, held, retried, failures }: BumpAnswer, dry
     `${countText(held.length, "package")} ${held.length === 1 ? "stays as it is" : "stay as they are"}${held.length === 0 ? "" : "; --json says why"}.`,
     ...(rows.length === 0 || dryRun
       ? []
-      : ["next: ./scripts/explore NAME, and commit pkginfo and dockerfiles for a pull request"]),
+      : [
+          "next: ./scripts/explore NAME, see what that changes (./scripts/importgraph diff NAME==OLD NEW), and commit pkginfo and dockerfiles for a pull request",
+        ]),
   ].join("\n");
 }

@@ -49,7 +49,7 @@ export function coverageCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
     .action(async (file: string, options: CoverageOptions) => {
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, options.package);
       const shards = openedOnce(asked.store);
       const chosen = options.package && chosenEntries(asked, options.package);
       const used = new Map<string, Answering>();

@@ -47,8 +47,8 @@ export function dependentsCommand(context: Context): Command {
       const answer = await dependents(asked.graph, of, {
         ...(keyword !== undefined && { keyword }),
         ...(all && { most: Number.POSITIVE_INFINITY }),
-        // Of a server, what the index tells is enough for who does not ask for all: the rest is read in many pieces.
-        ...(asked.store.isReadOnly === true && !all && { places: false }),
+        // What the index tells is enough for who does not ask for all: the rest is read in many pieces.
+        ...(all && of.id !== undefined && { places: true }),
       });
       if (json) {
         context.out(printableJson(answer));

@@ -39,7 +39,7 @@ export function importsCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
     .action(async (argument: string, options: ImportsOptions) => {
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [argument, options.package]);
       const place = await placeAsked(asked, argument, options.package);
       const looks = looksOf(context, options.all === true);
       const { shard } = place;

@@ -45,7 +45,7 @@ export function namesCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
     .action(async (wanted: string[], options: NamesOptions) => {
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, wanted);
       const places = wanted.map((argument) => placeOf(asked, argument));
       const answers: object[] = [];
       for (const place of places) {

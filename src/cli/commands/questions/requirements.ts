@@ -41,7 +41,7 @@ export function requirementsCommand(context: Context): Command {
         context.out(await undeclaredAnswer(context, options));
         return;
       }
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [argument]);
       const answering = findAnswering(asked, argument);
       if (answering === undefined) {
         throw unknownDistribution(asked, argument);

@@ -5,26 +5,32 @@ import type { Resolution } from "../../../ask/resolve.ts";
 import { showNode } from "../../../ask/view.ts";
 import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
+import { quoted } from "../../../errors/quoted.ts";
+import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
 import type { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { usersBelow } from "../../../graph/questions/users.ts";
 import type { Since } from "../../../history/since.ts";
+import type { ShardObjects } from "../../../shard/shard.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import {
   answerOf,
   type DottedAnswer,
+  type OpenShard,
   type Origin,
   originJson,
   type Question,
+  wholeShards,
 } from "../../asking/dotted-answer.ts";
 import { foreignUsers } from "../../asking/foreign-users.ts";
 import { askedGraphOf, readyGraphOf } from "../../asking/graph-choice.ts";
 import { originText } from "../../asking/origin-text.ts";
 import { howToGet, ownerOf } from "../../asking/owner-shard.ts";
+import { toldHistory } from "../../asking/releases/told-history.ts";
 import { type Asked, answeringForDottedName, askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
-import { toldHistory } from "../../asking/told-history.ts";
+import { shardObjects } from "../../asking/shard-objects.ts";
 import { nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
 import { sinceText } from "../../results/changes/since-text.ts";
@@ -52,10 +58,11 @@ export function showCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", "for a program")
     .action(async (name: string, options: ShowOptions) => {
-      const asked = await askedOf(context, options);
+      ensureNoRelease(name);
+      const asked = await askedOf(context, options, [name, options.package]);
       const asking = { context, asked, name, options };
       if (options.why === true) {
-        context.out(answerText(asking, await shownOf(asking, explainName), renderWhy));
+        context.out(answerText(asking, await shownOf(asking, explainName, wholeShards(asked)), renderWhy));
         return;
       }
       const graph = await readyGraphOf(context, asked, options.run);
@@ -66,12 +73,28 @@ export function showCommand(context: Context): Command {
         );
         return;
       }
-      const shown = await shownOf(asking, showNode).catch(async (error: unknown) => {
-        throw error instanceof InputError ? await withFormer(asking, error) : error;
-      });
+      const question = (shard: ShardObjects, dotted: string) =>
+        showNode(shard, dotted, { isBrief: options.json !== true });
+      const shown = await shownOf(asking, question, shardObjects(asked, graph)).catch(
+        async (error: unknown) => {
+          throw error instanceof InputError ? await withFormer(asking, error) : error;
+        },
+      );
       const more = { ...(await usersOf(graph, shown)), ...(await historyOf(asking, shown)) };
       context.out(answerText(asking, { ...shown, ...more }, renderNode));
     });
+}
+
+/** @throws UsageError for a release, which is no name in it */
+function ensureNoRelease(name: string): void {
+  const [distribution = "", version] = name.split("==", 2);
+  if (version !== undefined) {
+    const shown = printableLine(name);
+    throw new UsageError({
+      message: `${quoted(name)} is a release, expected a name that it has`,
+      fix: `which these are: ./scripts/importgraph names ${shown}; then: ./scripts/importgraph show ${printableLine(distribution)}.NAME --package ${shown}`,
+    });
+  }
 }
 
 interface Asking {
@@ -90,13 +113,14 @@ interface Shown<T> extends DottedAnswer<T> {
   history?: Since;
 }
 
-async function shownOf<T extends { resolution: Resolution }>(
+async function shownOf<T extends { resolution: Resolution }, S extends ShardObjects>(
   asking: Asking,
-  question: Question<T>,
+  question: Question<T, S>,
+  open: OpenShard<S>,
 ): Promise<Shown<T>> {
   const { asked, name, options } = asking;
-  const found = await answerOf(asked, name, options.package, question).catch(async (error: unknown) => {
-    const byEnd = error instanceof InputError ? await shownByEnd(asking, question) : undefined;
+  const found = await answerOf(asked, name, options.package, question, open).catch(async (error: unknown) => {
+    const byEnd = error instanceof InputError ? await shownByEnd(asking, question, open) : undefined;
     if (byEnd === undefined || byEnd instanceof InputError) {
       throw byEnd ?? error;
     }
@@ -109,9 +133,10 @@ async function shownOf<T extends { resolution: Resolution }>(
  * Of a name that begins with nothing that is imported, the likeliest object whose name ends so, or the error that tells
  * what may have been meant; undefined of other names, and where no graph can be had.
  */
-async function shownByEnd<T extends { resolution: Resolution }>(
+async function shownByEnd<T extends { resolution: Resolution }, S extends ShardObjects>(
   { context, asked, name, options }: Asking,
-  question: Question<T>,
+  question: Question<T, S>,
+  open: OpenShard<S>,
 ): Promise<Shown<T> | InputError | undefined> {
   if (options.package !== undefined || answeringForDottedName(asked, name).length > 0) {
     return undefined;
@@ -123,7 +148,7 @@ async function shownByEnd<T extends { resolution: Resolution }>(
       return await nobodyHas(askedGraph, name);
     }
     const { distribution, version, id } = place;
-    return { ...(await answerOf(asked, id, `${distribution}==${version}`, question)), namesakes };
+    return { ...(await answerOf(asked, id, `${distribution}==${version}`, question, open)), namesakes };
   } catch (error) {
     if (error instanceof InputError) {
       return undefined;

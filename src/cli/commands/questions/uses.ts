@@ -38,7 +38,7 @@ export function usesCommand(context: Context): Command {
     .option(...RUN_OPTION)
     .option("--json", JSON_HELP)
     .action(async (argument: string, options: UsesOptions) => {
-      const asked = await askedOf(context, options);
+      const asked = await askedOf(context, options, [argument, options.package]);
       const place = await placeAsked(asked, argument, options.package);
       const { shard, node } = place;
       // The package of a distribution with one import name is all of it.

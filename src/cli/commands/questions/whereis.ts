@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type Owner, type Whereis, whereis } from "../../../graph/questions/whereis.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
+import { type Then, whereisThen } from "../../asking/releases/whereis-then.ts";
 import { askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import { ensureDottedName, nobodyHas } from "../../asking/unknown-name.ts";
-import { type Then, whereisThen } from "../../asking/whereis-then.ts";
 import type { Context } from "../../context.ts";
 import { sinceText } from "../../results/changes/since-text.ts";
 import { columns, countText } from "../../text.ts";
@@ -49,9 +49,10 @@ export function whereisCommand(context: Context): Command {
 
 function thenText({ owners }: Then): string {
   return columns(
-    owners.map(({ distribution, version, isThere, id, kind, history }) => [
+    owners.map(({ distribution, name, version, isThere, id, kind, history }) => [
       distribution,
       printableLine(version),
+      ...(name === undefined ? [] : [printableLine(name)]),
       isThere ? `${kind ?? "name"} ${printableLine(id ?? "")}` : "not there",
       history === undefined ? "" : sinceText(history),
     ]),
@@ -64,9 +65,10 @@ function textOf({ owners, more, conflicts }: Whereis, { colors }: Context): stri
     lines.push(colors.dim(`… and ${more.toLocaleString("en")} more (--all shows them)`));
   }
   for (const { file, distributions } of conflicts) {
-    lines.push(
-      `${distributions.join(", ")} all install ${printableLine(file)}: only one of them can be used at a time`,
-    );
+    const last = distributions.length - 1;
+    const all = `${distributions.slice(0, last).join(", ")} and ${distributions[last]}`;
+    const shared = `${distributions.length === 2 ? "both" : "all"} install ${printableLine(file)}`;
+    lines.push(`${all} ${shared}: only one of them can be used at a time`);
   }
   return lines.join("\n");
 }

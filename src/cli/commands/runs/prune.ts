@@ -19,7 +19,7 @@ interface PruneCommandOptions {
 export function pruneCommand(context: Context): Command {
   return new Command("prune")
     .description(
-      "delete what is needed by none of the newest runs, nor by the head; says what, and deletes with --delete",
+      "delete what is needed by none of the newest runs, nor by the head or a history; says what, and deletes with --delete",
     )
     .requiredOption("--keep <number>", "how many complete runs stay", atLeastOne)
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")

@@ -6,6 +6,7 @@ import { readGraph } from "../../../page/graph-document.ts";
 import { runGraphKey } from "../../../page/graph-keys.ts";
 import { openStore } from "../../../store/open-store.ts";
 import { copyRun } from "../../../store/runs/copy.ts";
+import { type CopiedHistories, copyHistories } from "../../../store/runs/copy-histories.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatest } from "../../../store/runs/latest.ts";
 import type { Published, PublishProgress } from "../../../store/runs/publish.ts";
@@ -28,7 +29,10 @@ export function publishCommand(context: Context): Command {
     .argument("[run]", "its id, such as 2026-11-23.2 (default: the latest one)")
     .requiredOption("--to <place>", "a folder, or s3://bucket/prefix")
     .option("--store <place>", "where the run is (default: out, or IMPORTGRAPH_STORE)")
-    .option("--json", "for a program: {run, isLatest, from, to, sent, sentBytes, seconds, damaged, local}")
+    .option(
+      "--json",
+      "for a program: {run, isLatest, from, to, sent, sentBytes, histories, seconds, damaged, local}",
+    )
     .action((run: string | undefined, options: PublishCommandOptions) => publish(context, run, options));
 }
 
@@ -62,6 +66,11 @@ async function publish(
     }),
   });
   await commitTables(to, context.signal);
+  const names = Object.values(published.packages).map(({ name }) => name);
+  const histories = await copyHistories(from, to, names, context.signal);
+  for (const problem of histories.problems) {
+    warn(context, problem);
+  }
   const seconds = (performance.now() - started) / 1000;
   const { damaged, local, sent, sentBytes, manifest, notLatest } = published;
   warn(context, notLatest);
@@ -71,15 +80,16 @@ async function publish(
   const summary = { run: manifest.id, isLatest: notLatest === undefined, from: from.address, to: to.address };
   context.out(
     options.json === true
-      ? printableJson({ ...summary, sent, sentBytes, seconds, damaged, local })
-      : publishedText(context, published, { from, to, seconds }),
+      ? printableJson({ ...summary, sent, sentBytes, histories: histories.same, seconds, damaged, local })
+      : publishedText(context, published, histories, { to, seconds }),
   );
 }
 
 function publishedText(
   { colors }: Context,
   { manifest, packages, sent, sentBytes, damaged, local }: Published,
-  { to, seconds }: { from: Store; to: Store; seconds: number },
+  { same, sent: sentHistories }: CopiedHistories,
+  { to, seconds }: { to: Store; seconds: number },
 ): string {
   const what = [
     countText(Object.keys(packages).length, "package"),
@@ -88,6 +98,11 @@ function publishedText(
   ].join(", ");
   const lines = [
     `${colors.green("✓")} run ${manifest.id} is complete in ${shownPath(to.address)}: ${what}`,
+    ...(same.length === 0
+      ? []
+      : [
+          `    with the ${same.length === 1 ? "history" : "histories"} of ${same.join(", ")}${sentHistories === 0 ? ", there already" : ""}`,
+        ]),
     ...local.map((stem) => `    ${stem} was made from files of this machine, and is left out`),
   ];
   for (const [stem, fault] of Object.entries(damaged)) {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { parseMemory } from "../../../pkginfo/limits.ts";
+import { parseMemory } from "../../../pkginfo/values/limits.ts";
 import type { Plan } from "../../../plan/plan.ts";
 import { type FullRunOptions, type FullRunResult, fullRun, planRun } from "../../../run/whole/full-run.ts";
 import { machineBounds } from "../../../run/whole/schedule.ts";

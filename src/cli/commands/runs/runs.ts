@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
+import { digestOfPack } from "../../../page/graph-keys.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatest, findLatestIfPossible } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
@@ -159,7 +160,8 @@ function sizesText(sizeBytes: number, record: RunManifest | RunRecord | undefine
   const groups = Map.groupBy(objects, ([key]) => key.slice(0, key.indexOf("/")));
   const sizes = [...groups].map(([kind, group]) => {
     const bytes = group.reduce((sum, [, object]) => sum + (object as ManifestObject).sizeBytes, 0);
-    return `${kind} ${sizeText(bytes)}`;
+    const packs = group.filter(([key]) => digestOfPack(key) !== undefined).length;
+    return `${kind} ${sizeText(bytes)}${packs === 0 ? "" : ` (${countText(packs, "pack")})`}`;
   });
   return sizes.length < 2 ? sizeText(sizeBytes) : `${sizeText(sizeBytes)}: ${sizes.sort().join(", ")}`;
 }

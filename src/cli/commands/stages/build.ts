@@ -38,6 +38,9 @@ export function buildCommand(context: Context): Command {
         (target, workshop, report) => buildOnly(target, settings, workshop, report),
         ({ image }) => ({ failed: false, headline: `built ${image}` }),
       );
+      if (outcomes.some(isFailed)) {
+        context.fail();
+      }
       if (options.json === true) {
         context.out(printableJson(outcomes));
         return;

@@ -3,11 +3,11 @@ import { printableJson } from "../../../exec/printable.ts";
 import type { StageTime } from "../../../run/package/events.ts";
 import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../../run/package/outcome.ts";
-import { findTargets } from "../../../run/package/targets.ts";
+import { findTargets, type Target } from "../../../run/package/targets.ts";
 import { openShard } from "../../../shard/open-shard.ts";
 import { shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
-import { type Context, storeFlag, storeOf } from "../../context.ts";
+import { type Context, storeFlag, storeOf, withWorkshop } from "../../context.ts";
 import {
   isFailed,
   type PackageOptions,
@@ -16,6 +16,7 @@ import {
   withPackageOptions,
 } from "../../package-jobs.ts";
 import type { Conclusion } from "../../progress/package-progress.ts";
+import { isRepairTarget, repairOne } from "../../repairing.ts";
 import {
   askedAs,
   exploredText,
@@ -25,6 +26,10 @@ import {
   nothingImportedText,
 } from "../../results/package-summary.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
+
+interface ExploreCommandOptions extends PackageOptions {
+  repair?: boolean;
+}
 
 type Outcome = PackageOutcome<ExploredOutcome>;
 type Done = Exclude<Outcome, FailedOutcome>;
@@ -37,28 +42,79 @@ export function exploreCommand(context: Context): Command {
       "<packages...>",
       "a name, NAME==VERSION, the stem of a pkginfo, a wheel, source distribution or project folder, or python==3.13",
     );
-  return withPackageOptions(command).action(async (packages: string[], options: PackageOptions) => {
+  command.option("--repair", "what can't be explored is repaired first: see `importgraph help repair`");
+  return withPackageOptions(command).action(async (packages: string[], options: ExploreCommandOptions) => {
     const targets = await findTargets(context.root, packages);
     const store = await storeOf(context, options.store);
     refuseToPublish(targets, store);
     const settings = { ...runSettings(context, options, store), store };
-    const outcomes = await runTargets(
-      context,
-      targets,
-      store,
-      options,
-      (target, workshop, report) => explorePackage(target, settings, workshop, report),
-      conclude,
-    );
-    if (outcomes.some((outcome) => !isFailed(outcome) && importsNothing(outcome))) {
+    const explore = (some: readonly Target[]) =>
+      runTargets(
+        ...([context, some, store, options] as const),
+        (target, workshop, report) => explorePackage(target, settings, workshop, report),
+        conclude,
+      );
+    const first = await explore(targets);
+    const outcomes =
+      options.repair === true
+        ? await repairAndExplore(context, targets, first, store, options, explore)
+        : first;
+    if (outcomes.some((outcome) => isFailed(outcome) || importsNothing(outcome))) {
       context.fail();
     }
     if (options.json === true) {
       context.out(printableJson(outcomes.map((outcome) => outcomeJson(store, outcome))));
     } else {
       await printOutcomes(context, store, outcomes);
+      const hopeful = targets.filter((target, at) => {
+        const outcome = outcomes[at];
+        return isRepairTarget(target) && outcome !== undefined && canBeRepaired(outcome);
+      });
+      if (options.repair !== true && hopeful.length > 0) {
+        context.out(`\ntry: ./scripts/explore ${hopeful.map(({ label }) => label).join(" ")} --repair`);
+      }
     }
   });
+}
+
+/** Those that can't be explored are repaired; what was found for them is explored in their place. */
+async function repairAndExplore(
+  context: Context,
+  targets: readonly Target[],
+  outcomes: readonly Outcome[],
+  store: Store,
+  options: ExploreCommandOptions,
+  explore: (some: readonly Target[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
+  const repaired = new Map<Outcome, Target>();
+  await withWorkshop(
+    context,
+    async (workshop) => {
+      for (const [at, outcome] of outcomes.entries()) {
+        const target = targets[at];
+        if (target !== undefined && isRepairTarget(target) && canBeRepaired(outcome)) {
+          const { written: stem } = await repairOne(
+            context,
+            target,
+            { json: options.json === true },
+            workshop,
+          );
+          if (stem !== undefined) {
+            repaired.set(outcome, { kind: "pkginfo", label: stem, stem });
+          }
+        }
+      }
+    },
+    store,
+  );
+  const again = repaired.size === 0 ? [] : await explore([...repaired.values()]);
+  const replaced = new Map([...repaired.keys()].map((outcome, at) => [outcome, again[at]]));
+  return outcomes.map((outcome) => replaced.get(outcome) ?? outcome);
+}
+
+/** Whether the package itself is the matter, and not the machine. */
+function canBeRepaired(outcome: Outcome): boolean {
+  return isFailed(outcome) ? !outcome.isTransient : importsNothing(outcome);
 }
 
 function conclude(outcome: ExploredOutcome & { seconds: number }): Conclusion {

@@ -2,12 +2,18 @@ import type { Difference } from "../../../diff/diff.ts";
 import type { NoticedChange, NoticedDifference } from "../../../diff/noticed.ts";
 import type { Level } from "../../../diff/rule.ts";
 import { printableLine } from "../../../exec/printable.ts";
+import { compareText } from "../../../shard/canonical.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { Context } from "../../context.ts";
 import { countText } from "../../text.ts";
 
 /** Of each level so many are shown to a person who has not asked for all. */
 const MOST_SHOWN = 60;
+/** From so many on they are counted where they are not told. */
+const MANY = 10;
+/** Of so many places, and so many kinds in each. */
+const MOST_FOLDED = 12;
+const MOST_KINDS = 3;
 /** What a change of each level does. */
 export const LEVEL_MEANINGS: Readonly<Record<Level, string>> = {
   breaking: "breaks code that uses it",
@@ -40,13 +46,18 @@ export function differenceText(
       ? []
       : ["", ...sectionLines(level, found, { all, withRules }, colors)];
   });
-  const hidden = all ? 0 : (byLevel.get("compatible") ?? []).length;
+  const hidden = all ? [] : (byLevel.get("compatible") ?? []);
   return [
     colors.bold(heading(old, now)),
     `  ${counts.join(" · ")}`,
     ...sections,
     ...unknownLines(unknown),
-    ...(hidden > 0 ? ["", `--all shows the ${countText(hidden, "compatible change")} too.`] : []),
+    ...(hidden.length > 0
+      ? [
+          ...["", ...foldedLines(hidden)],
+          `--all shows the ${countText(hidden.length, "compatible change")} too.`,
+        ]
+      : []),
   ].join("\n");
 }
 
@@ -76,8 +87,39 @@ function sectionLines(
   return [
     colors.bold(`${level}: ${LEVEL_MEANINGS[level]} (${changes.length.toLocaleString("en")})`),
     ...lines,
-    ...(rest > 0 ? [`  and ${rest.toLocaleString("en")} more: --all shows them`] : []),
+    ...(rest > 0
+      ? [
+          `  and ${rest.toLocaleString("en")} more: --all shows them`,
+          ...foldedLines(changes.slice(shown.length)),
+        ]
+      : []),
   ];
+}
+
+/** Where there are too many to be told each: how many of each kind, by the module that they are most in. */
+function foldedLines(changes: readonly NoticedChange[]): string[] {
+  if (changes.length < MANY) {
+    return [];
+  }
+  const modules = Map.groupBy(changes, ({ name }) => placeOf(name));
+  const sorted = [...modules].sort(([a, of], [b, other]) => other.length - of.length || compareText(a, b));
+  const lines = sorted.slice(0, MOST_FOLDED).map(([module, of]) => {
+    const kinds = [...Map.groupBy(of, ({ title }) => title)].sort(([, a], [, b]) => b.length - a.length);
+    const shown = kinds
+      .slice(0, MOST_KINDS)
+      .map(([title, some]) => `${some.length.toLocaleString("en")} ${title}`);
+    const more = kinds.length > MOST_KINDS ? ", …" : "";
+    return printableLine(`  ${module}: ${shown.join(", ")}${more}`);
+  });
+  const rest = sorted.length - MOST_FOLDED;
+  return rest > 0 ? [...lines, `  and in ${countText(rest, "other place")}`] : lines;
+}
+
+/** The package or module of the first parts of a name that says where in a distribution it is. */
+function placeOf(name: string): string {
+  const parts = name.split(".");
+  const places = parts.slice(0, -1).filter((part) => /^[a-z_0-9]+$/.test(part));
+  return places.slice(0, 2).join(".") || name;
 }
 
 function changeLine(change: NoticedChange, width: number, withRules: boolean): string {

@@ -3,7 +3,7 @@ import type { Shard } from "../../../shard/shard.ts";
 import type { Told } from "./told.ts";
 
 export const CHECK_JSON_HELP =
-  "for a program: {old, new, changes: [{rule, level, name, …}], suppressed: [{…, reason, until}], remarks, unknown, deserved: {bump, version, isReached}, failure}";
+  "for a program: {old, new, changes: [{rule, level, name, witness, users, …}], suppressed: [{…, reason, until}], remarks, unknown, deserved: {bump, version, isReached}, failure}";
 
 /** A check for a program. */
 export function checkJson({ releases: [old, now], check }: Told): string {

@@ -8,8 +8,9 @@ import addFormats from "ajv-formats";
 import { createColors } from "picocolors";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkRelease } from "../../../check/check.ts";
-import type { Configuration, Suppression } from "../../../check/configuration.ts";
+import { type Configuration, type Suppression, saysOf } from "../../../check/configuration.ts";
 import { exploreSources } from "../../../check/testing/explored-sources.ts";
+import { difference } from "../../../diff/diff.ts";
 import type { ExploredPairs } from "../../../diff/testing/explored-pairs.ts";
 import { programHome } from "../../../files/home.ts";
 import { type CheckFormat, checkAs } from "./formats.ts";
@@ -37,7 +38,8 @@ function told(format: CheckFormat, { suppressions = [KEPT], ...more }: Partial<C
   const configuration: Configuration = {
     ...{ public: [], private: [], versioning: "semver", failOn: "breaking", suppressions, ...more },
   };
-  const check = checkRelease(old, now, configuration, "2026-11-29");
+  const found = difference(old, now, { says: saysOf(configuration) });
+  const check = checkRelease([old, now], found, configuration, "2026-11-29");
   const files = (installed: string) => (installed === "acme.py" ? "src/a b,c:%/acme.py" : undefined);
   const context = { colors: createColors(false), home: programHome };
   return checkAs(

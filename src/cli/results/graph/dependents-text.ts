@@ -9,6 +9,7 @@ import { type Looks, shortened } from "../taken/words.ts";
 const SHOWN_OBJECTS = 5;
 const SHOWN_PLACES = 4;
 const SHOWN_MOST_USED = 10;
+const SHOWN_KEYWORDS = 6;
 
 /**
  * Who uses something, for a person.
@@ -53,7 +54,7 @@ function objectText(
   looks: Looks,
 ): string {
   const { bold, dim } = looks.colors;
-  const ways = morePlaces === 0 ? [] : [dependent.how.join(", ")];
+  const ways = morePlaces === 0 ? [] : waysTexts(dependent);
   const facts = [timesText(count), ...ways, ...withText(dependent)].join("; ");
   const shown = looks.all || places.length <= SHOWN_PLACES + 1 ? places : places.slice(0, SHOWN_PLACES);
   const more = places.length - shown.length + morePlaces;
@@ -62,6 +63,14 @@ function objectText(
     columns(shown.map((place) => placeCells(place, id))),
     ...(more === 0 ? [] : [`  … and in ${countText(more, "more place")} (--all shows them)`]),
   ].join("\n");
+}
+
+/** How it is used in all places together, and what is given by name: `call, read` and `gives total=, redirect=`. */
+function waysTexts({ how, keywords }: Pick<Dependent, "how" | "keywords">): string[] {
+  const given = keywords.map((keyword) => `${printableLine(keyword)}=`);
+  const more = given.length > SHOWN_KEYWORDS ? `, … and ${given.length - SHOWN_KEYWORDS} more` : "";
+  const shown = given.slice(0, SHOWN_KEYWORDS).join(", ");
+  return [how.join(", "), ...(shown === "" ? [] : [`gives ${shown}${more}`])];
 }
 
 /** `  requests/adapters.py:644  in requests.adapters.HTTPAdapter.send  call with 1, total=` */
@@ -73,12 +82,13 @@ function placeCells(
     ...(positional === 0 ? [] : [String(positional)]),
     ...keywords.map((keyword) => `${printableLine(keyword)}=`),
   ];
-  const object = of === id ? "" : ` ${printableLine(of)}`;
+  const object = of === id ? [] : [printableLine(of)];
+  const told = [...(how.length === 0 ? [] : [how.join(", ")]), ...object].join(" ");
   return [
     "",
     `${printableLine(file ?? place)}:${lines.join(",")}`,
     printableLine(place),
-    `${how.join(", ")}${object}${given.length === 0 ? "" : ` with ${given.join(", ")}`}`,
+    `${told}${given.length === 0 ? "" : ` with ${given.join(", ")}`}`,
   ];
 }
 

@@ -7,3 +7,6 @@ class Kept:
 class _Call:
     def __call__(self): ...
 call = _Call()
+class Decimal: ...
+class Column:
+    type: Decimal

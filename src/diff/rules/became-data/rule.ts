@@ -1,4 +1,4 @@
-import { isCallable, isSpecial, isValue } from "../../facts/kinds.ts";
+import { isCallable, isSpecial, isValue, last } from "../../facts/kinds.ts";
 import type { Rule } from "../../rule.ts";
 
 export const rule: Rule = {
@@ -7,10 +7,12 @@ export const rule: Rule = {
   reason:
     "Calling, subclassing or catching it raises TypeError; where it is a function that became something else to be called, less.",
   on: "pair",
-  *find({ releases, old, new: now }) {
+  *find({ releases, name, old, new: now }) {
     if (CALLED.includes(old.kind) && isValue(now) && !isSpecial(old)) {
       const mayBeCalled = old.kind !== "class" && isCallable(releases.new.shard, now) !== false;
-      yield { old: old.kind, ...(mayBeCalled && { level: "risky" as const }) };
+      // What a class only says to use may be said otherwise.
+      const isSaid = last(old) !== name.split(".").at(-1);
+      yield { old: old.kind, ...((mayBeCalled || isSaid) && { level: "risky" as const }) };
     }
   },
 };

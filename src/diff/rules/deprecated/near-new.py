@@ -10,3 +10,11 @@ def fetch(url, old=None):
 def warned():
     """Warned."""
     warnings.warn("use fetch", DeprecationWarning)
+def download(): ...
+def load(): ...
+class Base:
+    def send(self):
+        warnings.warn("send nothing", DeprecationWarning)
+class Sub(Base):
+    def send(self):
+        warnings.warn("send nothing", DeprecationWarning)

@@ -14,3 +14,11 @@ class Client:
     """
     def get(self):
         warnings.warn("use fetch", DeprecationWarning, stacklevel=2)
+def download(): ...
+def load():
+    warnings.warn("load is called download", DeprecationWarning)
+class Base:
+    def send(self): ...
+class Sub(Base):
+    def send(self):
+        warnings.warn("send nothing", DeprecationWarning)

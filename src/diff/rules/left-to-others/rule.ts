@@ -7,9 +7,15 @@ export const rule: Rule = {
   reason:
     "The name leads to an object of another distribution or of the standard library, which may be called otherwise.",
   on: "gone",
-  *find({ passedOn }) {
+  *find({ passedOn, releases }) {
     if (passedOn !== undefined) {
-      yield { new: dottedName(passedOn) };
+      const isPythons = typeof passedOn !== "string" && "python" in passedOn;
+      const isOtherPython = releases.old.shard.header.python !== releases.new.shard.header.python;
+      // What stood in for what that Python had not has been no longer needed: it is the same to whoever uses it.
+      yield {
+        new: dottedName(passedOn),
+        ...(isPythons && isOtherPython && { level: "compatible" as const }),
+      };
     }
   },
 };

@@ -7,3 +7,8 @@ def keep(f):
     return inner
 @keep
 async def cached() -> int: ...
+def hides(f):
+    def inner(*args, **kwargs): return f(*args, **kwargs)
+    return inner
+@hides
+async def hidden() -> int: ...

@@ -7,3 +7,4 @@ class Client:
 class Point:
     y: int
     x: int
+def send(url, verify=True, trust=True, http2=False): ...

@@ -7,3 +7,4 @@ class Client:
 class Point:
     x: int
     y: int
+def send(url, verify=True, http2=False, trust=True): ...

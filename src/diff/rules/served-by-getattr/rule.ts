@@ -5,6 +5,8 @@ export const rule: Rule = {
   title: "may be there by the module's `__getattr__` only",
   level: "deprecation",
   reason: "Such names mostly warn, and go with a later release.",
+  tried: "name",
+  isDoubted: true,
   on: "gone",
   *find(gone) {
     if (isServed(gone)) {

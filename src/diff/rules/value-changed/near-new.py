@@ -13,3 +13,6 @@ from dataclasses import dataclass
 @dataclass
 class Point:
     x: int = 2
+from typing import TypedDict
+class Options(TypedDict, total=False):
+    size: int

@@ -13,3 +13,6 @@ from dataclasses import dataclass
 @dataclass
 class Point:
     x: int = 1
+from typing import TypedDict
+class Options(TypedDict):
+    size: int

@@ -29,6 +29,8 @@ _CELLS_ARE_LOCALS: Final = "COPY_FREE_VARS" in opmap  # from 3.11 on
 _INIT_ONLY: Final = getattr(dataclasses, "_FIELD_INITVAR", None)
 _MAX_INNER: Final = 100
 _MAX_ATTRIBUTES: Final = 5000
+# By class, which is kept so that its id stays its own: what describes a class asks as well as what is used of it.
+_known: Final[dict[int, tuple[type, dict[str, SetAttribute]]]] = {}
 # These run first, whatever else a class has.
 _FIRST: Final = ("__new_member__", "__new__", "__init__", "__post_init__", "__attrs_post_init__")
 
@@ -44,11 +46,18 @@ class SetAttribute(NamedTuple):
     on_class: bool
 
 
-def attributes_set_by(cls: type) -> dict[str, SetAttribute]:
+def attributes_set_by(cls: type) -> Mapping[str, SetAttribute]:
     """The attributes that the methods of a class's own body set on their first parameter, by name.
 
     Those of ``__init__`` come first, then those of the others in the order of the body.
     """
+    known = _known.get(id(cls))
+    if known is None:
+        known = _known[id(cls)] = (cls, _attributes_set_by(cls))
+    return known[1]
+
+
+def _attributes_set_by(cls: type) -> dict[str, SetAttribute]:
     found: dict[str, SetAttribute] = {}
     inherited = inherited_fields(cls)
     for key, value in _in_order(raw.class_dict(cls)):

@@ -26,8 +26,6 @@ class UnboundNames:
         self._locations = locations
         self._machine = machine
         self._modules = modules
-        # The class that was asked about last, and what its methods set.
-        self._latest: tuple[type | None, dict[str, SetAttribute]] = (None, {})
 
     def nodes(
         self,
@@ -48,7 +46,7 @@ class UnboundNames:
             return []
         value: Any = owner.value if of is None else of
         is_class = raw.is_class(value)
-        set_by = self._settings_of(value) if is_class else {}
+        set_by = attributes_set_by(value) if is_class else {}
         fields_of_attrs = attrs_fields(value) if is_class else []
         found = []
         for name in sorted({*annotations, *set_by, *fields_of_attrs}):
@@ -109,7 +107,7 @@ class UnboundNames:
         if "doc" in fields and "location" in fields and "type" in fields:
             return
         cls: Any = owner.value
-        setting = self._settings_of(cls).get(name)
+        setting = attributes_set_by(cls).get(name)
         if setting is not None:
             location = fields.get("location")
             self._add_setting(fields, setting)
@@ -124,11 +122,6 @@ class UnboundNames:
                 fields.setdefault("location", {**module_location, "line": line})
                 if "doc" not in fields:
                     self._add_doc(fields, source.comment_at(line))
-
-    def _settings_of(self, cls: type) -> dict[str, SetAttribute]:
-        if cls is not self._latest[0]:
-            self._latest = (cls, attributes_set_by(cls))
-        return self._latest[1]
 
     def _add_setting(self, fields: dict[str, Any], setting: SetAttribute) -> None:
         fields["setIn"] = encodable(setting.method)

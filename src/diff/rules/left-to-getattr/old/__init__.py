@@ -1,0 +1,2 @@
+from .impl import Client, fetch
+LIMITS = {"a": 1}

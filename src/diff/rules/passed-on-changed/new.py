@@ -1,0 +1,5 @@
+from fractions import Fraction
+
+class Number:
+    kind = Fraction
+    decoder: type

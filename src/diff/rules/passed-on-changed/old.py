@@ -1,0 +1,6 @@
+from decimal import Decimal
+from json import JSONDecoder
+
+class Number:
+    kind = Decimal
+    decoder = JSONDecoder

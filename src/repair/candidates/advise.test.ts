@@ -1,0 +1,152 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { causesInLines } from "../diagnosis/causes.ts";
+import type { FileOwner } from "../lookups/debian/archive.ts";
+import { parseRules, readRules } from "../rules/rules.ts";
+import { advise, removedName } from "./advise.ts";
+import { changeText } from "./change.ts";
+import type { LookUps, Subject } from "./look-ups.ts";
+
+const rules = await readRules(resolve(import.meta.dirname, "..", "..", ".."));
+const SUBJECT: Subject = {
+  ...{ name: "thing", version: "1.0", python: "3.13", declared: [], uploadTime: "2020-02-01T00:00:00Z" },
+};
+
+/** An archive and an index as small as can be: what they do not have, nothing proposes. */
+const NOTHING: LookUps = {
+  owners: async () => [],
+  debianNeeds: async () => undefined,
+  sourceNeeds: async () => [],
+  missingLibraries: async () => [],
+  importOwners: async () => [],
+  lastHaving: async () => undefined,
+  removal: async () => undefined,
+  releaseOf: async () => undefined,
+  isEstablished: async () => false,
+  pythons: async () => ["3.13", "3.11", "3.14", "3.9"],
+};
+
+function owner(name: string, likely: boolean): FileOwner {
+  const path = `/usr/include/${name}.h`;
+  return { package: name, source: name, path, installed: false, likely, where: "searched", evidence: [] };
+}
+
+async function proposed(
+  line: string,
+  lookUps: Partial<LookUps>,
+  where: "build" | "import" = "build",
+  known = rules,
+) {
+  const [cause] = causesInLines([line], where, known);
+  expect(cause, line).toBeDefined();
+  const advice = await advise(cause as NonNullable<typeof cause>, known, SUBJECT, { ...NOTHING, ...lookUps });
+  return { ...advice, changes: advice.candidates.map(({ changes }) => changes.map(changeText).join(", ")) };
+}
+
+const HEADER = "a.c:1:1: fatal error: lber.h: No such file or directory";
+
+test("what a log names is not proposed where nobody has it", async () => {
+  expect((await proposed(HEADER, {})).changes).toEqual([]);
+  expect((await proposed("ModuleNotFoundError: No module named 'evil'", {}, "import")).changes).toEqual([]);
+});
+
+test("a header gives packages to build with; one that has a file of that name elsewhere is said", async () => {
+  const likely = await proposed(HEADER, {
+    owners: async () => [owner("libldap-dev", true), owner("other-dev", false)],
+  });
+  expect(likely.changes).toEqual(["build-apt: libldap-dev"]);
+  const unlikely = await proposed(HEADER, { owners: async () => [owner("other-dev", false)] });
+  expect(unlikely.changes).toEqual([]);
+  expect(unlikely.said).toEqual([expect.stringContaining("other-dev")]);
+});
+
+test("a library that importing misses goes into the image", async () => {
+  const line = "ImportError: libodbc.so.2: cannot open shared object file: No such file or directory";
+  const { changes } = await proposed(line, { owners: async () => [owner("libodbc2", true)] }, "import");
+  expect(changes).toEqual(["apt: libodbc2"]);
+});
+
+test("a distribution that is not trusted is said, not taken", async () => {
+  const { changes, said } = await proposed(
+    "ModuleNotFoundError: No module named 'yaml'",
+    {
+      importOwners: async () => [
+        {
+          distribution: "pyyaml",
+          declared: false,
+          trusted: true,
+          reason: "Debian has it from there",
+          evidence: [],
+        },
+        {
+          distribution: "pyyamll",
+          declared: false,
+          trusted: false,
+          reason: "its name is almost that of pyyaml",
+          evidence: [],
+        },
+      ],
+    },
+    "import",
+  );
+  expect(changes).toEqual(["with: pyyaml"]);
+  expect(said).toEqual([expect.stringMatching(/^pyyamll .*its name is almost that of pyyaml$/)]);
+});
+
+test("a module that Python removed gives an older Python, one that only Python 2 had gives the reason", async () => {
+  const line = "ModuleNotFoundError: No module named 'imp'";
+  const gone = { kind: "module", name: "imp", gone: "3.12", by: "explored" } as const;
+  const older = await proposed(line, { removal: async () => ({ ...gone, last: "3.11" }) }, "import");
+  expect(older.changes).toEqual(["python: 3.11", "python: 3.9"]);
+  const none = await proposed(line, { removal: async () => ({ ...gone, last: undefined }) }, "import");
+  expect(none.refusal?.category).toBe("python");
+});
+
+test("a module that is called as the distribution, and is not in it, is there in its program only", async () => {
+  const [cause] = causesInLines(["ModuleNotFoundError: No module named 'thing'"], "import", rules);
+  const of = { ...(cause as NonNullable<typeof cause>), modules: ["thingdecorators"] };
+  expect((await advise(of, rules, SUBJECT, NOTHING)).refusal?.reason).toContain("`thing`");
+  expect((await advise({ ...of, modules: ["thing.a"] }, rules, SUBJECT, NOTHING)).refusal).toBeUndefined();
+});
+
+test("a name that is to be used instead is named only if the index has it", async () => {
+  const line = "The 'sklearn' PyPI package is deprecated, use 'scikit-learn'";
+  expect((await proposed(line, {})).refusal?.reason).not.toContain("scikit-learn");
+  const known = await proposed(line, { isEstablished: async () => true });
+  expect(known.refusal?.reason).toContain("scikit-learn");
+});
+
+test("fixes that a rule has: values with the version, the back end of the day, a Python, the day", async () => {
+  const own = parseRules(
+    `scm:
+  says: it has no version
+  in: [build]
+  pattern: unable to detect version
+  fixes:
+    - set: { build-env: { SETUPTOOLS_SCM_PRETEND_VERSION: "{version}" } }
+    - of-the-day: setuptools-scm
+    - python: <=3.12
+    - as-of: release
+  seen: { package: a==1, line: unable to detect version }
+  near-miss: version
+`,
+    "rules.yaml",
+  );
+  const lookUps: Partial<LookUps> = {
+    releaseOf: async (_, before) => (before === SUBJECT.uploadTime ? "3.5.0" : undefined),
+  };
+  expect((await proposed("unable to detect version", lookUps, "build", own)).changes).toEqual([
+    "build-env: SETUPTOOLS_SCM_PRETEND_VERSION=1.0",
+    "build-with: setuptools-scm<=3.5.0",
+    "python: 3.11",
+    "python: 3.9",
+    "as-of: 2020-02-02",
+  ]);
+});
+
+test("what stands between the quotes of Python's messages", () => {
+  expect(removedName("Mapping' from 'collections")).toEqual({ name: "Mapping", module: "collections" });
+  expect(removedName("numpy' has no attribute 'bool")).toEqual({ name: "bool", module: "numpy" });
+  expect(removedName("werkzeug.contrib")).toEqual({ module: "werkzeug.contrib" });
+  expect(removedName("a b")).toEqual({});
+});

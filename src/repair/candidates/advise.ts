@@ -1,0 +1,291 @@
+/** From causes to candidates: what rules and look-ups know. */
+
+import { normalizeName } from "../../releases/project-name.ts";
+import type { Cause } from "../diagnosis/causes.ts";
+import type { FileQuestion } from "../lookups/debian/archive.ts";
+import type { Removal } from "../lookups/python/removals.ts";
+import type { Fix, LookUpKind, Rule } from "../rules/rules.ts";
+import type { Advice, Candidate, Refusal } from "./candidate.ts";
+import type { Change } from "./change.ts";
+import type { LookUps, Subject } from "./look-ups.ts";
+
+/** Where a fix's findings go. */
+interface Context {
+  cause: Cause;
+  rule: Rule;
+  subject: Subject;
+  lookUps: LookUps;
+}
+
+interface Found {
+  candidates?: readonly Candidate[];
+  refusal?: Refusal;
+  left?: string;
+  said?: readonly string[];
+}
+
+/**
+ * What may mend a cause, the cheapest first. Texts of logs are looked up and never taken: what is proposed is written
+ * in the rules or was answered by a look-up.
+ */
+export async function advise(
+  cause: Cause,
+  rules: readonly Rule[],
+  subject: Subject,
+  lookUps: LookUps,
+): Promise<Advice> {
+  const rule = rules.find(({ name }) => name === cause.rule);
+  if (rule === undefined) {
+    return { candidates: [], said: [] };
+  }
+  const found: Found[] = [];
+  for (const fix of rule.fixes) {
+    found.push(await findingsOf(fix, { cause, rule, subject, lookUps }));
+  }
+  const refusal = found.find((one) => one.refusal !== undefined)?.refusal;
+  const left = found.find((one) => one.left !== undefined)?.left;
+  return {
+    candidates: found.flatMap((one) => one.candidates ?? []),
+    said: found.flatMap((one) => one.said ?? []),
+    ...(refusal && { refusal }),
+    ...(left !== undefined && { left }),
+  };
+}
+
+async function findingsOf(fix: Fix, context: Context): Promise<Found> {
+  const { subject, lookUps } = context;
+  if (fix["look-up"] !== undefined) {
+    return await lookedUp(fix["look-up"], context);
+  }
+  if (fix.set !== undefined) {
+    return { candidates: [candidate(context, changesOfSettings(fix.set, subject), [])] };
+  }
+  if (fix.python !== undefined) {
+    const pythons = await pythonsUpTo(Number(fix.python.split(".")[1]), context);
+    return { candidates: pythons.map((item) => candidate(context, [{ key: "python", item }], [])) };
+  }
+  if (fix["as-of"] !== undefined) {
+    const day = subject.uploadTime?.slice(0, 10);
+    return day === undefined
+      ? {}
+      : { candidates: [candidate(context, [{ key: "asOf", item: dayAfter(day) }], [])] };
+  }
+  if (fix["of-the-day"] !== undefined) {
+    const name = fix["of-the-day"];
+    const version =
+      subject.uploadTime === undefined ? undefined : await lookUps.releaseOf(name, subject.uploadTime);
+    return version === undefined
+      ? {}
+      : { candidates: [candidate(context, [{ key: "buildWith", item: `${name}<=${version}` }], [])] };
+  }
+  if (fix.refuse !== undefined) {
+    return { refusal: fix.refuse };
+  }
+  return fix.leave === undefined ? {} : { left: fix.leave };
+}
+
+async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
+  const { cause, subject, lookUps } = context;
+  const { key = "" } = cause;
+  switch (kind) {
+    case "import-name":
+    case "build-module":
+      return await distributionsOf(key, kind === "build-module", context);
+    case "removed-name":
+      return await dependenciesBefore(key, context);
+    case "successor":
+      return await successorOf(key, context);
+    default: {
+      const owners = await lookUps.owners(questionOf(kind, key), subject);
+      const into = cause.where === "import" ? "apt" : "buildApt";
+      const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+      return {
+        candidates: likely
+          .slice(0, 3)
+          .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
+        said:
+          likely.length > 0
+            ? []
+            : owners.map(
+                (owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`,
+              ),
+      };
+    }
+  }
+}
+
+function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt"): boolean {
+  return installed === "runtime" || (installed === "build" && into === "buildApt");
+}
+
+function questionOf(
+  kind: Exclude<LookUpKind, "import-name" | "build-module" | "removed-name" | "successor">,
+  key: string,
+): FileQuestion {
+  if (kind === "typelib") {
+    const [name = "", version] = key.split(/[-\s]/, 2);
+    return { kind, name, ...(version !== undefined && { version }) };
+  }
+  return { kind, name: key };
+}
+
+async function distributionsOf(name: string, isBuild: boolean, context: Context): Promise<Found> {
+  const [top = ""] = name.split(".");
+  if (isItsServer(top, context)) {
+    return { refusal: { category: "other", reason: OF_ITS_SERVER.replace("{module}", top) } };
+  }
+  const owners = await context.lookUps.importOwners(top, context.subject);
+  const own = normalizeName(context.subject.name);
+  const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
+  const removal = await context.lookUps.removal(top, context.subject);
+  const older = removal === undefined ? {} : await ofRemoval(removal, context);
+  const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
+    const change: Change =
+      extra === undefined || isBuild
+        ? { key: isBuild ? "buildNeeds" : "with", item: distribution }
+        : { key: "extras", item: extra };
+    return candidate(context, [change], [reason, ...evidence]);
+  });
+  return {
+    ...(given.length === 0 && older),
+    candidates: [...given, ...(older.candidates ?? [])],
+    said: owners
+      .filter(({ trusted: isTrusted }) => !isTrusted)
+      .map(
+        ({ distribution, reason }) =>
+          `${distribution} may have the module ${top}, and is not taken: ${reason}`,
+      ),
+  };
+}
+
+const OF_ITS_SERVER =
+  "Its modules import `{module}`, which is among none of its files: that exists only inside the program that it is for.";
+
+/** A module that is called as the distribution is, and that it does not have: only a program of it brings that. */
+function isItsServer(top: string, { cause, subject }: Context): boolean {
+  return (
+    cause.where === "import" &&
+    normalizeName(top) === normalizeName(subject.name) &&
+    !cause.modules.some((module) => module.split(".")[0] === top)
+  );
+}
+
+/** An older Python, where one has what is asked for. */
+async function ofRemoval({ last, kind, name, gone }: Removal, context: Context): Promise<Found> {
+  if (last === undefined) {
+    const reason = `It needs the ${kind} ${name}, which no Python has for which there is a base image.`;
+    return { refusal: { category: "python", reason } };
+  }
+  const evidence = [`Python ${gone} has no ${kind} ${name} any more`];
+  const pythons = await pythonsUpTo(Number(last.split(".")[1]), context);
+  return { candidates: pythons.map((item) => candidate(context, [{ key: "python", item }], evidence)) };
+}
+
+/** The preferred of the Pythons below that of the last try, up to a minor version. */
+async function pythonsUpTo(most: number, { subject, lookUps }: Context): Promise<string[]> {
+  const pythons = await lookUps.pythons();
+  return pythons
+    .filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python))
+    .slice(0, 2);
+}
+
+/** Of `name module`, as the pattern of a rule captures a name that a module no longer has. */
+async function dependenciesBefore(key: string, context: Context): Promise<Found> {
+  const { name, module } = removedName(key);
+  if (module === undefined) {
+    return {};
+  }
+  const removal = await context.lookUps.removal(
+    name === undefined ? module : `${module}.${name}`,
+    context.subject,
+  );
+  if (removal !== undefined) {
+    return await ofRemoval(removal, context);
+  }
+  const [top = ""] = module.split(".");
+  const owners = await context.lookUps.importOwners(top, context.subject);
+  const own = normalizeName(context.subject.name);
+  const [owner] = owners.filter(({ trusted, distribution }) => trusted && distribution !== own);
+  if (owner === undefined) {
+    return {};
+  }
+  const wanted = { distribution: owner.distribution, module, ...(name !== undefined && { name }) };
+  const last = await context.lookUps.lastHaving(wanted, context.subject);
+  if (last === undefined) {
+    return {};
+  }
+  const changes: Change[] = [{ key: "constraints", item: last.constraint }];
+  return { candidates: [candidate(context, changes, last.evidence)] };
+}
+
+/** `Mapping' from 'collections`: what stands between the quotes of Python's messages. */
+export function removedName(key: string): { name?: string; module?: string } {
+  const [, name, module] = /^([\p{L}\w]+)' from '([\p{L}\w.]+)$/u.exec(key) ?? [];
+  if (name !== undefined && module !== undefined) {
+    return { name, module };
+  }
+  const [, of, attribute] = /^([\p{L}\w.]+)' has no attribute '([\p{L}\w]+)$/u.exec(key) ?? [];
+  if (of !== undefined && attribute !== undefined) {
+    return { name: attribute, module: of };
+  }
+  return /^[\p{L}\w]+(\.[\p{L}\w]+)+$/u.test(key) ? { module: key } : {};
+}
+
+async function successorOf(key: string, { lookUps, subject }: Context): Promise<Found> {
+  const name = normalizeName(key);
+  const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name));
+  return {
+    refusal: {
+      category: "other",
+      reason: isKnown
+        ? `It holds nothing but the advice to use another distribution: ${name}.`
+        : "It holds nothing but the advice to use another distribution.",
+    },
+  };
+}
+
+function candidate(
+  { cause, rule }: Context,
+  changes: readonly Change[],
+  evidence: readonly string[],
+): Candidate {
+  const purpose = rule.says.replace("{key}", cause.key ?? "");
+  return { cause: cause.id, changes, purpose, line: cause.line, evidence };
+}
+
+type Settings = NonNullable<Fix["set"]>;
+
+function changesOfSettings(set: Settings, { version }: Subject): Change[] {
+  const lists = [
+    ["extras", set.extras],
+    ["with", set.with],
+    ["constraints", set.constraints],
+    ["buildWith", set["build-with"]],
+    ["buildNeeds", set["build-needs"]],
+    ["apt", set.apt],
+    ["buildApt", set["build-apt"]],
+  ] as const;
+  const maps = [
+    ["env", set.env],
+    ["buildEnv", set["build-env"]],
+  ] as const;
+  return [
+    ...lists.flatMap(([key, items = []]) => items.map((item): Change => ({ key, item }))),
+    ...maps.flatMap(([key, entries = {}]) =>
+      Object.entries(entries).map(
+        ([item, value]): Change => ({
+          ...{ key, item },
+          value: value.replace("{version}", version),
+        }),
+      ),
+    ),
+  ];
+}
+
+function minorOf(python: string): number {
+  return Number(python.split(".")[1]);
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,57 @@
+/** What candidates are looked up in. Each answer names only what the Debian archive or the package index has. */
+
+import type { FileOwner, FileQuestion } from "../lookups/debian/archive.ts";
+import type { Declared, ImportOwner } from "../lookups/names/import-owner.ts";
+import type { Removal } from "../lookups/python/removals.ts";
+import type { LastHaving, WantedName } from "../lookups/releases/last-having.ts";
+
+/** The release that is repaired, as look-ups are asked about it. */
+export interface Subject {
+  name: string;
+  version: string;
+  /** The Python that the last try was on, `3.13`. */
+  python: string;
+  /** What its metadata asks for, where that is known. */
+  declared: readonly Declared[];
+  /** When the release was uploaded (RFC 3339), where the index says. */
+  uploadTime?: string;
+}
+
+/** A Debian package that a distribution is built or run with, by Debian's own packaging. */
+export interface DebianNeeds {
+  build: readonly string[];
+  runtime: readonly string[];
+  /** Where that is from, as a clause. */
+  evidence: string;
+}
+
+/** Something that is asked for and not there, and the Debian package that has it. */
+export interface LibraryOwner {
+  name: string;
+  package: string;
+  /** Who wants it, as a clause. */
+  evidence: string;
+}
+
+export interface LookUps {
+  /** Which Debian packages have a file, the likeliest first. */
+  owners(question: FileQuestion, subject: Subject): Promise<readonly FileOwner[]>;
+  /** What Debian's packaging of a distribution needs; undefined where Debian has none. */
+  debianNeeds(distribution: string, subject: Subject): Promise<DebianNeeds | undefined>;
+  /** The Debian packages that the sources of the release ask for without a condition, and for what. */
+  sourceNeeds(subject: Subject): Promise<readonly LibraryOwner[]>;
+  /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
+  missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
+  /** Which distributions give an import name, the likeliest first. */
+  importOwners(importName: string, subject: Subject): Promise<readonly ImportOwner[]>;
+  /** Until when a dependency had a name; undefined where that is not found. */
+  lastHaving(wanted: WantedName, subject: Subject): Promise<LastHaving | undefined>;
+  /** What became of a module (`imp`) or a name (`collections.Mapping`) of the standard library that a Python does not have. */
+  removal(name: string, subject: Subject): Promise<Removal | undefined>;
+  /** The newest release of a distribution that was uploaded before an instant; undefined where there is none. */
+  releaseOf(distribution: string, before: string): Promise<string | undefined>;
+  /** Whether the index has a distribution, neither young nor yanked, which may be named as what to use instead. */
+  isEstablished(distribution: string): Promise<boolean>;
+  /** The Pythons that have a base that can be had here or from a registry, the preferred ones first. */
+  pythons(): Promise<readonly string[]>;
+}

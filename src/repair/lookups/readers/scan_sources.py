@@ -1,0 +1,82 @@
+"""What the sources of a release say of what it needs; nothing of them is run.
+
+Job: ``{"url": …, "removed": {"modules": […], "names": […], "c-api": […]}}``. Answer: a dictionary with a list for each
+kind of finding, each with the first place of it; see ``source-scan.ts``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+from .build_files import is_build_file, read_build_file
+from .c_sources import read_c
+from .findings import Findings
+from .python_sources import read_python
+from .remote import Archive, open_archive
+
+C_ENDINGS = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".pyx", ".pxd", ".pxi", ".i")
+# What is neither built nor imported by who installs the release; and what it took along from others, which is built of
+# itself, and mostly not with what it asks for.
+LEFT_OUT = re.compile(
+    r"(?:^|[-_. ])(?:tests?|testing|docs?|examples?|demos?|benchmarks?|fuzz|extern|external|third|3rdparty|thirdparty"
+    r"|vendor|vendored|subprojects|deps)(?:[-_. ]|$)",
+    re.IGNORECASE,
+)
+MOST_FILES = 20_000
+
+
+def main() -> None:
+    """Answer the job on standard input."""
+    job = json.load(sys.stdin)
+    json.dump(scan(open_archive(job["url"]), job["removed"]), sys.stdout)
+
+
+def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
+    """Read the sources in an archive."""
+    findings = Findings()
+    incomplete: list[str] = []
+    paths = sorted(path for path in archive.sizes if not any(map(LEFT_OUT.search, path.split("/")[1:-1])))
+    if len(paths) > MOST_FILES:
+        incomplete.append(f"only the first {MOST_FILES} of {len(paths)} files were read")
+    own = own_names(list(archive.sizes))
+    brought = build_requirements(archive)
+    for path in paths[:MOST_FILES]:
+        is_c, is_build = path.endswith(C_ENDINGS), is_build_file(path)
+        if not (is_c or is_build or path.endswith(".py")):
+            continue
+        try:
+            text = archive.read(path).decode("utf-8", "replace")
+        except ValueError as error:
+            incomplete.append(str(error))
+            continue
+        short = path.split("/", 1)[-1]
+        if is_c:
+            read_c(findings, short, text, own | brought, set(removed["c-api"]))
+        if is_build:
+            read_build_file(findings, short, text)
+        if path.endswith(".py"):
+            read_python(findings, short, text, own, removed)
+    return {**findings.answer(), "incomplete": incomplete}
+
+
+def build_requirements(archive: Archive) -> set[str]:
+    """Name the distributions that ``[build-system]`` asks for: headers below a folder of such a name are theirs."""
+    path = next((one for one in archive.sizes if re.fullmatch(r"[^/]+/pyproject\.toml", one)), None)
+    text = "" if path is None else archive.read(path).decode("utf-8", "replace")
+    requires = re.search(r"(?m)^requires\s*=\s*\[([^\]]*)", text)
+    names = re.findall(r"[\"']\s*([A-Za-z0-9_.-]+)", requires[1] if requires else "")
+    return {f"{name.lower()}/" for name in names}
+
+
+def own_names(paths: list[str]) -> set[str]:
+    """List the endings of all paths, by which sources name what is in the release itself."""
+    found: set[str] = set()
+    for path in paths:
+        parts = path.split("/")
+        found.update("/".join(parts[at:]) for at in range(len(parts)))
+        found.update(parts[1:-1])
+        found.update(part[: -len(".py")] for part in parts[-1:] if part.endswith(".py"))
+    return found

@@ -1,0 +1,184 @@
+/** One try: a pkginfo taken through all stages in a scratch folder. */
+
+import { createHash } from "node:crypto";
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
+import { printableLine } from "../../exec/printable.ts";
+import { writeWholeText } from "../../files/whole-file.ts";
+import { choosePython } from "../../lock/choose-python.ts";
+import { parsePkginfo } from "../../pkginfo/parse.ts";
+import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
+import { pkginfoText } from "../../pkginfo/write.ts";
+import { findRelease } from "../../releases/choose-release.ts";
+import { normalizeName } from "../../releases/project-name.ts";
+import { explorePackage } from "../../run/package/explore.ts";
+import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
+import type { Report } from "../../run/package/run.ts";
+import type { Workshop } from "../../run/package/workshop.ts";
+import { openShard } from "../../shard/open-shard.ts";
+import { folderStore } from "../../store/folder-store.ts";
+import { shardObjectKey } from "../../store/layout.ts";
+import type { Fields } from "../candidates/change.ts";
+import {
+  brokenModules,
+  type Cause,
+  causesInLines,
+  causesInLog,
+  causesOfProblems,
+} from "../diagnosis/causes.ts";
+import { failedBuilds } from "../diagnosis/failed-builds.ts";
+import type { Declared } from "../lookups/names/import-owner.ts";
+import type { Rule } from "../rules/rules.ts";
+import { keepLock } from "./kept-lock.ts";
+import type { Reached } from "./reached.ts";
+
+/** What a try came to. */
+export interface Attempt {
+  /** Of the pkginfo's text: the same text is not tried twice. */
+  digest: string;
+  fields: Fields;
+  /** The Python that it was on. */
+  python: string;
+  reached: Reached;
+  causes: readonly Cause[];
+  /** Distributions that could not be built, by normalised name, as the log calls them: keys for look-ups. */
+  failedBuilds: readonly string[];
+  /** What its metadata asks for; empty where it was not installed. */
+  declared: readonly Declared[];
+  /** What happened, in one line. */
+  message: string;
+  seconds: number;
+}
+
+/** It failed for want of time or disk, or for the network: nothing is learned of the package. */
+export class TransientFailure extends Error {
+  override name = "TransientFailure";
+}
+
+export interface BenchOptions {
+  home: string;
+  /** Where tries lie: pkginfo, locks, shards, logs. */
+  folder: string;
+  rules: readonly Rule[];
+  workshop: Workshop;
+  report: Report;
+}
+
+/** Where pkginfos are tried. */
+export interface Bench {
+  /** @throws TransientFailure; the reason of the workshop's signal when that was aborted */
+  attempt(fields: Fields): Promise<Attempt>;
+}
+
+/** The digest under which a try is remembered. */
+export function digestOf(fields: Fields): string {
+  return createHash("sha256").update(pkginfoText(fields)).digest("hex");
+}
+
+/** @param options.folder may hold what earlier tries left: their locks are kept where they are right */
+export function openBench(options: BenchOptions): Bench {
+  let locked: Pkginfo | undefined;
+  return {
+    async attempt(fields) {
+      const stem = normalizeName(fields.name);
+      const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
+      if (locked !== undefined) {
+        await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+      }
+      locked = undefined;
+      const done = await attempt(fields, pkginfo, options);
+      locked = done.reached.stage === "lock" ? undefined : pkginfo;
+      return done;
+    },
+  };
+}
+
+type Outcome = PackageOutcome<ExploredOutcome>;
+
+async function attempt(fields: Fields, pkginfo: Pkginfo, options: BenchOptions): Promise<Attempt> {
+  const { home, folder, workshop, report } = options;
+  const { stem } = pkginfo;
+  await mkdir(join(folder, "pkginfo"), { recursive: true });
+  await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
+  const logFolder = join(folder, "logs");
+  const store = folderStore(join(folder, "out"));
+  const places = { root: folder, scratchFolder: join(folder, "scratch") };
+  const settings = { home, places, logFolder, store, force: false, frozen: false };
+  const outcome = await explorePackage({ kind: "pkginfo", label: stem, stem }, settings, workshop, report);
+  const known = { digest: digestOf(fields), fields, seconds: outcome.seconds };
+  if (outcome.status === "failed") {
+    const logPath = join(logFolder, `${stem}.log`);
+    return { ...known, ...(await failed(outcome, logPath, pkginfo, options)) };
+  }
+  return { ...known, ...(await explored(outcome, folder, options.rules)) };
+}
+
+/** What only this machine or its network is to blame for. */
+const NETWORK = /error sending request|Failed to fetch|dns error|Connection (refused|reset)|timed out while/i;
+
+async function failed(
+  { stage, message, isTransient }: Outcome & FailedOutcome,
+  logPath: string,
+  pkginfo: Pkginfo,
+  { rules, workshop }: BenchOptions,
+): Promise<Omit<Attempt, "digest" | "fields" | "seconds">> {
+  if (isTransient || (NETWORK.test(message) && stage === "lock")) {
+    throw new TransientFailure(message);
+  }
+  if (stage === "look up") {
+    throw new TransientFailure(message);
+  }
+  const where = stage === "build" ? "build" : "lock";
+  const hasLog = (await stat(logPath).catch(() => undefined)) !== undefined;
+  const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
+  const ofMessage = causesInLines(message.split("\n"), where, rules);
+  const ids = new Set(ofLog.map(({ id }) => id));
+  const reached: Reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
+  const causes = [...ofLog, ...ofMessage.filter(({ id }) => !ids.has(id))];
+  return {
+    reached,
+    python: await pythonOf(pkginfo, workshop),
+    causes,
+    declared: [],
+    failedBuilds: hasLog ? await failedBuilds(logPath) : [],
+    message: causes[0]?.line ?? printableLine(message.split("\n").slice(0, 2).join(" ")).slice(0, 300),
+  };
+}
+
+/** The Python that a pkginfo is locked for first. */
+async function pythonOf(pkginfo: Pkginfo, workshop: Workshop): Promise<string> {
+  const [index, rows] = await Promise.all([workshop.index(() => undefined), workshop.pythons()]);
+  const project = await index.project(pkginfo.name);
+  return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
+}
+
+async function explored(
+  { entry, moduleReports }: ExploredOutcome,
+  folder: string,
+  rules: readonly Rule[],
+): Promise<Omit<Attempt, "digest" | "fields" | "seconds">> {
+  const shard = await openShard(join(folder, "out", shardObjectKey(entry)));
+  const broken = brokenModules(shard.problems);
+  const tracebacks = new Map(
+    [...moduleReports].flatMap(([module, { traceback }]) =>
+      traceback === undefined ? [] : [[module, traceback] as const],
+    ),
+  );
+  const brokenRoots = entry.importNames.filter((name) => broken.has(name)).sort();
+  const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
+  return {
+    python: entry.python,
+    reached: { stage: "imports", imported: entry.modules, broken: broken.size, brokenRoots },
+    causes: causesOfProblems(shard.problems, tracebacks, rules),
+    declared: shard.requirements.map(({ name, extra }) => ({ name, ...(extra !== undefined && { extra }) })),
+    failedBuilds: [],
+    message:
+      first === undefined
+        ? ""
+        : printableLine(`${first.module}: ${first.error}: ${first.message.split("\n", 1)[0] ?? ""}`).slice(
+            0,
+            300,
+          ),
+  };
+}

@@ -1,0 +1,179 @@
+/** What may be tried next: what look-ups and rules know of the causes, then what often helps. */
+
+import { normalizeName } from "../../releases/project-name.ts";
+import { advise } from "../candidates/advise.ts";
+import type { Advice, Candidate, Refusal } from "../candidates/candidate.ts";
+import { type Change, compatible, hasChange } from "../candidates/change.ts";
+import type { LookUps, Subject } from "../candidates/look-ups.ts";
+import type { Cause } from "../diagnosis/causes.ts";
+import type { Rule } from "../rules/rules.ts";
+import type { Attempt } from "./attempt.ts";
+import { isEnough } from "./reached.ts";
+
+/** Candidates that are tried together. */
+export interface Option {
+  candidates: readonly Candidate[];
+  changes: readonly Change[];
+  /** Nothing says that it would help: only getting further counts, not failing otherwise. */
+  isGuess: boolean;
+}
+
+/** What is known of the failure of an attempt. */
+export interface Diagnosis {
+  options: Option[];
+  /** Where nothing else is to be tried. */
+  refusal?: Refusal;
+  said: readonly string[];
+  left: readonly { cause: Cause; why: string }[];
+}
+
+/** Of a package that can be used already, a cause is worth a try that keeps so many of its modules away. */
+const WORTH_A_TRY = 0.25;
+
+/** @param subject the release, on the Python of the attempt */
+export async function diagnose(
+  attempt: Attempt,
+  rules: readonly Rule[],
+  subject: Subject,
+  lookUps: LookUps,
+): Promise<Diagnosis> {
+  const causes = relevantCauses(attempt);
+  const advices: { cause: Cause; advice: Advice }[] = [];
+  for (const cause of causes) {
+    advices.push({ cause, advice: await advise(cause, rules, subject, lookUps) });
+  }
+  const said = [...new Set(advices.flatMap(({ advice }) => advice.said))];
+  const left = advices.flatMap(({ cause, advice }) =>
+    advice.left === undefined ? [] : [{ cause, why: advice.left }],
+  );
+  const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+  const refusal = refusalOf(attempt, advices, perCause);
+  if (refusal !== undefined) {
+    return { options: [], refusal, said, left };
+  }
+  const options = [...ofCauses(perCause), ...(await ofLibraries(attempt, subject, lookUps))];
+  if (!isEnough(attempt.reached)) {
+    options.push(...(await guesses(attempt, subject, lookUps)));
+  }
+  return { options, said, left };
+}
+
+/** A reason that nothing can be done about counts where it is the first one told, and no rule knows a way. */
+function refusalOf(
+  { reached }: Attempt,
+  advices: readonly { advice: Advice }[],
+  perCause: readonly (readonly Candidate[])[],
+): Refusal | undefined {
+  const first = advices.findIndex(({ advice }) => advice.refusal !== undefined);
+  if (first === -1 || isEnough(reached) || perCause.some((candidates) => candidates.length > 0)) {
+    return undefined;
+  }
+  return advices[first]?.advice.refusal;
+}
+
+function relevantCauses({ causes, reached }: Attempt): readonly Cause[] {
+  if (reached.stage !== "imports") {
+    return causes;
+  }
+  const { brokenRoots, imported, broken } = reached;
+  const enough = isEnough(reached);
+  return causes
+    .filter(
+      ({ modules }) =>
+        !enough ||
+        modules.length / (imported + broken) >= WORTH_A_TRY ||
+        modules.some((module) => brokenRoots.includes(module)),
+    )
+    .toSorted(
+      (left, right) =>
+        Number(right.modules.some((module) => brokenRoots.includes(module))) -
+          Number(left.modules.some((module) => brokenRoots.includes(module))) ||
+        right.modules.length - left.modules.length,
+    );
+}
+
+/** What touches everything comes after what adds something: another Python, another day of the index. */
+function isHeavy({ changes }: Candidate): boolean {
+  return changes.some(({ key }) => key === "python" || key === "asOf");
+}
+
+function isNew({ changes }: Candidate, { fields }: Attempt): boolean {
+  return changes.some((change) => !hasChange(fields, change));
+}
+
+function* ofCauses(perCause: readonly (readonly Candidate[])[]): Generator<Option> {
+  const light = perCause.map((candidates) => candidates.filter((one) => !isHeavy(one)));
+  const firsts = light.flatMap(([first]) => first ?? []);
+  if (firsts.length > 1) {
+    yield optionOf(firsts);
+  }
+  for (const some of [light, perCause.map((candidates) => candidates.filter(isHeavy))]) {
+    const most = Math.max(0, ...some.map(({ length }) => length));
+    for (let at = 0; at < most; at += 1) {
+      for (const candidates of some) {
+        const candidate = candidates[at];
+        if (candidate !== undefined) {
+          yield optionOf([candidate]);
+        }
+      }
+    }
+  }
+}
+
+function optionOf(candidates: readonly Candidate[], isGuess = false): Option {
+  return { candidates, changes: compatible(candidates.flatMap(({ changes }) => changes)), isGuess };
+}
+
+/** What the image lacks of libraries that are linked or loaded, whatever the modules say that fail for it. */
+async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const { reached, message } = attempt;
+  if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) {
+    return [];
+  }
+  const libraries = await lookUps.missingLibraries(subject);
+  const candidates = libraries.map(({ name, package: item, evidence }): Candidate => {
+    const purpose = `the library ${name} is missing`;
+    const changes: Change[] = [{ key: "apt", item }];
+    return { cause: purpose, changes, purpose, line: `${message} (${evidence})`, evidence: [evidence] };
+  });
+  const fresh = candidates.filter((one) => isNew(one, attempt));
+  return fresh.length === 0 ? [] : [optionOf(fresh, true)];
+}
+
+async function ofSources(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const needs = await lookUps.sourceNeeds(subject);
+  const purpose = "what its sources ask for";
+  const changes = needs.map(({ package: item }): Change => ({ key: "buildApt", item }));
+  const evidence = needs.map((need) => `${need.name}: ${need.evidence}`);
+  const guess = { cause: purpose, changes, purpose, line: attempt.message, evidence };
+  return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
+
+/** What is tried though nothing recognised asks for it: what Debian builds or runs the distribution with; other Pythons. */
+async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const { reached, failedBuilds, python, fields } = attempt;
+  const isImport = reached.stage === "imports";
+  const names = [...new Set([...(isImport ? [] : failedBuilds), normalizeName(subject.name)])];
+  const options: Option[] = isImport ? [] : await ofSources(attempt, subject, lookUps);
+  for (const name of names) {
+    const needs = await lookUps.debianNeeds(name, subject);
+    const packages = (isImport ? needs?.runtime : needs?.build) ?? [];
+    const changes = packages.map((item): Change => ({ key: isImport ? "apt" : "buildApt", item }));
+    const purpose = isImport ? `what Debian runs ${name} with` : `what Debian builds ${name} with`;
+    const evidence = needs === undefined ? [] : [needs.evidence];
+    const guess = { cause: purpose, changes, purpose, line: attempt.message, evidence };
+    if (isNew(guess, attempt)) {
+      options.push(optionOf([guess], true));
+    }
+  }
+  if (fields.python === undefined) {
+    for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+      const purpose = `whether it works on Python ${item}`;
+      const change: Change = { key: "python", item };
+      options.push(
+        optionOf([{ cause: purpose, changes: [change], purpose, line: attempt.message, evidence: [] }], true),
+      );
+    }
+  }
+  return options;
+}

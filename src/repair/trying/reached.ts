@@ -1,0 +1,58 @@
+/** How far a try got: locked, built, how many of its modules are imported. */
+
+/** `lock`, `build`, `explore`: where it failed; `imports`: it was explored, and so many modules were imported. */
+export type Reached =
+  | { stage: "lock" | "build" | "explore" }
+  | {
+      stage: "imports";
+      /** Modules that were imported, and that were not. */
+      imported: number;
+      broken: number;
+      /** Import names that can't be imported themselves; sorted. */
+      brokenRoots: readonly string[];
+    };
+
+const ORDER = ["lock", "build", "explore", "imports"] as const;
+
+/** Positive where the first got further than the second, negative where it got less far, 0 where that can't be told. */
+export function compareReached(left: Reached, right: Reached): number {
+  if (left.stage !== "imports" || right.stage !== "imports") {
+    return ORDER.indexOf(left.stage) - ORDER.indexOf(right.stage);
+  }
+  return (
+    right.brokenRoots.length - left.brokenRoots.length ||
+    shareOf(left) - shareOf(right) ||
+    left.imported - right.imported
+  );
+}
+
+/** Of all modules those that were imported, 0 to 1; where there are none, nothing is missing. */
+function shareOf({ imported, broken }: Extract<Reached, { stage: "imports" }>): number {
+  return imported + broken === 0 ? 1 : imported / (imported + broken);
+}
+
+/** Whether a package can be used as it is: each import name can be imported, and more of its modules than can't. */
+export function isEnough(reached: Reached): boolean {
+  return (
+    reached.stage === "imports" &&
+    reached.brokenRoots.length === 0 &&
+    reached.imported > 0 &&
+    reached.imported > reached.broken
+  );
+}
+
+/** `can't be locked`, `12 of 14 modules imported`. */
+export function reachedText(reached: Reached): string {
+  switch (reached.stage) {
+    case "lock":
+      return "can't be locked";
+    case "build":
+      return "can't be built";
+    case "explore":
+      return "can't be explored";
+    case "imports": {
+      const { imported, broken } = reached;
+      return `${imported} of ${imported + broken} modules imported`;
+    }
+  }
+}
