@@ -60,6 +60,7 @@ interface Asked {
   lock?: ProjectLock;
   others?: readonly string[];
   lowest?: boolean;
+  removed?: readonly string[];
 }
 
 async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
@@ -70,11 +71,13 @@ async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
     lock = LOCK,
     others = [],
     lowest = false,
+    removed = [],
   } = asked;
   return await impactOn({
     ...{ project, lock, declared: new Map([["lib", { file: "pyproject.toml", line: 3 }]]) },
     releases: [{ ...LIB, version: installed }],
     upgrades: new Map(upgrade ? [["lib", { ...LIB, version: "2.0" }]] : []),
+    ...{ added: [], removed: new Set(removed) },
     load: async (_, version) => shards.find((one) => one.header.distribution.version === version) ?? OLD,
     otherReleases: () => others.map((version) => ({ ...LIB, version })),
     giversOf: (top) => (top === "yaml" ? ["pyyaml"] : []),
@@ -90,6 +93,13 @@ const told = ({ findings }: { findings: readonly Finding[] }, ...kinds: string[]
 const session = given("result", named("lib.Session"));
 
 describe("an upgrade", () => {
+  it("that takes a distribution away is told where that is imported", async () => {
+    const project = projectOf({ "app.py": [from(1, "lib"), call(2, named("lib.get")), from(3, "yaml")] });
+    expect(told(await impact(project, { removed: ["lib"] }))).toEqual([
+      "undeclared app.py:1 lib undeclared-import",
+    ]);
+  });
+
   it("breaks what is gone, keywords that are not taken any more, and what instances had", async () => {
     const found = await impact(
       projectOf({

@@ -1,4 +1,4 @@
-import { type Declared, importsAgainst, unusedOf } from "./dependencies.ts";
+import { type Declared, type Imports, importsAgainst, unusedOf } from "./dependencies.ts";
 import type { DistributionImpact, Finding } from "./finding.ts";
 import { inOrder } from "./finding.ts";
 import { type Situation, situation, type Taken, takenBy } from "./follow/taken.ts";
@@ -19,6 +19,9 @@ export interface ImpactOptions {
   releases: readonly InstalledRelease[];
   /** By name, what some of them are upgraded to. */
   upgrades: ReadonlyMap<string, InstalledRelease>;
+  /** What is installed besides, and what is installed no more, once they are upgraded. */
+  added: readonly InstalledRelease[];
+  removed: ReadonlySet<string>;
   load: LoadShard;
   /** Other explored versions of a distribution than the installed one, the nearest first. */
   otherReleases: (name: string) => readonly InstalledRelease[];
@@ -56,7 +59,7 @@ const MOST_OTHERS = 6;
  * @throws what `load` throws
  */
 export async function impactOn(options: ImpactOptions): Promise<Impact> {
-  const { project, lock, declared, releases, upgrades, load, giversOf } = options;
+  const { project, lock, declared, releases, upgrades, added, removed, load, giversOf } = options;
   const own = new OwnNames(project.sources.map(({ file }) => file));
   const isOwn = (top: string, file: string) => own.has(top, file);
   const taken = takenBy(project);
@@ -64,8 +67,8 @@ export async function impactOn(options: ImpactOptions): Promise<Impact> {
   const now = await situation(world, project, taken, isOwn);
   const imports = importsAgainst(taken, { world, lock, library: project.library, isOwn, giversOf });
   const found =
-    upgrades.size > 0
-      ? await upgradeFindings(options, now, taken, isOwn)
+    upgrades.size + added.length + removed.size > 0
+      ? await upgradeFindings(options, now, taken, isOwn, imports)
       : [
           ...(await missingFindings(options, now, isOwn)),
           ...remarks(now),
@@ -85,15 +88,15 @@ export async function impactOn(options: ImpactOptions): Promise<Impact> {
 type IsOwn = (top: string, file: string) => boolean;
 
 async function upgradeFindings(
-  { project, releases, upgrades, load }: ImpactOptions,
+  options: ImpactOptions,
   now: Situation,
   taken: readonly Taken[],
   isOwn: IsOwn,
+  imports: Imports,
 ): Promise<Finding[]> {
-  const world = new World(
-    releases.map((release) => upgrades.get(release.name) ?? release),
-    load,
-  );
+  const { project, lock, releases, upgrades, added, removed, load, giversOf } = options;
+  const kept = releases.filter(({ name }) => !removed.has(name));
+  const world = new World([...kept.map((release) => upgrades.get(release.name) ?? release), ...added], load);
   // Both releases of what is upgraded are compared as wholes where the project uses something of them.
   const used = new Set([...now.outcomes.values()].flatMap(({ through }) => through));
   const after = await situation(world, project, taken, isOwn);
@@ -103,7 +106,19 @@ async function upgradeFindings(
   }
   await world.load();
   const check = new UpgradeCheck(now, after, new Set(compared));
-  return [...taken.flatMap((one) => check.finding(one) ?? []), ...check.overrides()];
+  // What nothing gives any more is the upgrade's doing, what nothing gave before is not.
+  const pins = lock.pins.filter(({ name }) => !removed.has(name));
+  const givenBefore = ({ name }: Finding) => !imports.findings.some((one) => one.name === name);
+  const lost = importsAgainst(taken, {
+    ...{ world, lock: { ...lock, pins }, library: project.library, isOwn },
+    // A name that was given is known to be lost where nothing else gives it.
+    giversOf: (top) => [...giversOf(top), ...now.world.givers(top).map(({ name }) => name)],
+  }).findings.filter(givenBefore);
+  return [
+    ...taken.flatMap((one) => check.finding(one) ?? []),
+    ...check.overrides(),
+    ...(removed.size > 0 ? lost : []),
+  ];
 }
 
 /** What is missing in what is installed: what may be there all the same is told where another version has it. */

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import os$1, { availableParallelism, constants, homedir, hostname, platform as platform$2, release as release$2, tmpdir } from "node:os";
+import os$1, { availableParallelism, constants, homedir, hostname, platform as platform$2, release as release$3, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve as resolve$1, sep } from "node:path";
 import * as os from "os";
 import os$2, { EOL } from "os";
@@ -32755,7 +32755,7 @@ function isAltered(content) {
 	}
 	return Object.entries(content).some(([name, value]) => {
 		const { [name]: _checksum, ...rest } = content;
-		return sha256$2.safeParse(value).success && value === checksumOf$1(rest);
+		return sha256$3.safeParse(value).success && value === checksumOf$1(rest);
 	});
 }
 async function readStored(store, key, schema, fix) {
@@ -32794,18 +32794,18 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 	const { checksum: _checked, ...data } = parsed.data;
 	return data;
 }
-var STORE_FORMAT, sha256$2, storedDocument, count$2, instant$1;
+var STORE_FORMAT, sha256$3, storedDocument, count$3, instant$1;
 var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256$2 = string().regex(/^[0-9a-f]{64}$/);
+	sha256$3 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({
 		format: number().int().min(1),
-		checksum: sha256$2.optional()
+		checksum: sha256$3.optional()
 	});
-	count$2 = number().int().nonnegative();
+	count$3 = number().int().nonnegative();
 	instant$1 = datetime();
 }));
 
@@ -32887,14 +32887,14 @@ var init_layout = __esmMin((() => {
 		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
 		python: string(),
 		importNames: array(string()),
-		digest: sha256$2,
-		shardKey: sha256$2,
+		digest: sha256$3,
+		shardKey: sha256$3,
 		inputs: record(string(), string()).optional(),
 		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count$2,
-		nodes: count$2,
-		modules: count$2,
-		problems: count$2,
+		sizeBytes: count$3,
+		nodes: count$3,
+		modules: count$3,
+		problems: count$3,
 		exploredAt: string(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
@@ -32935,7 +32935,7 @@ async function withProcessLock(name, action, options = {}) {
 	try {
 		return await action();
 	} finally {
-		await release$1(server);
+		await release$2(server);
 	}
 }
 function lockAddress(name) {
@@ -32963,7 +32963,7 @@ function listen(address) {
 	});
 	return promise;
 }
-function release$1(server) {
+function release$2(server) {
 	return new Promise((resolve) => {
 		server.close(() => resolve());
 		for (const socket of waiters.get(server) ?? []) socket.destroy();
@@ -41798,6 +41798,18 @@ async function openKeptShard(store, address, options = {}) {
 		})), { cause: error });
 	}
 }
+async function readKeptHeader(store, address) {
+	const key = shardObjectKey(address);
+	for await (const { record } of readShard(await store.localPath(key))) {
+		if (record.record === "header" && record.distribution.name === address.name && record.distribution.version === address.version) return record;
+		break;
+	}
+	throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: "this is the shard of another release than its name says",
+		fix: exploreAgain(key)
+	});
+}
 async function isSoundShard(store, address, signal) {
 	const key = shardObjectKey(address);
 	try {
@@ -41858,13 +41870,13 @@ init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
-	pkginfo: sha256$2.optional(),
+	pkginfo: sha256$3.optional(),
 	selected: union([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
 	version: string(),
-	digest: sha256$2
+	digest: sha256$3
 });
 const runStart = {
 	id: runId,
@@ -41896,34 +41908,34 @@ const runPackage$1 = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count$2,
+	attempts: count$3,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256$2.optional(),
+	imageKey: sha256$3.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count$2).optional(),
+	problemsByStage: record(string(), count$3).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
 const base = looseObject({
-	inputs: sha256$2,
+	inputs: sha256$3,
 	upstream: string().optional(),
 	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count$2,
-	digest: sha256$2.optional(),
-	sha256: sha256$2.optional()
+	sizeBytes: count$3,
+	digest: sha256$3.optional(),
+	sha256: sha256$3.optional()
 });
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$2),
+	counts: record(_enum(STATUSES), count$3),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
@@ -57382,7 +57394,7 @@ var init_defaultUserAgent$1 = __esmMin((() => {
 			const sections = [
 				["aws-sdk-js", clientVersion],
 				["ua", "2.1"],
-				[`os/${platform$2()}`, release$2()],
+				[`os/${platform$2()}`, release$3()],
 				["lang/js"],
 				runtimeUserAgentPair
 			];
@@ -87107,12 +87119,12 @@ function present(values) {
 	const given = Object.entries(values).filter(([, value]) => value !== void 0 && value !== null);
 	return Object.fromEntries(given);
 }
-var ACCEPT, sha256$1, instant, projectPage;
+var ACCEPT, sha256$2, instant, projectPage;
 var init_simple_api = __esmMin((() => {
 	init_zod();
 	init_anchors();
 	ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/i);
+	sha256$2 = string().regex(/^[0-9a-f]{64}$/i);
 	instant = datetime().nullish().catch(void 0);
 	projectPage = object({
 		meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
@@ -87120,7 +87132,7 @@ var init_simple_api = __esmMin((() => {
 		files: array(object({
 			filename: string(),
 			url: string(),
-			hashes: object({ sha256: sha256$1.nullish() }).nullish(),
+			hashes: object({ sha256: sha256$2.nullish() }).nullish(),
 			size: int$1().nonnegative().nullish(),
 			"requires-python": string().nullish(),
 			"upload-time": instant,
@@ -92358,57 +92370,57 @@ async function checksumOf(content) {
 init_zod();
 const GRAPH_FORMAT = 4;
 const FORMAT_WITHOUT_PACKS = 3;
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
 const segmentGroup = tuple([
 	string(),
-	count$1,
-	count$1
+	count$2,
+	count$2
 ]);
 const segment = looseObject({
-	digest: sha256,
-	bytes: count$1,
-	rows: count$1,
-	groupRows: count$1,
+	digest: sha256$1,
+	bytes: count$2,
+	rows: count$2,
+	groupRows: count$2,
 	to: string(),
 	groups: array(segmentGroup)
 });
 const partFacts = union([tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count$2,
+	count$2,
+	count$2,
+	count$2
 ]), tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
 ])]);
 const pack = looseObject({
-	shards: count$1,
-	files: record(string(), tuple([sha256, count$1]))
+	shards: count$2,
+	files: record(string(), tuple([sha256$1, count$2]))
 });
-const release = tuple([
+const release$1 = tuple([
 	string(),
 	string(),
 	string(),
-	sha256,
+	sha256$1,
 	array(string()),
 	partFacts
 ]);
 const layer = looseObject({
-	shards: count$1,
+	shards: count$2,
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
 	format: literal([FORMAT_WITHOUT_PACKS, GRAPH_FORMAT]),
-	checksum: sha256,
-	shards: count$1,
-	releases: array(release),
+	checksum: sha256$1,
+	shards: count$2,
+	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256),
+	dropped: array(sha256$1),
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
@@ -96140,17 +96152,17 @@ const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count = number().int().nonnegative();
+const count$1 = number().int().nonnegative();
 const facts = [
-	count,
-	count,
-	count,
-	count
+	count$1,
+	count$1,
+	count$1,
+	count$1
 ];
 const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
 	...facts,
 	string(),
-	count
+	count$1
 ])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
@@ -96312,6 +96324,52 @@ function keyOf$1({ key }) {
 	return String(key);
 }
 
+// src/page/history-document.ts
+init_zod();
+const HISTORY_FORMAT = 1;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count = number().int().nonnegative();
+const release = looseObject({
+	version: string(),
+	python: string(),
+	shard: sha256,
+	names: count,
+	added: count,
+	removed: count,
+	deprecated: count
+});
+const missing = looseObject({
+	version: string(),
+	reason: string()
+});
+const historyDocument = looseObject({
+	format: literal(HISTORY_FORMAT),
+	checksum: sha256,
+	name: string(),
+	releases: array(release).min(1),
+	hasEarlier: boolean(),
+	missing: array(missing),
+	digest: sha256,
+	bytes: count,
+	tailBytes: count,
+	tailCheck: count,
+	rows: count
+});
+function historyKey(name) {
+	return `history/${name}/history.json`;
+}
+async function readHistoryDocument(reader, key) {
+	const [, name = "NAME"] = key.split("/");
+	const document = await readDocument(reader, key, {
+		schema: historyDocument,
+		format: HISTORY_FORMAT,
+		fix: `./scripts/importgraph history ${name} makes it again`
+	});
+	if (document === void 0) return;
+	const { format: _format, checksum: _checksum, ...history } = document;
+	return history;
+}
+
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
@@ -96414,12 +96472,12 @@ init_versions$1();
 init_canonical();
 async function namedReleases(asked, named) {
 	const entries = [];
-	for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
+	for (const argument of new Set(named)) {
 		const [name = "", version] = argument?.split("==", 2) ?? [];
 		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
-		const address = (await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
+		const address = (await releasesIn(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
 		if (address !== void 0) {
-			const { python, importNames } = (await openKeptShard(asked.store, address)).header;
+			const { python, importNames } = await readKeptHeader(asked.store, address);
 			entries.push({
 				...address,
 				python,
@@ -96429,6 +96487,14 @@ async function namedReleases(asked, named) {
 		}
 	}
 	return entries;
+}
+async function releasesIn(store, name) {
+	if (store.isReadOnly !== true) return await storedReleases(store, name);
+	return ((await readHistoryDocument(store, historyKey(name)))?.releases ?? []).map(({ version, shard }) => ({
+		name,
+		version,
+		digest: shard
+	}));
 }
 function noneIfRefused(error) {
 	if (error instanceof InputError) return [];
@@ -97295,7 +97361,7 @@ const schema = strictObject({
 	format: literal(1),
 	bin: int$1().min(0).max(255),
 	packages: record(string(), runPackage$1),
-	plan: sha256$2.optional(),
+	plan: sha256$3.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });

@@ -21,7 +21,7 @@ export interface ProjectLock extends ChosenPins {
 }
 
 /** Largest lock taken. The largest of known projects have about 5 MB. */
-const LONGEST_BYTES = 32 * 1024 * 1024;
+export const LONGEST_LOCK_BYTES = 32 * 1024 * 1024;
 
 /** The locks that are looked for, in this order: the first one that is there. */
 const KNOWN = ["uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "requirements.txt"] as const;
@@ -42,21 +42,40 @@ export async function readProjectLock(
   const [root, name] =
     path === undefined ? [folder, await findLock(folder)] : [dirname(path), basename(path)];
   const shown = relative(folder, join(root, name)) || name;
-  const read: ReadLockText = (file) => readTextFile(root, file, LONGEST_BYTES);
-  const lock = await readLock(name, read, python);
+  const lock = await lockNamed(name, (file) => readTextFile(root, file, LONGEST_LOCK_BYTES), python);
   if (lock === undefined) {
     throw new InputError({ message: `there is no lock ${quoted(path ?? name)}`, fix: MAKING });
   }
-  const chosen = choosePins(lock, linuxEnvironment(python));
-  if (chosen.pins.length === 0 && lock.leftOut.some(({ why }) => why === "no exact version")) {
+  if (lock.pins.length === 0 && lock.leftOut.some(({ why }) => why === "no exact version")) {
     throw new InputError({
       place: { file: shown },
       message: "no line has an exact version (`==`), so nothing tells what is installed",
       fix: MAKING,
     });
   }
-  const { direct } = lock;
-  return { ...chosen, file: shown, leftOut: lock.leftOut, ...(direct !== undefined && { direct }) };
+  return { ...lock, file: shown };
+}
+
+/**
+ * Reads a lock that may be anywhere, as in a commit.
+ *
+ * @param name of the file, which tells of which format it is
+ * @param read of the folder that it is in: what it leads to may be there, too
+ * @returns undefined where there is no such file
+ * @throws InputError where it is broken, or no name of a lock
+ */
+export async function lockNamed(
+  name: string,
+  read: ReadLockText,
+  python: string,
+): Promise<ProjectLock | undefined> {
+  const lock = await readLock(name, read, python);
+  if (lock === undefined) {
+    return undefined;
+  }
+  const { direct, leftOut } = lock;
+  const chosen = choosePins(lock, linuxEnvironment(python));
+  return { ...chosen, file: name, leftOut, ...(direct !== undefined && { direct }) };
 }
 
 const MAKING =

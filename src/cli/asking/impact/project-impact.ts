@@ -4,17 +4,15 @@ import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { declaredBy, requiredPython } from "../../../impact/dependencies.ts";
-import type { InstalledRelease } from "../../../impact/follow/world.ts";
-import { type Impact, impactOn } from "../../../impact/impact.ts";
+import type { Impact } from "../../../impact/impact.ts";
 import { type ProjectLock, readProjectLock } from "../../../impact/locks/project-lock.ts";
 import type { Project } from "../../../impact/sources/project.ts";
 import { scanProject } from "../../../impact/sources/scan-project.ts";
-import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../../releases/project-name.ts";
+import { isProjectName, normalizeName } from "../../../releases/project-name.ts";
 import { allowsPython, compareVersions, normalizeVersion } from "../../../releases/versions.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
-import type { Shard } from "../../../shard/shard.ts";
-import { openKeptShard } from "../../../store/kept-shard.ts";
-import { type Asked, findAnswering } from "../shard-choice.ts";
+import type { Asked } from "../shard-choice.ts";
+import { ExploredReleases } from "./explored-releases.ts";
 
 /** What is asked about a project. */
 export interface ImpactQuestion {
@@ -48,9 +46,6 @@ export interface AnsweredImpact {
   python: string;
 }
 
-/** So many shards are kept that were read: both releases of what is upgraded are asked twice. */
-type Shards = Map<string, Promise<Shard>>;
-
 /**
  * Answers what an upgrade breaks of a project, or what of it the installed versions have not.
  *
@@ -65,74 +60,30 @@ export async function answerImpact(
   const lock = await readProjectLock(folder, question.lock, python);
   const declared = await declaredBy(folder, lock);
   const project = await readSources(folder, python, sources);
-  let asked = await sources.asked();
-  const wanted = await upgradesOf(question, lock, asked, sources);
-  if (sources.explore !== undefined) {
-    const missing = toExplore(project, lock, wanted, declared, asked);
-    if (missing.length > 0) {
-      await sources.explore(missing);
-      asked = await sources.asked();
-    }
+  const read = { project, lock, declared, python };
+  const known = new ExploredReleases([await sources.asked()]);
+  const change = { upgrades: await upgradesOf(question, lock, known, sources), ...NOTHING_ELSE };
+  let releases = await known.withNamed(read, change);
+  const missing = sources.explore === undefined ? [] : releases.missing(read, change);
+  if (sources.explore !== undefined && missing.length > 0) {
+    await sources.explore(missing);
+    releases = await new ExploredReleases([await sources.asked()]).withNamed(read, change);
   }
-  const shards: Shards = new Map();
-  const releases = lock.pins.map(({ name, version }) => releaseOf(asked, name, version));
-  const library = findAnswering(asked, `${STANDARD_LIBRARY}==${python}`);
-  const impact = await impactOn({
-    ...{ project, lock, declared },
-    releases: library === undefined ? releases : [...releases, library.entry],
-    upgrades: new Map([...wanted].map(([name, version]) => [name, releaseOf(asked, name, version)])),
-    load: (name, version) => loaded(shards, asked, name, version),
-    otherReleases: (name) => othersOf(asked, name, lock),
-    giversOf: (top) => giversIn(asked, top),
-    wantsLowest: question.wantsLowest === true,
-  });
+  const impact = await releases.impactOn(read, change, question.wantsLowest === true);
   return { impact, lock, python };
 }
 
-function releaseOf(asked: Asked, name: string, version: string): InstalledRelease {
-  const found = findAnswering(asked, `${name}==${version}`);
-  return { name, version, ...(found !== undefined && { importNames: found.entry.importNames }) };
-}
+const NOTHING_ELSE = { added: new Map<string, string>(), removed: new Set<string>() };
 
-function loaded(shards: Shards, asked: Asked, name: string, version: string): Promise<Shard> {
-  const key = `${name}==${version}`;
-  const known = shards.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const found = findAnswering(asked, key);
-  if (found === undefined) {
-    throw new InputError({
-      message: `${key} is not in ${asked.store.address}`,
-      fix: `explore it: ./scripts/explore ${key}`,
-    });
-  }
-  const reading = openKeptShard(asked.store, found.entry);
-  shards.set(key, reading);
-  return reading;
-}
-
-/** Other explored versions of a distribution, those next to the installed one first. */
-function othersOf(asked: Asked, name: string, lock: ProjectLock): InstalledRelease[] {
-  const installed = lock.pins.find((pin) => pin.name === name)?.version;
-  const all = Object.values(asked.shards).filter(
-    (entry) => entry.name === name && entry.version !== installed,
-  );
-  const versions = [...new Map(all.map((entry) => [entry.version, entry])).values()];
-  return versions.toSorted((a, b) => compareVersions(b.version, a.version));
-}
-
-function giversIn(asked: Asked, top: string): string[] {
-  const givers = Object.values(asked.shards).filter(
-    ({ name, importNames }) => name !== STANDARD_LIBRARY && importNames.includes(top),
-  );
-  return [...new Set(givers.map(({ name }) => name))];
-}
-
-async function choosePython(
+/**
+ * The Python that a project is looked at with: the one that is asked for, else the usual one or the newest that it allows.
+ *
+ * @throws UsageError for one that there is no base of
+ */
+export async function choosePython(
   folder: string,
   wanted: string | undefined,
-  { workshop }: ImpactSources,
+  { workshop }: Pick<ImpactSources, "workshop">,
 ): Promise<string> {
   const pythons = (await workshop.pythons()).map(({ python }) => python);
   if (wanted !== undefined) {
@@ -151,7 +102,16 @@ async function choosePython(
 /** Where a project does not say which Python it runs on. */
 const USUAL_PYTHON = "3.13";
 
-async function readSources(folder: string, python: string, sources: ImpactSources): Promise<Project> {
+/**
+ * Reads the sources of a project in a container of a Python.
+ *
+ * @throws InputError where there are none
+ */
+export async function readSources(
+  folder: string,
+  python: string,
+  sources: Pick<ImpactSources, "workshop" | "say" | "signal" | "logFolder">,
+): Promise<Project> {
   const { workshop, say, signal, logFolder } = sources;
   const log = openOutputLog(`${logFolder}/impact.log`);
   try {
@@ -167,12 +127,12 @@ async function readSources(folder: string, python: string, sources: ImpactSource
 async function upgradesOf(
   { upgrade, isAllUpgraded }: ImpactQuestion,
   lock: ProjectLock,
-  asked: Asked,
+  known: ExploredReleases,
   sources: ImpactSources,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const pin of isAllUpgraded ? lock.pins : []) {
-    const newest = await newestOf(pin.name, asked, sources);
+    const newest = await newestOf(pin.name, known, sources);
     if (newest !== undefined && compareVersions(newest, pin.version) > 0) {
       found.set(pin.name, newest);
     }
@@ -186,7 +146,7 @@ async function upgradesOf(
         fix: "name a distribution as the lock does",
       });
     }
-    const to = version ?? (await newestOf(name, asked, sources));
+    const to = version ?? (await newestOf(name, known, sources));
     if (to === undefined) {
       throw new InputError({
         message: `no other version of ${name} than ${pin.version} was explored`,
@@ -199,10 +159,12 @@ async function upgradesOf(
 }
 
 /** The newest version of the index where exploring is wanted, else the newest one that was explored. */
-async function newestOf(name: string, asked: Asked, sources: ImpactSources): Promise<string | undefined> {
-  return sources.explore === undefined
-    ? findAnswering(asked, name)?.entry.version
-    : await sources.newestVersion(name);
+async function newestOf(
+  name: string,
+  known: ExploredReleases,
+  sources: ImpactSources,
+): Promise<string | undefined> {
+  return sources.explore === undefined ? known.newest(name) : await sources.newestVersion(name);
 }
 
 function parsedUpgrade(argument: string): { name: string; version?: string } {
@@ -215,24 +177,4 @@ function parsedUpgrade(argument: string): { name: string; version?: string } {
     });
   }
   return { name: normalizeName(name), ...(version !== undefined && { version }) };
-}
-
-/** Of what was not explored: what the project asks for, what is called as it imports, and what is upgraded. */
-function toExplore(
-  project: Project,
-  lock: ProjectLock,
-  upgrades: ReadonlyMap<string, string>,
-  declared: ReadonlyMap<string, unknown>,
-  asked: Asked,
-): string[] {
-  const tops = new Set(
-    project.sources.flatMap(({ imports }) =>
-      imports.map(({ module }) => normalizeName(module.split(".", 1)[0] ?? "")),
-    ),
-  );
-  const wanted = lock.pins
-    .filter(({ name }) => declared.has(name) || tops.has(name) || upgrades.has(name))
-    .map(({ name, version }) => `${name}==${version}`);
-  const next = [...upgrades].map(([name, version]) => `${name}==${version}`);
-  return [...new Set([...wanted, ...next])].filter((named) => findAnswering(asked, named) === undefined);
 }

@@ -119,7 +119,7 @@ async function impact(context: Context, folder: string, options: ImpactCommandOp
   }
   const told = { folder, lock: answer.lock.file, python: answer.python, impact: found };
   const format = options.json === true ? "json" : options.format;
-  context.out(impactAs(format, context, told, { gaps, all: options.all === true }));
+  context.out(impactAs(format, context, told, options.all === true));
   if (failureOf(found) !== undefined) {
     context.fail();
   }

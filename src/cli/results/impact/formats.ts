@@ -1,12 +1,11 @@
-import type { InputProblem } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { FINDING_KINDS, type Finding } from "../../../impact/finding.ts";
 import type { Context } from "../../context.ts";
 import { countText } from "../../text.ts";
 import { programVersion } from "../../version.ts";
-import { annotationCommand } from "../annotation-command.ts";
-import { markdownCode, markdownTable, markdownText } from "../markdown.ts";
 import { sarifFingerprint, sarifLog, sarifUri } from "../sarif.ts";
+import { impactAnnotations } from "./annotations.ts";
+import { impactMarkdown } from "./impact-markdown.ts";
 import {
   failureOf,
   findingSentence,
@@ -26,27 +25,23 @@ export type ImpactFormat = (typeof IMPACT_FORMATS)[number];
 export const IMPACT_JSON_HELP =
   "for a program: {lock, python, distributions: [{name, version, to, uses, broken, brokenFiles, unknown}], findings: [{kind, level, rule, place, name, …}], unexplored, unknownImports, guarded, problems, failure}";
 
-/** So many findings of a kind are told to a person who has not asked for all, and so many rows has a table. */
+/** So many findings of a kind are told to a person who has not asked for all. */
 const MOST_SHOWN = 60;
-const MOST_ROWS = 100;
 /** What is told to who asks for all only. */
 const ASKED_FOR = new Set(["may-break", "passed-on", "private"]);
 
-/**
- * @param gaps what is not known, and what to do about it
- * @param all whether a person is told everything
- */
+/** @param all whether a person is told everything */
 export function impactAs(
   format: ImpactFormat,
   context: Pick<Context, "colors" | "home">,
   told: ToldImpact,
-  { gaps, all }: { gaps: readonly InputProblem[]; all: boolean },
+  all: boolean,
 ): string {
   switch (format) {
     case "text":
       return impactText(context, told, all);
     case "markdown":
-      return impactMarkdown(told, gaps);
+      return impactMarkdown(told);
     case "json":
       return impactJson(told);
     case "sarif":
@@ -102,54 +97,6 @@ function sectionLines(
   ];
 }
 
-/** What a reviewer reads of an impact: the verdict, what breaks, and folded what does not. */
-function impactMarkdown({ impact }: ToldImpact, gaps: readonly InputProblem[]): string {
-  const failure = failureOf(impact);
-  const { distributions, findings } = impact;
-  const summaries = distributions.filter(({ to, broken }) => to !== undefined || broken > 0);
-  const sections = FINDING_KINDS.map((kind) => ({
-    kind,
-    some: findings.filter((one) => one.kind === kind),
-  })).filter(({ some }) => some.length > 0);
-  return [
-    `**${failure === undefined ? "✅ Nothing that is known breaks" : `❌ ${failure}`}.**`,
-    "",
-    ...summaries.map((one) => `- ${markdownText(summaryText(one))}`),
-    ...sections.flatMap(({ kind, some }) => markdownSection(kind, some)),
-    ...(gaps.length > 0
-      ? [
-          "",
-          ...gaps.map(
-            ({ place, message }) =>
-              `- ⚠️ ${markdownText(`${place === undefined ? "" : `${place.file}: `}${message}`)}`,
-          ),
-        ]
-      : []),
-    "",
-  ].join("\n");
-}
-
-function markdownSection(kind: Finding["kind"], findings: readonly Finding[]): string[] {
-  const rows = findings
-    .slice(0, MOST_ROWS)
-    .map((one) => [
-      markdownCode(placeText(one)),
-      markdownCode(one.name),
-      markdownText(findingText(one)),
-      markdownText(one.rule),
-    ]);
-  const heading = `${KIND_MEANINGS[kind]} (${findings.length.toLocaleString("en")})`;
-  const more = findings.length - rows.length;
-  const table = [
-    markdownTable(["where", "name", "what", "rule"], rows),
-    ...(more > 0 ? ["", `… and ${more.toLocaleString("en")} more.`] : []),
-  ];
-  const isOpen = findings.some(({ level }) => level === "error");
-  return isOpen
-    ? ["", `#### ${heading}`, "", ...table]
-    : ["", `<details><summary>${heading}</summary>`, "", ...table, "", "</details>"];
-}
-
 function impactJson({ folder, lock, python, impact }: ToldImpact): string {
   const failure = failureOf(impact);
   return printableJson({ ...{ folder, lock, python }, ...impact, ...(failure !== undefined && { failure }) });
@@ -179,29 +126,4 @@ function impactSarif({ impact }: ToldImpact, version: string): string {
     };
   });
   return sarifLog(version, rules, results);
-}
-
-function impactAnnotations({ impact }: ToldImpact): string {
-  const failure = failureOf(impact);
-  const commands = annotatedFindings(impact.findings).map(({ kind, problem }) =>
-    annotationCommand(kind, problem),
-  );
-  return [
-    ...commands,
-    ...(failure === undefined ? [] : [annotationCommand("error", { message: failure })]),
-  ].join("\n");
-}
-
-/** What somebody has to look at, where it stands. */
-function annotatedFindings(
-  findings: readonly Finding[],
-): { kind: "error" | "warning"; problem: InputProblem }[] {
-  return findings.flatMap((finding) => {
-    const { level, place, rule } = finding;
-    const cell = place.cell === undefined ? "" : `cell ${place.cell}, line ${place.line}: `;
-    const at = { file: place.file, ...(place.cell === undefined && { line: place.line }) };
-    return level === "note"
-      ? []
-      : [{ kind: level, problem: { place: at, message: `${cell}${findingSentence(finding)} [${rule}]` } }];
-  });
 }

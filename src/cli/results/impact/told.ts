@@ -103,15 +103,24 @@ export function placeText({ place: { file, line, cell } }: Finding): string {
   return cell === undefined ? `${file}:${line}` : `${file} cell ${cell}:${line}`;
 }
 
-/** What was not explored, or not read, and what is to be done about it. */
-export function gapsOf({ unexplored, unknownImports, problems }: Impact, storeFlag: string): InputProblem[] {
+/**
+ * What was not explored, or not read, and what is to be done about it.
+ *
+ * @param storeFlag of the commands that do something about it; undefined where they are not told
+ */
+export function gapsOf(
+  { unexplored, unknownImports, problems }: Impact,
+  storeFlag: string | undefined,
+): InputProblem[] {
   return [
     ...(unexplored.length === 0
       ? []
       : [
           {
             message: `not explored, so that nothing is known of it: ${unexplored.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
-            fix: `give --explore, or: ./scripts/explore ${unexplored.map(({ name, version }) => `${name}==${version}`).join(" ")}${storeFlag}`,
+            ...(storeFlag !== undefined && {
+              fix: `give --explore, or: ./scripts/explore ${unexplored.map(({ name, version }) => `${name}==${version}`).join(" ")}${storeFlag}`,
+            }),
           },
         ]),
     ...(unknownImports.length === 0
