@@ -3,14 +3,20 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { programFile } from "../files/home.ts";
 import { keepModule } from "../graph/testing/module-shard.ts";
+import { historyOf } from "../history/testing/kept-history.ts";
+import { type FileServer, serveFiles } from "../page/testing/file-server.ts";
 import type { node } from "../shard/testing/tiny-shard.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { updateHead } from "../store/layout.ts";
 import { runProgram } from "./testing/program-stand.ts";
 
 let folder: string;
+let server: FileServer;
 
 const FILES: Readonly<Record<string, string>> = {
   "requirements.txt": "lib==1.0\n-e ./plugin\n",
@@ -52,12 +58,17 @@ beforeAll(async () => {
       ...{ version, nodes },
       members: Object.fromEntries(nodes.map(([id]) => [id.replace("lib.", ""), id])),
     });
+  const first = await lib("0.5", [...fetch("url")], ["lib.gone", "function"]);
   const old = await lib("1.0", [...fetch("url", "timeout")], ["lib.gone", "function"]);
-  await lib("2.0", [...fetch("url")]);
+  const now = await lib("2.0", [...fetch("url")]);
+  await historyOf(store, [first, old, now]);
   // As `explore lib==1.0` names it.
   await updateHead(store, "lib@1.0", old);
+  await runProgram(folder, ["merge", "--store", join(folder, "out")]);
+  server = await serveFiles(join(folder, "out"));
 });
 
+afterAll(() => server?.close());
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const impact = (...args: string[]) =>
@@ -72,9 +83,9 @@ test("an upgrade is told by file and line, and what could not be read too", asyn
     "  lib 1.0 → 2.0: 3 of 8 uses break in 2 files",
     "",
     "breaks (3)",
-    "  app/main.py:4  lib.fetch: parameter removed: timeout; not taken: timeout  [parameter-removed]",
-    "  app/main.py:5  lib.gone: function removed  [function-removed]",
-    "  explore.ipynb cell 1:3  lib.gone: function removed  [function-removed]",
+    "  app/main.py:4  lib.fetch: parameter removed: timeout; not taken: timeout; there until 1.0  [parameter-removed]",
+    "  app/main.py:5  lib.gone: function removed; there until 1.0  [function-removed]",
+    "  explore.ipynb cell 1:3  lib.gone: function removed; there until 1.0  [function-removed]",
     "",
     "✗ 3 places of the project break",
   ]);
@@ -99,7 +110,7 @@ test("formats for pull requests, steps and code scanning", async () => {
   );
   expect(markdown?.out).toContain("**❌ 3 places of the project break.**");
   expect(github?.out).toContain(
-    "::error file=app/main.py,line=5::lib.gone (lib 2.0): function removed [function-removed]",
+    "::error file=app/main.py,line=5::lib.gone (lib 2.0): function removed; there until 1.0 [function-removed]",
   );
   const { runs } = JSON.parse(sarif?.out ?? "") as { runs: [{ results: { ruleId: string }[] }] };
   expect(runs[0].results.map(({ ruleId }) => ruleId)).toEqual([
@@ -109,8 +120,44 @@ test("formats for pull requests, steps and code scanning", async () => {
 
 test("the lowest versions that would do are told as constraints", async () => {
   const { out, code } = await impact("--lowest");
-  expect(out).toBe("lib>=1.0  # no older release was explored\n");
+  expect(out).toBe("lib>=1.0  # 0.5 lacks lib.fetch: app/main.py:4\n");
   expect(code).toBe(0);
+});
+
+test("a server of files answers as well, also of releases that only a history leads to", async () => {
+  const lock = join(folder, "older.txt");
+  await writeFile(lock, "lib==0.5\n");
+  const args = ["impact", join(folder, "project"), "--lock", lock, "--store", server.address];
+  const { out, code } = await runProgram(folder, args);
+  expect(out).toContain(
+    "app/main.py:4  lib.fetch: it takes no argument of this name; not taken: timeout; there from 1.0 until 1.0",
+  );
+  expect(code).toBe(1);
+  const upgraded = await runProgram(folder, [...args, "--upgrade", "lib==1.0"]);
+  expect(upgraded.out).toContain("lib 0.5 → 1.0: 8 uses, none of which breaks");
+});
+
+test("agents are told the same, over a server of files", async () => {
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [programFile("src", "cli", "main.ts"), "mcp", "--store", server.address],
+      stderr: "ignore",
+    }),
+  );
+  const ask = async (name: string, given: Record<string, unknown>) => {
+    const { content } = await client.callTool({ name, arguments: given });
+    return (content as { text: string }[])[0]?.text;
+  };
+  const project = join(folder, "project");
+  expect(await ask("impact", { folder: project, upgrade: ["lib==2.0"] })).toContain(
+    "app/main.py:5  lib.gone: function removed; there until 1.0",
+  );
+  expect(await ask("show", { name: "lib.fetch", package: "lib==1.0" })).toContain("timeout");
+  expect(await ask("whereis", { name: "lib.gone", at: "2.0" })).toContain("lib");
+  expect(await ask("history", { distribution: "lib" })).toContain("2.0");
+  await client.close();
 });
 
 test("what is wrong with the question is told", async () => {

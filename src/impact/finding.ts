@@ -62,6 +62,9 @@ export interface Finding {
   near?: string[];
   /** Other versions, of those explored, that have it. */
   versions?: string[];
+  /** The first version that has it and the last one, where later ones have it not, by its history. */
+  since?: string;
+  until?: string;
 }
 
 /** What an impact has to do with one distribution. */

@@ -45,6 +45,8 @@ function folderOf(path: string): string {
 /** Which import names are the project's own, seen from one of its files. */
 export class OwnNames {
   readonly #byFolder = new Map<string, Set<string>>();
+  /** Folders that hold packages. */
+  readonly #roots: readonly string[];
 
   constructor(paths: readonly string[]) {
     for (const path of paths) {
@@ -56,13 +58,13 @@ export class OwnNames {
         names.add(part.replace(/\.(py|ipynb)$/, ""));
       }
     }
+    this.#roots = [...this.#byFolder.keys()].filter((folder) => ROOTS.has(folder.split("/").at(-1) ?? ""));
   }
 
   /** Whether an outermost name stands beside a file, in a folder around it, or in one that holds packages. */
   has(name: string, file: string): boolean {
     const parts = file.split("/").slice(0, -1);
     const around = [...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/"));
-    const roots = [...this.#byFolder.keys()].filter((folder) => ROOTS.has(folder.split("/").at(-1) ?? ""));
-    return [...around, ...roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
+    return [...around, ...this.#roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
   }
 }

@@ -12,6 +12,7 @@ import type { Shard } from "../../../shard/shard.ts";
 import type { AnsweringEntry } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { type Asked, findAnswering, namedReleases } from "../shard-choice.ts";
+import { withSince } from "./told-since.ts";
 
 /** A project with what it has installed. */
 export interface ReadProject {
@@ -78,7 +79,7 @@ export class ExploredReleases {
   ): Promise<Impact> {
     const library = this.#find(`${STANDARD_LIBRARY}==${python}`)?.entry;
     const releases = lock.pins.map(({ name, version }) => this.#release(name, version));
-    return await impactOn({
+    const impact = await impactOn({
       ...{ project, lock, declared, removed, wantsLowest },
       releases: library === undefined ? releases : [...releases, library],
       upgrades: new Map([...upgrades].map(([name, version]) => [name, this.#release(name, version)])),
@@ -87,6 +88,11 @@ export class ExploredReleases {
       otherReleases: (name) => this.#others(name, lock),
       giversOf: (top) => this.#givers(top),
     });
+    let { findings } = impact;
+    for (const { store } of this.#places) {
+      findings = await withSince(store, findings);
+    }
+    return { ...impact, findings };
   }
 
   /** Of what is installed, before and after: what the project asks for, what may be called as it imports, and what changes. */

@@ -47,7 +47,8 @@ const OWN_RULES: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong, to be read behind a name; without a full stop. */
-export function findingText({ change, rule, misfit, advice, near = [], versions = [] }: Finding): string {
+export function findingText(finding: Finding): string {
+  const { change, rule, misfit, advice, near = [] } = finding;
   const what = change === undefined ? (OWN_RULES[rule] ?? rule) : changeText(change);
   return [
     what,
@@ -58,8 +59,19 @@ export function findingText({ change, rule, misfit, advice, near = [], versions 
           `${rule === "undeclared-import" ? "given by" : "did you mean"} ${near.join(", ")}${rule === "undeclared-import" ? "" : "?"}`,
         ]
       : []),
-    ...(versions.length > 0 ? [`there in ${versions.join(", ")}`] : []),
+    ...whenText(finding),
   ].join("; ");
+}
+
+/** In which versions it is there. */
+function whenText({ kind, since, until, versions = [] }: Finding): string[] {
+  if (since !== undefined) {
+    const from = kind === "breaks" ? "there" : `there ${until === undefined ? "since" : "from"} ${since}`;
+    return until === undefined && kind === "breaks"
+      ? []
+      : [until === undefined ? from : `${from} until ${until}`];
+  }
+  return versions.length > 0 ? [`there in ${versions.join(", ")}`] : [];
 }
 
 function misfitText({ keywords, most, required }: NonNullable<Finding["misfit"]>): string {
