@@ -98,7 +98,7 @@ export async function namedReleases(
     if (version === undefined || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) {
       continue;
     }
-    const releases = await releasesIn(asked.store, normalizeName(name)).catch(noneIfRefused);
+    const releases = await releasesIn(asked.store, normalizeName(name));
     const address = releases.find((one) => isSameVersion(one.version, version));
     if (address !== undefined) {
       const { python, importNames } = await readKeptHeader(asked.store, address);
@@ -108,10 +108,10 @@ export async function namedReleases(
   return entries;
 }
 
-/** Who can't list what a store has goes by what its histories say. */
-async function releasesIn(store: Store, name: string): Promise<ShardAddress[]> {
+/** The releases of a distribution that a store has: who can't list them goes by what its history says. */
+export async function releasesIn(store: Store, name: string): Promise<ShardAddress[]> {
   if (store.isReadOnly !== true) {
-    return await storedReleases(store, name);
+    return await storedReleases(store, name).catch(noneIfRefused);
   }
   const history = await readHistoryDocument(store, historyKey(name));
   return (history?.releases ?? []).map(({ version, shard }) => ({ name, version, digest: shard }));

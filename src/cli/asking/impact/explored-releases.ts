@@ -11,7 +11,7 @@ import { compareVersions } from "../../../releases/versions.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { AnsweringEntry } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
-import { type Asked, findAnswering, namedReleases } from "../shard-choice.ts";
+import { type Asked, findAnswering, namedReleases, releasesIn } from "../shard-choice.ts";
 import { withSince } from "./told-since.ts";
 
 /** A project with what it has installed. */
@@ -44,14 +44,19 @@ export class ExploredReleases {
   /**
    * With those releases of a project, too, that only a history leads to: of what the project imports, as far as its name or
    * another version tells.
+   *
+   * @param wantsAll whether all releases of that are wanted, and not just those that are installed
    */
-  async withNamed(read: ReadProject, change: LockChange): Promise<ExploredReleases> {
-    const wanted = [...this.#concerned(read, change)].filter((named) => !this.has(named));
+  async withNamed(read: ReadProject, change: LockChange, wantsAll = false): Promise<ExploredReleases> {
+    const concerned = [...this.#concerned(read, change)];
+    const names = new Set(wantsAll ? concerned.map((named) => named.split("==", 1)[0] ?? "") : []);
     const places = await Promise.all(
-      this.#places.map(async (asked) => ({
-        ...asked,
-        named: [...(asked.named ?? []), ...(await namedReleases(asked, wanted))],
-      })),
+      this.#places.map(async (asked) => {
+        const all = await Promise.all([...names].map((name) => releasesIn(asked.store, name)));
+        const others = all.flat().map(({ name, version }) => `${name}==${version}`);
+        const wanted = [...concerned, ...others].filter((named) => !this.has(named));
+        return { ...asked, named: [...(asked.named ?? []), ...(await namedReleases(asked, wanted))] };
+      }),
     );
     return new ExploredReleases(places);
   }

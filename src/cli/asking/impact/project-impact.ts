@@ -63,13 +63,14 @@ export async function answerImpact(
   const read = { project, lock, declared, python };
   const known = new ExploredReleases([await sources.asked()]);
   const change = { upgrades: await upgradesOf(question, lock, known, sources), ...NOTHING_ELSE };
-  let releases = await known.withNamed(read, change);
+  const wantsLowest = question.wantsLowest === true;
+  let releases = await known.withNamed(read, change, wantsLowest);
   const missing = sources.explore === undefined ? [] : releases.missing(read, change);
   if (sources.explore !== undefined && missing.length > 0) {
     await sources.explore(missing);
-    releases = await new ExploredReleases([await sources.asked()]).withNamed(read, change);
+    releases = await new ExploredReleases([await sources.asked()]).withNamed(read, change, wantsLowest);
   }
-  const impact = await releases.impactOn(read, change, question.wantsLowest === true);
+  const impact = await releases.impactOn(read, change, wantsLowest);
   return { impact, lock, python };
 }
 
