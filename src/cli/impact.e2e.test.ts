@@ -83,7 +83,7 @@ test("an upgrade is told by file and line, and what could not be read too", asyn
     "  lib 1.0 → 2.0: 3 of 8 uses break in 2 files",
     "",
     "breaks (3)",
-    "  app/main.py:4  lib.fetch: parameter removed: timeout; not taken: timeout; there until 1.0  [parameter-removed]",
+    "  app/main.py:4  lib.fetch: parameter removed: timeout; there until 1.0  [parameter-removed]",
     "  app/main.py:5  lib.gone: function removed; there until 1.0  [function-removed]",
     "  explore.ipynb cell 1:3  lib.gone: function removed; there until 1.0  [function-removed]",
     "",

@@ -33,6 +33,8 @@ export interface ImpactOptions {
 
 /** What versions have to do with a project's own code. */
 export interface Impact {
+  /** Whether it is that of an upgrade, else of what is installed. */
+  isUpgrade: boolean;
   findings: Finding[];
   /** Of those that the project uses something of: upgraded ones first, then those used most. */
   distributions: DistributionImpact[];
@@ -66,19 +68,19 @@ export async function impactOn(options: ImpactOptions): Promise<Impact> {
   const world = new World(releases, load);
   const now = await situation(world, project, taken, isOwn);
   const imports = importsAgainst(taken, { world, lock, library: project.library, isOwn, giversOf });
-  const found =
-    upgrades.size + added.length + removed.size > 0
-      ? await upgradeFindings(options, now, taken, isOwn, imports)
-      : [
-          ...(await missingFindings(options, now, isOwn)),
-          ...remarks(now),
-          ...imports.findings,
-          ...(await unusedOf(declared, imports.tops, world)),
-        ];
+  const isUpgrade = upgrades.size + added.length + removed.size > 0;
+  const found = isUpgrade
+    ? await upgradeFindings(options, now, taken, isOwn, imports)
+    : [
+        ...(await missingFindings(options, now, isOwn)),
+        ...remarks(now),
+        ...imports.findings,
+        ...(await unusedOf(declared, imports.tops, world)),
+      ];
   const { told, guarded } = withoutGuarded(found, taken);
   const findings = inOrder(withoutRepeated(told));
   return {
-    ...{ findings, guarded, unknownImports: imports.unknown, problems: project.problems },
+    ...{ isUpgrade, findings, guarded, unknownImports: imports.unknown, problems: project.problems },
     ...{ distributions: distributionsOf(now, findings, upgrades), sources: project.sources.length },
     unexplored: unexploredOf(taken, releases, upgrades),
     ...(options.wantsLowest === true && { lowest: await lowestInstalled(options, now, isOwn) }),

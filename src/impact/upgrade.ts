@@ -5,7 +5,7 @@ import { concerns } from "../diff/noticed.ts";
 import { rules } from "../diff/rules/rules.ts";
 import type { ShardNode } from "../shard/records.ts";
 import type { Finding, FindingPlace } from "./finding.ts";
-import { type Misfit, misfit } from "./follow/calls.ts";
+import { type Misfit, misfit, positionalNames } from "./follow/calls.ts";
 import type { FoundObject, Missing } from "./follow/outcome.ts";
 import type { Situation, Taken } from "./follow/taken.ts";
 import type { World } from "./follow/world.ts";
@@ -100,7 +100,7 @@ export class UpgradeCheck {
     const mine = changes.of(old.node.id);
     const wrong = taken.call === undefined ? undefined : misfitSince(old, next, taken.call);
     if (wrong !== undefined) {
-      const change = mine.find((one) => BY_CALLS.test(one.rule) && isAbout(one, wrong));
+      const change = hurting(mine, positionalNames(old).slice(0, taken.call?.positional), wrong);
       return {
         ...this.#begun(taken.place, distribution, "breaks", old.name, change?.rule ?? "call-no-longer-fits"),
         ...{ misfit: wrong, ...(change !== undefined && { change }) },
@@ -242,13 +242,21 @@ function misfitSince(
   return after !== undefined && misfit(old, call) === undefined ? after : undefined;
 }
 
-function isAbout({ part = "" }: Change, { keywords, required }: Misfit): boolean {
-  return (
-    part === "" ||
-    keywords.includes(part) ||
-    required.includes(part) ||
-    keywords.length + required.length === 0
-  );
+/**
+ * The change that a call no longer fits by: that of an argument that is not taken, else, where too many are given by their
+ * place, that of one of them.
+ *
+ * @param given the parameters that the call gave arguments to by their place
+ */
+function hurting(
+  changes: readonly Change[],
+  given: readonly string[],
+  { keywords, required, most }: Misfit,
+): Change | undefined {
+  const beyond = most === undefined ? [] : given.slice(most);
+  const about = (names: readonly string[]) =>
+    changes.find(({ rule, part = "" }) => BY_CALLS.test(rule) && (part === "" || names.includes(part)));
+  return about([...keywords, ...required, ...beyond]) ?? (most === undefined ? undefined : about(given));
 }
 
 function matters(change: Change, old: FoundObject, taken: Taken): boolean {

@@ -27,6 +27,13 @@ export function misfit(object: FoundObject, given: GivenArguments): Misfit | und
   return misfits.includes(undefined) ? undefined : misfits[0];
 }
 
+/** The parameters that arguments without a name go to, in their order. */
+export function positionalNames(object: FoundObject): string[] {
+  return signaturesOf(object)
+    .slice(0, 1)
+    .flatMap((signature) => byPosition(signature).map(({ name }) => name));
+}
+
 /** All ways in which something is called, without what is bound to it; none where they are not known. */
 function signaturesOf({ shard, node, isBound, isInstance }: FoundObject): Signature[] {
   if (isInstance || !node.from.includes("runtime")) {

@@ -13,6 +13,7 @@ import {
   KIND_MEANINGS,
   placeText,
   ruleText,
+  successOf,
   summaryText,
   type ToldImpact,
 } from "./told.ts";
@@ -23,7 +24,7 @@ export const IMPACT_FORMATS = ["text", "markdown", "json", "sarif", "github"] as
 export type ImpactFormat = (typeof IMPACT_FORMATS)[number];
 
 export const IMPACT_JSON_HELP =
-  "for a program: {lock, python, distributions: [{name, version, to, uses, broken, brokenFiles, unknown}], findings: [{kind, level, rule, place, name, …}], unexplored, unknownImports, guarded, problems, failure}";
+  "for a program: {lock, python, isUpgrade, distributions: [{name, version, to, uses, broken, brokenFiles, unknown}], findings: [{kind, level, rule, place, name, …}], unexplored, unknownImports, guarded, problems, failure}";
 
 /** So many findings of a kind are told to a person who has not asked for all. */
 const MOST_SHOWN = 60;
@@ -73,9 +74,7 @@ function impactText({ colors }: Pick<Context, "colors">, told: ToldImpact, all: 
       : []),
     ...(hidden > 0 ? [`--all shows ${countText(hidden, "further remark")}`] : []),
     printableLine(
-      failure === undefined
-        ? `${colors.green("✓")} nothing that is known breaks`
-        : `${colors.red("✗")} ${failure}`,
+      failure === undefined ? `${colors.green("✓")} ${successOf(impact)}` : `${colors.red("✗")} ${failure}`,
     ),
   ].join("\n");
 }
@@ -86,13 +85,20 @@ function sectionLines(
   all: boolean,
   colors: Context["colors"],
 ): string[] {
-  const shown = all ? findings : findings.slice(0, MOST_SHOWN);
-  const rest = findings.length - shown.length;
+  const said = (one: Finding) => `${one.name}: ${findingText(one)}  [${one.rule}]`;
+  // What breaks is mended place by place; of the rest one place is enough to see what it is.
+  const isEachTold = all || findings.some(({ level }) => level === "error");
+  const groups = isEachTold ? findings.map((one) => [one]) : [...Map.groupBy(findings, said).values()];
+  const shown = all ? groups : groups.slice(0, MOST_SHOWN);
+  const rest = findings.length - shown.flat().length;
+  const lines = shown.flatMap(([first, ...others]) => {
+    const more =
+      others.length === 0 ? "" : `, and ${countText(others.length, "more place")}: --all shows them`;
+    return first === undefined ? [] : [printableLine(`  ${placeText(first)}  ${said(first)}${more}`)];
+  });
   return [
     colors.bold(`${KIND_MEANINGS[kind]} (${findings.length.toLocaleString("en")})`),
-    ...shown.map((one) =>
-      printableLine(`  ${placeText(one)}  ${one.name}: ${findingText(one)}  [${one.rule}]`),
-    ),
+    ...lines,
     ...(rest > 0 ? [`  and ${rest.toLocaleString("en")} more: --all shows them`] : []),
   ];
 }

@@ -8,6 +8,7 @@ import {
   gapsOf,
   KIND_MEANINGS,
   placeText,
+  successOf,
   summaryText,
   type ToldImpact,
 } from "./told.ts";
@@ -21,7 +22,7 @@ const MOST_OPEN = 10;
 export function impactMarkdown({ impact }: ToldImpact): string {
   const failure = failureOf(impact);
   return [
-    `**${failure === undefined ? "✅ Nothing that is known breaks" : `❌ ${failure}`}.**`,
+    `**${failure === undefined ? `✅ ${successOf(impact).replace(/^n/, "N")}` : `❌ ${failure}`}.**`,
     ...impactSections(impact, ""),
     "",
   ].join("\n\n");

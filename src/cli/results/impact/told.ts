@@ -1,6 +1,7 @@
 import { rules } from "../../../diff/rules/rules.ts";
 import type { InputProblem } from "../../../errors/input-error.ts";
 import type { DistributionImpact, Finding, FindingKind } from "../../../impact/finding.ts";
+import type { Misfit } from "../../../impact/follow/calls.ts";
 import type { Impact } from "../../../impact/impact.ts";
 import { countText } from "../../text.ts";
 import { changeText } from "../changes/difference-text.ts";
@@ -50,17 +51,22 @@ const OWN_RULES: Readonly<Record<string, string>> = {
 export function findingText(finding: Finding): string {
   const { change, rule, misfit, advice, near = [] } = finding;
   const what = change === undefined ? (OWN_RULES[rule] ?? rule) : changeText(change);
+  const givers = rule === "undeclared-import" && near.length > 0;
   return [
     what,
-    ...(misfit === undefined ? [] : [misfitText(misfit)]),
+    ...(misfit === undefined || isSaid(finding, misfit) ? [] : [misfitText(misfit)]),
     ...(advice === undefined || advice === "" ? [] : [advice]),
-    ...(near.length > 0
-      ? [
-          `${rule === "undeclared-import" ? "given by" : "did you mean"} ${near.join(", ")}${rule === "undeclared-import" ? "" : "?"}`,
-        ]
-      : []),
+    ...(near.length === 0
+      ? []
+      : [givers ? `${near.join(" or ")} would` : `did you mean ${near.join(", ")}?`]),
     ...whenText(finding),
   ].join("; ");
+}
+
+/** Whether the change tells the one thing that does not fit. */
+function isSaid({ change }: Finding, { keywords, required, most }: Misfit): boolean {
+  const [wrong, ...others] = [...keywords, ...required];
+  return most === undefined && others.length === 0 && wrong !== undefined && change?.part === wrong;
 }
 
 /** In which versions it is there. */
@@ -74,7 +80,7 @@ function whenText({ kind, since, until, versions = [] }: Finding): string[] {
   return versions.length > 0 ? [`there in ${versions.join(", ")}`] : [];
 }
 
-function misfitText({ keywords, most, required }: NonNullable<Finding["misfit"]>): string {
+function misfitText({ keywords, most, required }: Misfit): string {
   return [
     ...(keywords.length > 0 ? [`not taken: ${keywords.join(", ")}`] : []),
     ...(most === undefined ? [] : [`at most ${countText(most, "argument")} without a name`]),
@@ -108,6 +114,11 @@ export function failureOf({ findings }: Impact): string | undefined {
   return errors.length === 0
     ? undefined
     : `${countText(errors.length, "place")} of the project ${errors.length === 1 ? one : many}`;
+}
+
+/** What is said where nothing fails, as a sentence without a full stop. */
+export function successOf({ isUpgrade }: Impact): string {
+  return isUpgrade ? "nothing that is known breaks" : "nothing that is known is wrong";
 }
 
 /** Where a finding stands: `src/a.py:12`, of a notebook `a.ipynb cell 3:2`. */
