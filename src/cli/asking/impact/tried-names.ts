@@ -1,4 +1,4 @@
-import type { Finding } from "../../../impact/finding.ts";
+import { type Finding, inOrder } from "../../../impact/finding.ts";
 import type { Impact } from "../../../impact/impact.ts";
 import { findTargets } from "../../../run/package/targets.ts";
 import { witnessPackage } from "../../../run/package/witness.ts";
@@ -41,7 +41,7 @@ export async function withTriedNames(
       brokenFiles: new Set(broken.map(({ place }) => place.file)).size,
     };
   });
-  return { ...impact, findings, distributions };
+  return { ...impact, findings: inOrder(findings), distributions };
 }
 
 type Answer = { holds: boolean | null; said: string };
@@ -82,7 +82,7 @@ function judged(finding: Finding, answer: Answer | undefined): Finding[] {
   if (answer === undefined || answer.holds === null) {
     return [finding];
   }
-  const said = answer.said.replace(/^\w+(?:Error|Warning): /, "");
+  const [said = ""] = answer.said.replace(/^\w+(?:Error|Warning): /, "").split("\n", 1);
   const advice = said === "" ? {} : { advice: said };
   const { change: _change, ...rest } = finding;
   return answer.holds ? [{ ...rest, kind: "breaks", level: "error", rule: "name-removed", ...advice }] : [];

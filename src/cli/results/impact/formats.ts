@@ -92,8 +92,7 @@ function sectionLines(
   const shown = all ? groups : groups.slice(0, MOST_SHOWN);
   const rest = findings.length - shown.flat().length;
   const lines = shown.flatMap(([first, ...others]) => {
-    const more =
-      others.length === 0 ? "" : `, and ${countText(others.length, "more place")}: --all shows them`;
+    const more = others.length === 0 ? "" : `, and in ${countText(others.length, "more place")}`;
     return first === undefined ? [] : [printableLine(`  ${placeText(first)}  ${said(first)}${more}`)];
   });
   return [
