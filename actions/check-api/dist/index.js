@@ -96475,7 +96475,7 @@ async function namedReleases(asked, named) {
 	for (const argument of new Set(named)) {
 		const [name = "", version] = argument?.split("==", 2) ?? [];
 		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
-		const address = (await releasesIn(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
+		const address = (await releasesIn(asked.store, normalizeName(name))).find((one) => isSameVersion(one.version, version));
 		if (address !== void 0) {
 			const { python, importNames } = await readKeptHeader(asked.store, address);
 			entries.push({
@@ -96489,7 +96489,7 @@ async function namedReleases(asked, named) {
 	return entries;
 }
 async function releasesIn(store, name) {
-	if (store.isReadOnly !== true) return await storedReleases(store, name);
+	if (store.isReadOnly !== true) return await storedReleases(store, name).catch(noneIfRefused);
 	return ((await readHistoryDocument(store, historyKey(name)))?.releases ?? []).map(({ version, shard }) => ({
 		name,
 		version,

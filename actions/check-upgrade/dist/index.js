@@ -24907,7 +24907,7 @@ const OF_ALL_MODULES = /* @__PURE__ */ new Set([...[
 	"__spec__",
 	"__warningregistry__"
 ]]);
-const MOST_NAMES = 8;
+const MOST_NAMES$1 = 8;
 function step(world, from, leaf) {
 	const { node, isInstance } = from;
 	if (node.kind === "module" && !isInstance) return stepInModule(world, from, leaf);
@@ -25062,7 +25062,7 @@ function entered(world, object, method) {
 function instanceNamed(world, { shard, node, through }, text) {
 	const names = PLAIN_CLASS.exec(text)?.groups?.name?.split(".") ?? [];
 	const module = shard.node(node.module);
-	if (module === void 0 || names.length === 0 || names.length > MOST_NAMES) return unknown(through);
+	if (module === void 0 || names.length === 0 || names.length > MOST_NAMES$1) return unknown(through);
 	let at = {
 		...moduleObject(shard, module),
 		through
@@ -25095,7 +25095,7 @@ function isDunder(name) {
 }
 
 // src/impact/follow/follower.ts
-const MOST_STEPS = 20;
+const MOST_STEPS$1 = 20;
 var Follower = class {
 	#world;
 	#modules;
@@ -25153,7 +25153,7 @@ var Follower = class {
 		])}`;
 		const known = this.#known.get(key);
 		if (known !== void 0) return known;
-		if (this.#depth >= MOST_STEPS) return unknown();
+		if (this.#depth >= MOST_STEPS$1) return unknown();
 		this.#known.set(key, unknown());
 		this.#depth += 1;
 		const found = this.#found(source, symbol);
@@ -26474,6 +26474,9 @@ function misfit(object, given) {
 	const misfits = signaturesOf(object).map((signature) => misfitOf(signature, given));
 	return misfits.includes(void 0) ? void 0 : misfits[0];
 }
+function positionalNames(object) {
+	return signaturesOf(object).slice(0, 1).flatMap((signature) => byPosition(signature).map(({ name }) => name));
+}
 function signaturesOf({ shard, node, isBound, isInstance }) {
 	if (isInstance || !node.from.includes("runtime")) return [];
 	const main = node.kind === "class" ? constructorSignature(shard, node) : node.signature;
@@ -26823,6 +26826,7 @@ function folderOf$1(path) {
 }
 var OwnNames = class {
 	#byFolder = /* @__PURE__ */ new Map();
+	#roots;
 	constructor(paths) {
 		for (const path of paths) {
 			const parts = path.split("/");
@@ -26833,12 +26837,11 @@ var OwnNames = class {
 				names.add(part.replace(/\.(py|ipynb)$/, ""));
 			}
 		}
+		this.#roots = [...this.#byFolder.keys()].filter((folder) => ROOTS.has(folder.split("/").at(-1) ?? ""));
 	}
 	has(name, file) {
 		const parts = file.split("/").slice(0, -1);
-		const around = [...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/"));
-		const roots = [...this.#byFolder.keys()].filter((folder) => ROOTS.has(folder.split("/").at(-1) ?? ""));
-		return [...around, ...roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
+		return [...[...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/")), ...this.#roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
 	}
 };
 
@@ -30113,7 +30116,7 @@ var UpgradeCheck = class {
 		const mine = changes.of(old.node.id);
 		const wrong = taken.call === void 0 ? void 0 : misfitSince(old, next, taken.call);
 		if (wrong !== void 0) {
-			const change = mine.find((one) => BY_CALLS.test(one.rule) && isAbout(one, wrong));
+			const change = hurting(mine, positionalNames(old).slice(0, taken.call?.positional), wrong);
 			return {
 				...this.#begun(taken.place, distribution, "breaks", old.name, change?.rule ?? "call-no-longer-fits"),
 				misfit: wrong,
@@ -30219,8 +30222,14 @@ function misfitSince(old, next, call) {
 	const after = misfit(next, call);
 	return after !== void 0 && misfit(old, call) === void 0 ? after : void 0;
 }
-function isAbout({ part = "" }, { keywords, required }) {
-	return part === "" || keywords.includes(part) || required.includes(part) || keywords.length + required.length === 0;
+function hurting(changes, given, { keywords, required, most }) {
+	const beyond = most === void 0 ? [] : given.slice(most);
+	const about = (names) => changes.find(({ rule, part = "" }) => BY_CALLS.test(rule) && (part === "" || names.includes(part)));
+	return about([
+		...keywords,
+		...required,
+		...beyond
+	]) ?? (most === void 0 ? void 0 : about(given));
 }
 function matters(change, old, taken) {
 	if (BY_CALLS.test(change.rule) && misfitKnown(old, taken)) return false;
@@ -30298,7 +30307,8 @@ async function impactOn(options) {
 		isOwn,
 		giversOf
 	});
-	const { told, guarded } = withoutGuarded(upgrades.size + added.length + removed.size > 0 ? await upgradeFindings(options, now, taken, isOwn, imports) : [
+	const isUpgrade = upgrades.size + added.length + removed.size > 0;
+	const { told, guarded } = withoutGuarded(isUpgrade ? await upgradeFindings(options, now, taken, isOwn, imports) : [
 		...await missingFindings(options, now, isOwn),
 		...remarks(now),
 		...imports.findings,
@@ -30306,6 +30316,7 @@ async function impactOn(options) {
 	], taken);
 	const findings = inOrder$2(withoutRepeated$1(told));
 	return {
+		isUpgrade,
 		findings,
 		guarded,
 		unknownImports: imports.unknown,
@@ -35780,6 +35791,9 @@ const historyDocument = looseObject({
 });
 function historyKey(name) {
 	return `history/${name}/history.json`;
+}
+function historyFileKey(name, digest) {
+	return `history/${name}/${digest}.parquet`;
 }
 async function readHistoryDocument(reader, key) {
 	const [, name = "NAME"] = key.split("/");
@@ -88188,7 +88202,7 @@ async function namedReleases(asked, named) {
 	for (const argument of new Set(named)) {
 		const [name = "", version] = argument?.split("==", 2) ?? [];
 		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
-		const address = (await releasesIn(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
+		const address = (await releasesIn(asked.store, normalizeName(name))).find((one) => isSameVersion(one.version, version));
 		if (address !== void 0) {
 			const { python, importNames } = await readKeptHeader(asked.store, address);
 			entries.push({
@@ -88202,7 +88216,7 @@ async function namedReleases(asked, named) {
 	return entries;
 }
 async function releasesIn(store, name) {
-	if (store.isReadOnly !== true) return await storedReleases(store, name);
+	if (store.isReadOnly !== true) return await storedReleases(store, name).catch(noneIfRefused);
 	return ((await readHistoryDocument(store, historyKey(name)))?.releases ?? []).map(({ version, shard }) => ({
 		name,
 		version,
@@ -88234,6 +88248,220 @@ function answering(entry, all) {
 	};
 }
 
+// src/history/rows.ts
+function historyRow(row) {
+	return Object.fromEntries(Object.entries(row).filter(([, cell]) => cell !== null));
+}
+function isPresent({ present }, release) {
+	return isWithin(present, release);
+}
+function isCallKnown({ called = [] }, release) {
+	return isWithin(called, release);
+}
+function isWithin(stretches, release) {
+	return stretches.some((first, index) => index % 2 === 0 && first <= release && release <= (stretches[index + 1] ?? first));
+}
+
+// src/history/history.ts
+init_versions();
+const MOST_STEPS = 16;
+var History = class History {
+	document;
+	#file;
+	#rows = /* @__PURE__ */ new Map();
+	constructor(document, file) {
+		this.document = document;
+		this.#file = file;
+	}
+	static async open(reader, name) {
+		const document = await readHistoryDocument(reader, historyKey(name));
+		return document && new History(document, await TableFile.open(reader, historyFileKey(document.name, document.digest), document));
+	}
+	get versions() {
+		return this.document.releases.map(({ version }) => version);
+	}
+	releaseAt(version) {
+		return this.versions.findLastIndex((one) => compareVersions(one, version) <= 0);
+	}
+	async allRows() {
+		return (await Array.fromAsync(this.#file.read())).map(historyRow);
+	}
+	async rowsOf(name) {
+		const known = this.#rows.get(name) ?? this.#read(name);
+		this.#rows.set(name, known);
+		return await known;
+	}
+	async #read(name) {
+		return (await Array.fromAsync(this.#file.find({
+			column: "name",
+			from: name,
+			to: name
+		}))).map(historyRow);
+	}
+	async follow(name, release, steps = MOST_STEPS) {
+		const rows = await this.rowsOf(name);
+		if (rows.some((row) => row.what === "name" && isPresent(row, release))) {
+			const [target] = partsAt(rows, "target", release);
+			const isWhole = rows.some(({ what }) => what === "parameter" || what === "base");
+			return (target === void 0 || isWhole || steps === 0 ? void 0 : await this.follow(target, release, steps - 1)) ?? rows;
+		}
+		const dot = name.lastIndexOf(".");
+		if (dot < 0 || steps === 0) return;
+		const holder = await this.follow(name.slice(0, dot), release, steps - 1);
+		const member = name.slice(dot);
+		const leads = holder === void 0 ? [] : [idAt(holder, release), ...partsAt(holder, "base", release)];
+		for (const lead of leads) {
+			const found = `${lead}${member}` === name ? void 0 : await this.follow(`${lead}${member}`, release, steps - 1);
+			if (found !== void 0) return found;
+		}
+	}
+};
+function partsAt(rows, what, release) {
+	return rows.filter((row) => row.what === what && isPresent(row, release)).sort((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(({ part = "" }) => part);
+}
+function idAt(rows, release) {
+	const [target] = partsAt(rows, "target", release);
+	return target ?? rows[0]?.name ?? "";
+}
+
+// src/history/presence.ts
+var Presence = class {
+	stretches = [];
+	isOlder;
+	#isOpen = false;
+	constructor(isOlder) {
+		this.isOlder = isOlder;
+	}
+	see(at) {
+		if (this.#isOpen) {
+			this.stretches.pop();
+			this.stretches.push(at);
+		} else this.stretches.push(at, at);
+		this.#isOpen = true;
+	}
+	miss() {
+		this.#isOpen = false;
+	}
+	until(newest) {
+		return this.#isOpen ? [...this.stretches.slice(0, -1), newest] : this.stretches;
+	}
+};
+
+// src/history/since.ts
+async function sinceOf(history, names) {
+	for (const name of names) {
+		const found = [];
+		for (const release of history.versions.keys()) found.push(await history.follow(name, release));
+		if (found.some((rows) => rows !== void 0)) return sinceOfReleases(history, name, found);
+	}
+}
+function sinceOfReleases({ document, versions }, name, found) {
+	const presence = new Presence(false);
+	const called = new CallPresence();
+	for (const [release, rows] of found.entries()) {
+		if (rows === void 0) presence.miss();
+		else presence.see(release);
+		called.see(release, rows);
+	}
+	const [first = 0] = presence.stretches;
+	const own = ownRow(found[first]);
+	const span = spanOf$1(presence, versions, own?.first === versions[first] && own?.maybe_older === true);
+	const parameters = [...called.parameters].map(([parameter, of]) => ({
+		name: parameter,
+		...spanOf$1(of, versions, of.isOlder)
+	})).filter(({ since, until }) => since !== span.since || until !== span.until);
+	const deprecatedSince = ownRow(found.findLast((rows) => rows !== void 0))?.deprecated_since;
+	return {
+		distribution: document.name,
+		name,
+		...span,
+		...deprecatedSince !== void 0 && { deprecatedSince },
+		...presence.stretches.length > 2 && { hasGaps: true },
+		parameters,
+		changes: found.flatMap((rows = [], release) => changesIn(rows, versions[release]))
+	};
+}
+var CallPresence = class {
+	parameters = /* @__PURE__ */ new Map();
+	#wasKnown = true;
+	see(release, rows) {
+		const own = ownRow(rows);
+		const isKnown = own === void 0 || isCallKnown(own, release);
+		const taken = partsAt(rows ?? [], "parameter", release);
+		for (const parameter of taken) {
+			const presence = this.parameters.get(parameter) ?? new Presence(!this.#wasKnown);
+			this.parameters.set(parameter, presence);
+			presence.see(release);
+		}
+		for (const [parameter, presence] of this.parameters) if (isKnown && !taken.includes(parameter)) presence.miss();
+		this.#wasKnown = isKnown;
+	}
+};
+function ownRow(rows) {
+	return rows?.find(({ what }) => what === "name");
+}
+function spanOf$1(presence, versions, maybeOlder) {
+	const newest = versions.length - 1;
+	const stretches = presence.until(newest);
+	const [first = 0] = stretches;
+	const last = stretches.at(-1) ?? newest;
+	return {
+		since: versions[first] ?? "",
+		...maybeOlder && { maybeOlder },
+		...last < newest && { until: versions[last] ?? "" }
+	};
+}
+function changesIn(rows, version) {
+	return rows.flatMap(({ what, part, changed_in = [], changed = [] }) => changed_in.flatMap((one, index) => one === version ? [{
+		in: one,
+		what: changed[index] ?? "",
+		...what === "parameter" && part !== void 0 && { parameter: part }
+	}] : []));
+}
+
+// src/cli/asking/impact/told-since.ts
+init_input_error();
+const MOST_NAMES = 200;
+const OF_NAMES = /* @__PURE__ */ new Set([
+	"breaks",
+	"missing",
+	"misfit",
+	"doubtful"
+]);
+async function withSince(store, findings) {
+	const asking = findings.filter(({ kind, distribution }) => OF_NAMES.has(kind) && distribution !== void 0);
+	const known = /* @__PURE__ */ new Map();
+	for (const [distribution = "", some] of Map.groupBy(asking, (one) => one.distribution)) {
+		const history = await opened(store, distribution);
+		const names = history === void 0 ? [] : [...new Set(some.map(({ name }) => name))].slice(0, MOST_NAMES);
+		for (const name of names) {
+			const since = history && await sinceOf(history, [name]);
+			if (since !== void 0) known.set(`${distribution} ${name}`, since);
+		}
+	}
+	return findings.map((finding) => {
+		const since = OF_NAMES.has(finding.kind) ? known.get(`${finding.distribution ?? ""} ${finding.name}`) : void 0;
+		const span = since && spanOf(finding, since);
+		return span === void 0 ? finding : {
+			...finding,
+			since: span.since,
+			...span.until !== void 0 && { until: span.until }
+		};
+	});
+}
+function spanOf({ misfit }, since) {
+	const [keyword] = misfit?.keywords ?? [];
+	return misfit === void 0 ? since : since.parameters.find(({ name }) => name === keyword);
+}
+async function opened(store, distribution) {
+	try {
+		return await History.open(store, distribution);
+	} catch (error) {
+		if (error instanceof InputError) return;
+		throw error;
+	}
+}
+
 // src/cli/asking/impact/explored-releases.ts
 init_input_error();
 init_project_name();
@@ -88244,12 +88472,17 @@ var ExploredReleases = class ExploredReleases {
 	constructor(places) {
 		this.#places = places;
 	}
-	async withNamed(read, change) {
-		const wanted = [...this.#concerned(read, change)].filter((named) => !this.has(named));
-		const places = await Promise.all(this.#places.map(async (asked) => ({
-			...asked,
-			named: [...asked.named ?? [], ...await namedReleases(asked, wanted)]
-		})));
+	async withNamed(read, change, wantsAll = false) {
+		const concerned = [...this.#concerned(read, change)];
+		const names = new Set(wantsAll ? concerned.map((named) => named.split("==", 1)[0] ?? "") : []);
+		const places = await Promise.all(this.#places.map(async (asked) => {
+			const others = (await Promise.all([...names].map((name) => releasesIn(asked.store, name)))).flat().map(({ name, version }) => `${name}==${version}`);
+			const wanted = [...concerned, ...others].filter((named) => !this.has(named));
+			return {
+				...asked,
+				named: [...asked.named ?? [], ...await namedReleases(asked, wanted)]
+			};
+		}));
 		return new ExploredReleases(places);
 	}
 	missing(read, change) {
@@ -88264,7 +88497,7 @@ var ExploredReleases = class ExploredReleases {
 	async impactOn({ project, lock, declared, python }, { upgrades, added, removed }, wantsLowest = false) {
 		const library = this.#find(`${STANDARD_LIBRARY}==${python}`)?.entry;
 		const releases = lock.pins.map(({ name, version }) => this.#release(name, version));
-		return await impactOn({
+		const impact = await impactOn({
 			project,
 			lock,
 			declared,
@@ -88277,6 +88510,12 @@ var ExploredReleases = class ExploredReleases {
 			otherReleases: (name) => this.#others(name, lock),
 			giversOf: (top) => this.#givers(top)
 		});
+		let { findings } = impact;
+		for (const { store } of this.#places) findings = await withSince(store, findings);
+		return {
+			...impact,
+			findings
+		};
 	}
 	*#concerned({ project, lock, declared }, { upgrades, added }) {
 		const tops = new Set(project.sources.flatMap(({ imports }) => imports.map(({ module }) => topOf(module))));
@@ -89413,14 +89652,28 @@ const OWN_RULES = {
 	"passed-on-name": "it is another distribution's",
 	"private-name": "its name begins with an underscore"
 };
-function findingText({ change, rule, misfit, advice, near = [], versions = [] }) {
+function findingText(finding) {
+	const { change, rule, misfit, advice, near = [] } = finding;
+	const what = change === void 0 ? OWN_RULES[rule] ?? rule : changeText(change);
+	const givers = rule === "undeclared-import" && near.length > 0;
 	return [
-		change === void 0 ? OWN_RULES[rule] ?? rule : changeText(change),
-		...misfit === void 0 ? [] : [misfitText(misfit)],
+		what,
+		...misfit === void 0 || isSaid(finding, misfit) ? [] : [misfitText(misfit)],
 		...advice === void 0 || advice === "" ? [] : [advice],
-		...near.length > 0 ? [`${rule === "undeclared-import" ? "given by" : "did you mean"} ${near.join(", ")}${rule === "undeclared-import" ? "" : "?"}`] : [],
-		...versions.length > 0 ? [`there in ${versions.join(", ")}`] : []
+		...near.length === 0 ? [] : [givers ? `${near.join(" or ")} would` : `did you mean ${near.join(", ")}?`],
+		...whenText(finding)
 	].join("; ");
+}
+function isSaid({ change }, { keywords, required, most }) {
+	const [wrong, ...others] = [...keywords, ...required];
+	return most === void 0 && others.length === 0 && wrong !== void 0 && change?.part === wrong;
+}
+function whenText({ kind, since, until, versions = [] }) {
+	if (since !== void 0) {
+		const from = kind === "breaks" ? "there" : `there ${until === void 0 ? "since" : "from"} ${since}`;
+		return until === void 0 && kind === "breaks" ? [] : [until === void 0 ? from : `${from} until ${until}`];
+	}
+	return versions.length > 0 ? [`there in ${versions.join(", ")}`] : [];
 }
 function misfitText({ keywords, most, required }) {
 	return [
