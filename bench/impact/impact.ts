@@ -37,6 +37,8 @@ const rows = z.array(
     old: z.string(),
     new: z.string(),
     python: z.string(),
+    /** What it is imported as, where it is called otherwise. */
+    imports: z.string().optional(),
   }),
 );
 type Row = z.infer<typeof rows>[number];
@@ -160,7 +162,9 @@ async function compared(
   const written = takenBy(project).flatMap(({ symbol, place, guards }) => {
     const name = typeof symbol.of === "string" ? [symbol.of, ...(symbol.attributes ?? [])].join(".") : "";
     const isJudged = symbol.kind === "module" && symbol.set !== true && guards.length === 0;
-    return isJudged && name.split(".", 1)[0] === row.of.replaceAll("-", "_") ? [{ name, place }] : [];
+    return isJudged && name.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
+      ? [{ name, place }]
+      : [];
   });
   const said = findings.filter(({ kind, misfit }) => kind === "breaks" && misfit === undefined);
   const names = [...new Set([...written, ...said].map(({ name }) => name))];

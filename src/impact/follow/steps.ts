@@ -109,7 +109,7 @@ function stepInClass(world: World, from: FoundObject, leaf: string): Outcome {
   if (leaf.startsWith("__") && !isDunder(leaf)) {
     return unknown(from.through);
   }
-  const search = new ClassSearch(world, shard, leaf);
+  const search = new ClassSearch(world, shard, leaf, isInstance);
   const found = search.inOrder([node.id, ...(node.mro ?? node.bases ?? [])], from);
   if (found !== undefined) {
     return found;
@@ -117,12 +117,14 @@ function stepInClass(world: World, from: FoundObject, leaf: string): Outcome {
   if (!isInstance && node.metaclass !== undefined) {
     const { metaclass } = node;
     const order = typeof metaclass === "string" ? (shard.node(metaclass)?.mro ?? []) : [];
-    const ofMetaclass = search.inOrder([metaclass, ...order], from);
-    if (ofMetaclass !== undefined) {
-      return ofMetaclass;
+    const above = new ClassSearch(world, shard, leaf, true);
+    const ofMetaclass = above.inOrder([metaclass, ...order], from);
+    if (ofMetaclass !== undefined || !above.isWhole) {
+      return ofMetaclass ?? unknown(from.through);
     }
   }
-  const isKnown = search.isWhole && node.mro !== undefined && node.imported !== false && !isDunder(leaf);
+  const isKnown =
+    search.isWhole && leaf !== "mro" && node.mro !== undefined && node.imported !== false && !isDunder(leaf);
   if (!isKnown) {
     return unknown(from.through);
   }
@@ -134,13 +136,16 @@ class ClassSearch {
   readonly #world: World;
   readonly #shard: Shard;
   readonly #leaf: string;
+  readonly #isOfInstance: boolean;
   /** Whether all that the classes have is known so far. */
   isWhole = true;
 
-  constructor(world: World, shard: Shard, leaf: string) {
+  /** @param isOfInstance whether an instance of the classes is asked, which their `__getattr__` answers for */
+  constructor(world: World, shard: Shard, leaf: string, isOfInstance: boolean) {
     this.#world = world;
     this.#shard = shard;
     this.#leaf = leaf;
+    this.#isOfInstance = isOfInstance;
   }
 
   inOrder(classes: readonly Ref[], from: FoundObject): Outcome | undefined {
@@ -167,9 +172,13 @@ class ClassSearch {
   }
 
   #note(members: readonly string[] | undefined, isOfPython: boolean): void {
-    const makes = members === undefined || members.includes("__getattr__");
-    // All objects of the library have a `__getattribute__` that does nothing of its own.
-    this.isWhole &&= !makes && (isOfPython || !members.includes("__getattribute__"));
+    if (members === undefined) {
+      this.isWhole = false;
+    } else if (this.#isOfInstance) {
+      // All objects of the library have a `__getattribute__` that does nothing of its own.
+      const makes = members.includes("__getattr__") || (!isOfPython && members.includes("__getattribute__"));
+      this.isWhole &&= !makes;
+    }
   }
 }
 
