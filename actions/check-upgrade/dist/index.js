@@ -24966,27 +24966,30 @@ function isWhole$1(node) {
 function stepInClass(world, from, leaf) {
 	const { shard, node, isInstance } = from;
 	if (leaf.startsWith("__") && !isDunder(leaf)) return unknown(from.through);
-	const search = new ClassSearch(world, shard, leaf);
+	const search = new ClassSearch(world, shard, leaf, isInstance);
 	const found = search.inOrder([node.id, ...node.mro ?? node.bases ?? []], from);
 	if (found !== void 0) return found;
 	if (!isInstance && node.metaclass !== void 0) {
 		const { metaclass } = node;
 		const order = typeof metaclass === "string" ? shard.node(metaclass)?.mro ?? [] : [];
-		const ofMetaclass = search.inOrder([metaclass, ...order], from);
-		if (ofMetaclass !== void 0) return ofMetaclass;
+		const above = new ClassSearch(world, shard, leaf, true);
+		const ofMetaclass = above.inOrder([metaclass, ...order], from);
+		if (ofMetaclass !== void 0 || !above.isWhole) return ofMetaclass ?? unknown(from.through);
 	}
-	if (!(search.isWhole && node.mro !== void 0 && node.imported !== false && !isDunder(leaf))) return unknown(from.through);
+	if (!(search.isWhole && leaf !== "mro" && node.mro !== void 0 && node.imported !== false && !isDunder(leaf))) return unknown(from.through);
 	return missing$1(from, leaf, isInstance || node.metaclass !== void 0 ? "likely" : "sure");
 }
 var ClassSearch = class {
 	#world;
 	#shard;
 	#leaf;
+	#isOfInstance;
 	isWhole = true;
-	constructor(world, shard, leaf) {
+	constructor(world, shard, leaf, isOfInstance) {
 		this.#world = world;
 		this.#shard = shard;
 		this.#leaf = leaf;
+		this.#isOfInstance = isOfInstance;
 	}
 	inOrder(classes, from) {
 		for (const ref of classes) {
@@ -25009,8 +25012,11 @@ var ClassSearch = class {
 		}
 	}
 	#note(members, isOfPython) {
-		const makes = members === void 0 || members.includes("__getattr__");
-		this.isWhole &&= !makes && (isOfPython || !members.includes("__getattribute__"));
+		if (members === void 0) this.isWhole = false;
+		else if (this.#isOfInstance) {
+			const makes = members.includes("__getattr__") || !isOfPython && members.includes("__getattribute__");
+			this.isWhole &&= !makes;
+		}
 	}
 };
 function arrive(world, from, leaf, to, isBound, receiver) {
