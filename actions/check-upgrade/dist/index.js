@@ -24969,15 +24969,17 @@ function stepInClass(world, from, leaf) {
 	const search = new ClassSearch(world, shard, leaf, isInstance);
 	const found = search.inOrder([node.id, ...node.mro ?? node.bases ?? []], from);
 	if (found !== void 0) return found;
-	if (!isInstance && node.metaclass !== void 0) {
-		const { metaclass } = node;
-		const order = typeof metaclass === "string" ? shard.node(metaclass)?.mro ?? [] : [];
-		const above = new ClassSearch(world, shard, leaf, true);
-		const ofMetaclass = above.inOrder([metaclass, ...order], from);
-		if (ofMetaclass !== void 0 || !above.isWhole) return ofMetaclass ?? unknown(from.through);
-	}
+	const above = isInstance ? void 0 : ofMetaclass(world, from, leaf);
+	if (above !== void 0) return above;
 	if (!(search.isWhole && leaf !== "mro" && node.mro !== void 0 && node.imported !== false && !isDunder(leaf))) return unknown(from.through);
 	return missing$1(from, leaf, isInstance || node.metaclass !== void 0 ? "likely" : "sure");
+}
+function ofMetaclass(world, from, leaf) {
+	const { metaclass } = from.node;
+	if (metaclass === void 0) return;
+	const order = typeof metaclass === "string" ? from.shard.node(metaclass)?.mro ?? [] : [];
+	const search = new ClassSearch(world, from.shard, leaf, true);
+	return search.inOrder([metaclass, ...order], from) ?? (search.isWhole ? void 0 : unknown(from.through));
 }
 var ClassSearch = class {
 	#world;

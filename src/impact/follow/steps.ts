@@ -114,14 +114,9 @@ function stepInClass(world: World, from: FoundObject, leaf: string): Outcome {
   if (found !== undefined) {
     return found;
   }
-  if (!isInstance && node.metaclass !== undefined) {
-    const { metaclass } = node;
-    const order = typeof metaclass === "string" ? (shard.node(metaclass)?.mro ?? []) : [];
-    const above = new ClassSearch(world, shard, leaf, true);
-    const ofMetaclass = above.inOrder([metaclass, ...order], from);
-    if (ofMetaclass !== undefined || !above.isWhole) {
-      return ofMetaclass ?? unknown(from.through);
-    }
+  const above = isInstance ? undefined : ofMetaclass(world, from, leaf);
+  if (above !== undefined) {
+    return above;
   }
   const isKnown =
     search.isWhole && leaf !== "mro" && node.mro !== undefined && node.imported !== false && !isDunder(leaf);
@@ -129,6 +124,17 @@ function stepInClass(world: World, from: FoundObject, leaf: string): Outcome {
     return unknown(from.through);
   }
   return missing(from, leaf, isInstance || node.metaclass !== undefined ? "likely" : "sure");
+}
+
+/** What the metaclass of a class has or makes; undefined where it has nothing of the name. */
+function ofMetaclass(world: World, from: FoundObject, leaf: string): Outcome | undefined {
+  const { metaclass } = from.node;
+  if (metaclass === undefined) {
+    return undefined;
+  }
+  const order = typeof metaclass === "string" ? (from.shard.node(metaclass)?.mro ?? []) : [];
+  const search = new ClassSearch(world, from.shard, leaf, true);
+  return search.inOrder([metaclass, ...order], from) ?? (search.isWhole ? undefined : unknown(from.through));
 }
 
 /** Looks for a name in classes one after the other. */
