@@ -4,6 +4,7 @@ import { benchExplore } from "./explore.ts";
 import { benchFacts } from "./facts/facts.ts";
 import { benchGraph } from "./graph/graph.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchImpact } from "./impact/impact.ts";
 import { benchKillRun } from "./kill-run.ts";
 import { benchLookups } from "./lookups.ts";
 import { benchPlan } from "./plan.ts";
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   tree: benchTree,
   uses: benchUses,
   diff: benchDiff,
+  impact: benchImpact,
   "kill-run": benchKillRun,
   growth: benchGrowth,
   lookups: benchLookups,

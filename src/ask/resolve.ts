@@ -60,8 +60,8 @@ export function resolveName(shard: ShardObjects, name: string): Resolution | NoR
 /** The module whose names are names everywhere. Only the standard library has it. */
 const BUILTINS = "builtins";
 
-/** What a class, or the class of a value, has under a name. */
-function lookUp(shard: ShardObjects, ref: Ref, name: string): ResolutionStep | undefined {
+/** What a module, a class, or the class of a value has under a name, as far as this shard knows. */
+export function lookUp(shard: ShardObjects, ref: Ref, name: string): ResolutionStep | undefined {
   if (typeof ref !== "string") {
     const isClass = shard.external(ref) !== undefined;
     return (

@@ -5,12 +5,12 @@ import type { ApiOptions } from "../diff/api.ts";
 import { rules } from "../diff/rules/rules.ts";
 import { InputError } from "../errors/input-error.ts";
 import { INVISIBLE, quoted } from "../errors/quoted.ts";
-import { problemsOf, type Syntax } from "../pkginfo/problems.ts";
+import { problemsOf } from "../pkginfo/problems.ts";
 import { readTextFile } from "../pkginfo/text-file.ts";
+import { parseTomlFile, TOML, tableOf } from "../pkginfo/toml-file.ts";
 import { parseAsOf } from "../pkginfo/values/limits.ts";
 import type { DataFile } from "../pkginfo/yaml-file.ts";
 import { meansName, NAME_PATTERN } from "./name-pattern.ts";
-import { parseTomlFile, tableOf } from "./toml-file.ts";
 
 /** How versions tell what a release breaks: https://semver.org, breaks in minor versions too, or by the date. */
 export const VERSIONINGS = ["semver", "breaking-minor", "calendar"] as const;
@@ -79,12 +79,6 @@ const configurationSchema = z.strictObject({
   "fail-on": z.enum(FAILURES, `one of ${FAILURES.join(", ")}`).optional(),
   suppress: z.array(suppressionSchema).optional(),
 });
-
-const TOML: Syntax = {
-  mapping: "a table",
-  line: (key) => `${key} = …`,
-  list: "write it as a list, in brackets",
-};
 
 function line(expected: string, accepts: (text: string) => boolean = () => true) {
   const isLine = (text: string) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);

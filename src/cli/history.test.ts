@@ -192,7 +192,11 @@ test("a store that is served over HTTP tells the same, and no history can be mad
     expect(server.asked.filter((key) => key.startsWith("history/"))).toHaveLength(2);
     const then = await importgraph("whereis", "web.fetch", "--at", "1.1", "--store", server.address);
     expect(then.out).toContain("function web.fetch");
-    const made = await importgraph("history", "web", "--kept", "--store", server.address);
+    const kept = await importgraph("history", "web", "--kept", "--store", server.address);
+    expect(kept).toEqual({ ...(await importgraph("history", "web", "--kept")), err: kept.err });
+    const none = await importgraph("history", "other", "--kept", "--store", server.address);
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining("has no history of other")]);
+    const made = await importgraph("history", "web", "--store", server.address);
     expect([made.code, made.err]).toEqual([1, expect.stringContaining("can only be read")]);
   } finally {
     await server.close();

@@ -39,7 +39,14 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,
     history: async () => (await import("./commands/changes/history.ts")).historyCommand,
     lowest: async () => (await import("./commands/changes/lowest.ts")).lowestCommand,
+    impact: async () => (await import("./commands/changes/impact.ts")).impactCommand,
     check: async () => (await import("./commands/changes/check.ts")).checkCommand,
+  },
+  "For agents:": {
+    mcp: async () => {
+      const { mcpCommand } = await import("./commands/agents/mcp.ts");
+      return (context) => mcpCommand(context, createProgram);
+    },
   },
   "Packages:": {
     add: async () => (await import("./commands/packages/add.ts")).addCommand,

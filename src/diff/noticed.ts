@@ -54,7 +54,8 @@ function usersOf(change: Change, uses: readonly ObjectUse[]): User[] {
     .sort((a, b) => b.count - a.count || compareText(a.distribution, b.distribution));
 }
 
-function concerns({ id, name, calls }: Change, use: ObjectUse): boolean {
+/** Whether a use of an object is hurt by a change. */
+export function concerns({ id, name, calls }: Change, use: ObjectUse): boolean {
   const used = dotted(use.id);
   const [meant, written] = [dotted(id ?? name), name];
   if (calls === undefined) {

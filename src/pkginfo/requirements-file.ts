@@ -98,7 +98,7 @@ function optionFix(line: string): string {
 }
 
 /** Lines without comments, those that end in a backslash joined with the next one; empty ones left out. */
-function* logicalLines(text: string): Generator<{ line: number; content: string; comment: string }> {
+export function* logicalLines(text: string): Generator<{ line: number; content: string; comment: string }> {
   let start = 0;
   let joined = "";
   const lines = text.split(/\r?\n/);

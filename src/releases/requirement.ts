@@ -1,4 +1,5 @@
 import { INVISIBLE, quoted } from "../errors/quoted.ts";
+import { parseMarker } from "./marker.ts";
 import { isProjectName, normalizeName } from "./project-name.ts";
 import { isSpecifier } from "./versions.ts";
 
@@ -55,7 +56,7 @@ export function parseRequirement(text: string): Requirement {
   if (!isSpecifier(specifier)) {
     return fail(`has no valid versions after the name: ${quoted(specifier)}`);
   }
-  if (rest.includes(";") && !isMarker(marker)) {
+  if (rest.includes(";") && parseMarker(marker) === undefined) {
     return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
   }
   return { name, extras: names, specifier, ...(marker === "" ? {} : { marker }) };
@@ -67,53 +68,4 @@ export function requirementText({ name, extras, specifier, marker }: Requirement
   const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
   const ending = marker === undefined ? "" : ` ; ${marker}`;
   return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-
-const TOKEN =
-  /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = new Set([
-  "python_version",
-  "python_full_version",
-  "os_name",
-  "sys_platform",
-  "platform_release",
-  "platform_system",
-  "platform_version",
-  "platform_machine",
-  "platform_python_implementation",
-  "implementation_name",
-  "implementation_version",
-  "extra",
-  "os.name",
-  "sys.platform",
-  "platform.version",
-  "platform.machine",
-  "platform.python_implementation",
-  "python_implementation",
-]);
-
-/** Whether a text is an environment marker: comparisons joined by `and`, `or` and brackets. */
-function isMarker(text: string): boolean {
-  let shape = shapeOf(text.trim());
-  for (let before = ""; shape !== before; ) {
-    before = shape;
-    shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-  }
-  return shape === "c";
-}
-
-/** A letter for each token: value, operator, `and`/`or` (b), and brackets as they are; `?` for what is none. */
-function shapeOf(text: string): string {
-  let shape = "";
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-    const isValue = literal !== undefined || VARIABLES.has(variable ?? "");
-    const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-    shape += letter;
-    if (letter === "?") {
-      break;
-    }
-  }
-  return shape;
 }

@@ -2,6 +2,7 @@
 
 import { InputError } from "../errors/input-error.ts";
 import type { ReadOptions } from "../shard/reader.ts";
+import type { ShardHeader } from "../shard/records.ts";
 import type { Shard } from "../shard/shard.ts";
 import { exploreAgain, type ShardAddress, shardObjectKey } from "./layout.ts";
 import { type Store, UnreadableObjectError } from "./store.ts";
@@ -40,6 +41,31 @@ export async function openKeptShard(
       { cause: error },
     );
   }
+}
+
+/**
+ * Reads how the shard of an entry begins, and no more of it.
+ *
+ * @throws UnreadableObjectError where it is not there, damaged, or another one than its name says
+ */
+export async function readKeptHeader(store: Store, address: ShardAddress): Promise<ShardHeader> {
+  const key = shardObjectKey(address);
+  const { readShard } = await import("../shard/reader.ts");
+  for await (const { record } of readShard(await store.localPath(key))) {
+    const isSame =
+      record.record === "header" &&
+      record.distribution.name === address.name &&
+      record.distribution.version === address.version;
+    if (isSame) {
+      return record;
+    }
+    break;
+  }
+  throw new UnreadableObjectError({
+    place: { file: `${store.address}/${key}` },
+    message: "this is the shard of another release than its name says",
+    fix: exploreAgain(key),
+  });
 }
 
 /**

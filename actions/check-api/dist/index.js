@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import os$1, { availableParallelism, constants, homedir, hostname, platform as platform$2, release as release$2, tmpdir } from "node:os";
+import os$1, { availableParallelism, constants, homedir, hostname, platform as platform$2, release as release$3, tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve as resolve$1, sep } from "node:path";
 import * as os from "os";
 import os$2, { EOL } from "os";
@@ -15911,13 +15911,13 @@ function pathInRepository(file, root) {
 
 // src/errors/quoted.ts
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-var LONGEST$1, INVISIBLE;
+var LONGEST$2, INVISIBLE;
 var init_quoted = __esmMin((() => {
 	init_printable();
-	LONGEST$1 = 80;
+	LONGEST$2 = 80;
 	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 }));
 
@@ -16430,7 +16430,7 @@ function union$1(types) {
 	};
 }
 var NoType = class extends Error {};
-const DEEPEST$1 = 200;
+const DEEPEST$2 = 200;
 var Parser$1 = class {
 	#names;
 	#tokens = [];
@@ -16458,7 +16458,7 @@ var Parser$1 = class {
 	}
 	#one(isLiteral) {
 		this.#depth += 1;
-		if (this.#depth > DEEPEST$1) throw new NoType();
+		if (this.#depth > DEEPEST$2) throw new NoType();
 		const type = this.#atom(isLiteral);
 		this.#depth -= 1;
 		return type;
@@ -26704,6 +26704,104 @@ function nearNames(candidates, missing) {
 	})).filter(({ name, far }) => far <= limit && far < name.length).sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1)).slice(0, MAX_SUGGESTIONS).map(({ name }) => name);
 }
 
+// src/releases/marker.ts
+function parseMarker(text, inLock = false) {
+	const tokens = text.length > LONGEST$1 ? void 0 : tokensOf(text.trim());
+	if (tokens === void 0) return;
+	const reader = new MarkerReader(tokens, inLock);
+	const marker = reader.readAny(0);
+	return reader.isAtEnd ? marker : void 0;
+}
+function tokensOf(text) {
+	const tokens = [];
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const found = TOKEN.exec(text)?.groups;
+		if (found === void 0) return;
+		tokens.push(found);
+	}
+	return tokens;
+}
+var TOKEN, VARIABLES, SETS, LONGEST$1, DEEPEST$1, MarkerReader;
+var init_marker = __esmMin((() => {
+	init_versions$1();
+	TOKEN = /\s*(?:(?<bracket>\(|\))|(?<joint>and|or)(?![\w.])|(?<operator>===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|(?<text>"[^"]*"|'[^']*')|(?<variable>[a-z_.]+))/y;
+	VARIABLES = /* @__PURE__ */ new Map([
+		["python_version", "python_version"],
+		["python_full_version", "python_full_version"],
+		["os_name", "os_name"],
+		["sys_platform", "sys_platform"],
+		["platform_release", "platform_release"],
+		["platform_system", "platform_system"],
+		["platform_version", "platform_version"],
+		["platform_machine", "platform_machine"],
+		["platform_python_implementation", "platform_python_implementation"],
+		["implementation_name", "implementation_name"],
+		["implementation_version", "implementation_version"],
+		["extra", "extra"],
+		["os.name", "os_name"],
+		["sys.platform", "sys_platform"],
+		["platform.version", "platform_version"],
+		["platform.machine", "platform_machine"],
+		["platform.python_implementation", "platform_python_implementation"],
+		["python_implementation", "platform_python_implementation"]
+	]);
+	SETS = /* @__PURE__ */ new Set(["extras", "dependency_groups"]);
+	LONGEST$1 = 1e4;
+	DEEPEST$1 = 100;
+	MarkerReader = class {
+		#tokens;
+		#inLock;
+		#at = 0;
+		constructor(tokens, inLock) {
+			this.#tokens = tokens;
+			this.#inLock = inLock;
+		}
+		get isAtEnd() {
+			return this.#at === this.#tokens.length;
+		}
+		readAny(depth) {
+			return this.#joined("or", () => this.#joined("and", () => this.#one(depth)));
+		}
+		#joined(joint, read) {
+			const parts = [];
+			do {
+				const part = read();
+				if (part === void 0) return;
+				parts.push(part);
+			} while (this.#take(({ joint: found }) => found === joint));
+			const [first, ...more] = parts;
+			return more.length === 0 ? first : joint === "or" ? { any: parts } : { all: parts };
+		}
+		#one(depth) {
+			if (depth < DEEPEST$1 && this.#take(({ bracket }) => bracket === "(")) {
+				const inner = this.readAny(depth + 1);
+				return this.#take(({ bracket }) => bracket === ")") ? inner : void 0;
+			}
+			const left = this.#value();
+			const operator = this.#take((token) => token.operator !== void 0)?.operator;
+			const right = operator === void 0 ? void 0 : this.#value();
+			return left === void 0 || operator === void 0 || right === void 0 ? void 0 : {
+				left,
+				operator: operator.replace(/\s+/, " "),
+				right
+			};
+		}
+		#value() {
+			const { text, variable } = this.#take((token) => token.text !== void 0 || token.variable !== void 0) ?? {};
+			if (text !== void 0) return { text: text.slice(1, -1) };
+			const known = VARIABLES.get(variable ?? "") ?? (this.#inLock && SETS.has(variable ?? "") ? variable : void 0);
+			return known === void 0 ? void 0 : { variable: known };
+		}
+		#take(isWanted) {
+			const token = this.#tokens[this.#at];
+			if (token === void 0 || !isWanted(token)) return;
+			this.#at += 1;
+			return token;
+		}
+	};
+}));
+
 // src/releases/requirement.ts
 function parseRequirement$1(text) {
 	const fail = (reason) => {
@@ -26720,7 +26818,7 @@ function parseRequirement$1(text) {
 	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
 	if (!names.every(isProjectName)) return fail("has an extra that is no name");
 	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	if (rest.includes(";") && parseMarker(marker) === void 0) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
 	return {
 		name,
 		extras: names,
@@ -26734,29 +26832,10 @@ function requirementText({ name, extras, specifier, marker }) {
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
 }
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
-}
-var NotARequirement, LONGEST, PARTS, TOKEN, VARIABLES;
+var NotARequirement, LONGEST, PARTS;
 var init_requirement = __esmMin((() => {
 	init_quoted();
+	init_marker();
 	init_project_name();
 	init_versions$1();
 	NotARequirement = class extends Error {
@@ -26764,27 +26843,6 @@ var init_requirement = __esmMin((() => {
 	};
 	LONGEST = 1e3;
 	PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
-	TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-	VARIABLES = /* @__PURE__ */ new Set([
-		"python_version",
-		"python_full_version",
-		"os_name",
-		"sys_platform",
-		"platform_release",
-		"platform_system",
-		"platform_version",
-		"platform_machine",
-		"platform_python_implementation",
-		"implementation_name",
-		"implementation_version",
-		"extra",
-		"os.name",
-		"sys.platform",
-		"platform.version",
-		"platform.machine",
-		"platform.python_implementation",
-		"python_implementation"
-	]);
 }));
 
 // src/pkginfo/values/build-variables.ts
@@ -29232,9 +29290,14 @@ function parseTOML(code, options) {
 	return parseForESLint(code, options).ast;
 }
 
-// src/check/toml-file.ts
+// src/pkginfo/toml-file.ts
 init_input_error();
 init_printable();
+const TOML = {
+	mapping: "a table",
+	line: (key) => `${key} = …`,
+	list: "write it as a list, in brackets"
+};
 function parseTomlFile(text, file) {
 	const { program, places } = parsed(text, file);
 	const placeAt = (position) => position === void 0 ? { file } : {
@@ -29377,11 +29440,6 @@ const configurationSchema = strictObject({
 	"fail-on": _enum(FAILURES, `one of ${FAILURES.join(", ")}`).optional(),
 	suppress: array(suppressionSchema).optional()
 });
-const TOML = {
-	mapping: "a table",
-	line: (key) => `${key} = …`,
-	list: "write it as a list, in brackets"
-};
 function line(expected, accepts = () => true) {
 	const isLine = (text) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
 	return string(expected).refine((text) => isLine(text) && accepts(text), expected);
@@ -32732,7 +32790,7 @@ function isAltered(content) {
 	}
 	return Object.entries(content).some(([name, value]) => {
 		const { [name]: _checksum, ...rest } = content;
-		return sha256$2.safeParse(value).success && value === checksumOf$1(rest);
+		return sha256$3.safeParse(value).success && value === checksumOf$1(rest);
 	});
 }
 async function readStored(store, key, schema, fix) {
@@ -32771,18 +32829,18 @@ function parseStored(store, key, body, schema, fix = repairFix(store)) {
 	const { checksum: _checked, ...data } = parsed.data;
 	return data;
 }
-var STORE_FORMAT, sha256$2, storedDocument, count$2, instant$1;
+var STORE_FORMAT, sha256$3, storedDocument, count$3, instant$1;
 var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256$2 = string().regex(/^[0-9a-f]{64}$/);
+	sha256$3 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({
 		format: number().int().min(1),
-		checksum: sha256$2.optional()
+		checksum: sha256$3.optional()
 	});
-	count$2 = number().int().nonnegative();
+	count$3 = number().int().nonnegative();
 	instant$1 = datetime();
 }));
 
@@ -32864,14 +32922,14 @@ var init_layout = __esmMin((() => {
 		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
 		python: string(),
 		importNames: array(string()),
-		digest: sha256$2,
-		shardKey: sha256$2,
+		digest: sha256$3,
+		shardKey: sha256$3,
 		inputs: record(string(), string()).optional(),
 		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count$2,
-		nodes: count$2,
-		modules: count$2,
-		problems: count$2,
+		sizeBytes: count$3,
+		nodes: count$3,
+		modules: count$3,
+		problems: count$3,
 		exploredAt: string(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
@@ -32912,7 +32970,7 @@ async function withProcessLock(name, action, options = {}) {
 	try {
 		return await action();
 	} finally {
-		await release$1(server);
+		await release$2(server);
 	}
 }
 function lockAddress(name) {
@@ -32940,7 +32998,7 @@ function listen(address) {
 	});
 	return promise;
 }
-function release$1(server) {
+function release$2(server) {
 	return new Promise((resolve) => {
 		server.close(() => resolve());
 		for (const socket of waiters.get(server) ?? []) socket.destroy();
@@ -41545,6 +41603,7 @@ var init_record_stream = __esmMin((() => {
 }));
 
 // src/shard/reader.ts
+var reader_exports = /* @__PURE__ */ __exportAll({ readShard: () => readShard });
 function readShard(path, options = {}) {
 	return recordsOf(path, fileChunks(path, options));
 }
@@ -41854,6 +41913,19 @@ async function openKeptShard(store, address, options = {}) {
 		})), { cause: error });
 	}
 }
+async function readKeptHeader(store, address) {
+	const key = shardObjectKey(address);
+	const { readShard } = await Promise.resolve().then(() => (init_reader(), reader_exports));
+	for await (const { record } of readShard(await store.localPath(key))) {
+		if (record.record === "header" && record.distribution.name === address.name && record.distribution.version === address.version) return record;
+		break;
+	}
+	throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: "this is the shard of another release than its name says",
+		fix: exploreAgain(key)
+	});
+}
 async function isSoundShard(store, address, signal) {
 	const key = shardObjectKey(address);
 	const { checkShardDigest } = await Promise.resolve().then(() => (init_check_shard(), check_shard_exports));
@@ -41918,13 +41990,13 @@ init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
-	pkginfo: sha256$2.optional(),
+	pkginfo: sha256$3.optional(),
 	selected: union([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
 	version: string(),
-	digest: sha256$2
+	digest: sha256$3
 });
 const runStart = {
 	id: runId,
@@ -41956,34 +42028,34 @@ const runPackage$1 = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count$2,
+	attempts: count$3,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256$2.optional(),
+	imageKey: sha256$3.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count$2).optional(),
+	problemsByStage: record(string(), count$3).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
 const base = looseObject({
-	inputs: sha256$2,
+	inputs: sha256$3,
 	upstream: string().optional(),
 	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count$2,
-	digest: sha256$2.optional(),
-	sha256: sha256$2.optional()
+	sizeBytes: count$3,
+	digest: sha256$3.optional(),
+	sha256: sha256$3.optional()
 });
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$2),
+	counts: record(_enum(STATUSES), count$3),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
@@ -57476,7 +57548,7 @@ var init_defaultUserAgent$1 = __esmMin((() => {
 			const sections = [
 				["aws-sdk-js", clientVersion],
 				["ua", "2.1"],
-				[`os/${platform$2()}`, release$2()],
+				[`os/${platform$2()}`, release$3()],
 				["lang/js"],
 				runtimeUserAgentPair
 			];
@@ -87206,12 +87278,12 @@ function present(values) {
 	const given = Object.entries(values).filter(([, value]) => value !== void 0 && value !== null);
 	return Object.fromEntries(given);
 }
-var ACCEPT, sha256$1, instant, projectPage;
+var ACCEPT, sha256$2, instant, projectPage;
 var init_simple_api = __esmMin((() => {
 	init_zod();
 	init_anchors();
 	ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/i);
+	sha256$2 = string().regex(/^[0-9a-f]{64}$/i);
 	instant = datetime().nullish().catch(void 0);
 	projectPage = object({
 		meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
@@ -87219,7 +87291,7 @@ var init_simple_api = __esmMin((() => {
 		files: array(object({
 			filename: string(),
 			url: string(),
-			hashes: object({ sha256: sha256$1.nullish() }).nullish(),
+			hashes: object({ sha256: sha256$2.nullish() }).nullish(),
 			size: int$1().nonnegative().nullish(),
 			"requires-python": string().nullish(),
 			"upload-time": instant,
@@ -92457,57 +92529,57 @@ async function checksumOf(content) {
 init_zod();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
+const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+const count$2 = number().int().nonnegative();
 const segmentGroup = tuple([
 	string(),
-	count$1,
-	count$1
+	count$2,
+	count$2
 ]);
 const segment = looseObject({
-	digest: sha256,
-	bytes: count$1,
-	rows: count$1,
-	groupRows: count$1,
+	digest: sha256$1,
+	bytes: count$2,
+	rows: count$2,
+	groupRows: count$2,
 	to: string(),
 	groups: array(segmentGroup)
 });
 const partFacts = union([tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count$2,
+	count$2,
+	count$2,
+	count$2
 ]), tuple([
-	count$1,
-	count$1,
-	count$1,
-	count$1,
-	count$1,
-	count$1
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2,
+	count$2
 ])]);
 const pack = looseObject({
-	shards: count$1,
-	files: record(string(), tuple([sha256, count$1]))
+	shards: count$2,
+	files: record(string(), tuple([sha256$1, count$2]))
 });
-const release = tuple([
+const release$1 = tuple([
 	string(),
 	string(),
 	string(),
-	sha256,
+	sha256$1,
 	array(string()),
 	partFacts
 ]);
 const layer = looseObject({
-	shards: count$1,
+	shards: count$2,
 	indexes: record(string(), array(segment))
 });
 const graphDocument = looseObject({
 	format: literal([...EARLIER_FORMATS, GRAPH_FORMAT]),
-	checksum: sha256,
-	shards: count$1,
-	releases: array(release),
+	checksum: sha256$1,
+	shards: count$2,
+	releases: array(release$1),
 	layers: array(layer),
-	dropped: array(sha256),
+	dropped: array(sha256$1),
 	packs: array(pack).default([])
 });
 async function readGraph(reader, key) {
@@ -96240,17 +96312,17 @@ const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
 init_zod();
-const count = number().int().nonnegative();
+const count$1 = number().int().nonnegative();
 const facts = [
-	count,
-	count,
-	count,
-	count
+	count$1,
+	count$1,
+	count$1,
+	count$1
 ];
 const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
 	...facts,
 	string(),
-	count
+	count$1
 ])]));
 function parsePartsText(text) {
 	const parts = schema$1.parse(JSON.parse(text));
@@ -96421,6 +96493,52 @@ function keyOf$1({ key }) {
 	return String(key);
 }
 
+// src/page/history-document.ts
+init_zod();
+const HISTORY_FORMAT = 1;
+const sha256 = string().regex(/^[0-9a-f]{64}$/);
+const count = number().int().nonnegative();
+const release = looseObject({
+	version: string(),
+	python: string(),
+	shard: sha256,
+	names: count,
+	added: count,
+	removed: count,
+	deprecated: count
+});
+const missing = looseObject({
+	version: string(),
+	reason: string()
+});
+const historyDocument = looseObject({
+	format: literal(HISTORY_FORMAT),
+	checksum: sha256,
+	name: string(),
+	releases: array(release).min(1),
+	hasEarlier: boolean(),
+	missing: array(missing),
+	digest: sha256,
+	bytes: count,
+	tailBytes: count,
+	tailCheck: count,
+	rows: count
+});
+function historyKey(name) {
+	return `history/${name}/history.json`;
+}
+async function readHistoryDocument(reader, key) {
+	const [, name = "NAME"] = key.split("/");
+	const document = await readDocument(reader, key, {
+		schema: historyDocument,
+		format: HISTORY_FORMAT,
+		fix: `./scripts/importgraph history ${name} makes it again`
+	});
+	if (document === void 0) return;
+	const { format: _format, checksum: _checksum, ...history } = document;
+	return history;
+}
+
 // src/page/served-graph.ts
 init_zod();
 const latest = looseObject({
@@ -96523,12 +96641,12 @@ init_versions$1();
 init_canonical();
 async function namedReleases(asked, named) {
 	const entries = [];
-	for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
+	for (const argument of new Set(named)) {
 		const [name = "", version] = argument?.split("==", 2) ?? [];
 		if (version === void 0 || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) continue;
-		const address = (await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused)).find((one) => isSameVersion(one.version, version));
+		const address = (await releasesIn(asked.store, normalizeName(name))).find((one) => isSameVersion(one.version, version));
 		if (address !== void 0) {
-			const { python, importNames } = (await openKeptShard(asked.store, address)).header;
+			const { python, importNames } = await readKeptHeader(asked.store, address);
 			entries.push({
 				...address,
 				python,
@@ -96538,6 +96656,14 @@ async function namedReleases(asked, named) {
 		}
 	}
 	return entries;
+}
+async function releasesIn(store, name) {
+	if (store.isReadOnly !== true) return await storedReleases(store, name).catch(noneIfRefused);
+	return ((await readHistoryDocument(store, historyKey(name)))?.releases ?? []).map(({ version, shard }) => ({
+		name,
+		version,
+		digest: shard
+	}));
 }
 function noneIfRefused(error) {
 	if (error instanceof InputError) return [];
@@ -96739,8 +96865,31 @@ function capital(text) {
 	return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
-// src/cli/results/check/check-sarif.ts
+// src/cli/results/sarif.ts
 init_printable();
+function sarifLog(programVersion, rules, results) {
+	return printableJson({
+		$schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		version: "2.1.0",
+		runs: [{
+			tool: { driver: {
+				name: "importgraph",
+				version: programVersion,
+				rules
+			} },
+			columnKind: "utf16CodeUnits",
+			results
+		}]
+	});
+}
+function sarifUri(file) {
+	return file.split("/").map(encodeURIComponent).join("/");
+}
+function sarifFingerprint(parts) {
+	return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+// src/cli/results/check/check-sarif.ts
 const SEVERITIES = {
 	breaking: "error",
 	risky: "warning",
@@ -96760,26 +96909,18 @@ function checkSarif(told, programVersion, fallback) {
 		level: SEVERITIES[change.level],
 		message: { text: changeSentence(change) },
 		locations: [locationOf(told, change, fallback)],
-		partialFingerprints: { "importgraphChange/v1": fingerprint(change) },
+		partialFingerprints: { "importgraphChange/v1": sarifFingerprint([
+			change.rule,
+			change.name,
+			change.part ?? ""
+		]) },
 		...by !== void 0 && { suppressions: [{
 			kind: "external",
 			status: "accepted",
 			justification: by.reason
 		}] }
 	}));
-	return printableJson({
-		$schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-		version: "2.1.0",
-		runs: [{
-			tool: { driver: {
-				name: "importgraph",
-				version: programVersion,
-				rules: ids.map(ruleOf)
-			} },
-			columnKind: "utf16CodeUnits",
-			results
-		}]
-	});
+	return sarifLog(programVersion, ids.map(ruleOf), results);
 }
 function ruleOf(id) {
 	const rule = rules.get(id);
@@ -96796,18 +96937,11 @@ function locationOf({ files }, change, fallback) {
 	const { file, line = void 0 } = placeOfChange(change, files) ?? { file: fallback };
 	return {
 		physicalLocation: {
-			artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+			artifactLocation: { uri: sarifUri(file) },
 			...line !== void 0 && { region: { startLine: line } }
 		},
 		logicalLocations: [{ fullyQualifiedName: change.name }]
 	};
-}
-function fingerprint({ rule, name, part = "" }) {
-	return createHash("sha256").update(JSON.stringify([
-		rule,
-		name,
-		part
-	])).digest("hex").slice(0, 32);
 }
 
 // src/cli/version.ts
@@ -97396,7 +97530,7 @@ const schema = strictObject({
 	format: literal(1),
 	bin: int$1().min(0).max(255),
 	packages: record(string(), runPackage$1),
-	plan: sha256$2.optional(),
+	plan: sha256$3.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });

@@ -15907,13 +15907,13 @@ function pathInRepository(file, root) {
 
 // src/errors/quoted.ts
 function quoted(text) {
-	const short = text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}…` : text;
+	const short = text.length > LONGEST$2 ? `${text.slice(0, LONGEST$2)}…` : text;
 	return printableLine(JSON.stringify(short));
 }
-var LONGEST$1, INVISIBLE;
+var LONGEST$2, INVISIBLE;
 var init_quoted = __esmMin((() => {
 	init_printable();
-	LONGEST$1 = 80;
+	LONGEST$2 = 80;
 	INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 }));
 
@@ -23974,6 +23974,100 @@ async function withCheckout(git, commit, use) {
 	}
 }
 
+// src/releases/marker.ts
+const TOKEN = /\s*(?:(?<bracket>\(|\))|(?<joint>and|or)(?![\w.])|(?<operator>===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|(?<text>"[^"]*"|'[^']*')|(?<variable>[a-z_.]+))/y;
+const VARIABLES = /* @__PURE__ */ new Map([
+	["python_version", "python_version"],
+	["python_full_version", "python_full_version"],
+	["os_name", "os_name"],
+	["sys_platform", "sys_platform"],
+	["platform_release", "platform_release"],
+	["platform_system", "platform_system"],
+	["platform_version", "platform_version"],
+	["platform_machine", "platform_machine"],
+	["platform_python_implementation", "platform_python_implementation"],
+	["implementation_name", "implementation_name"],
+	["implementation_version", "implementation_version"],
+	["extra", "extra"],
+	["os.name", "os_name"],
+	["sys.platform", "sys_platform"],
+	["platform.version", "platform_version"],
+	["platform.machine", "platform_machine"],
+	["platform.python_implementation", "platform_python_implementation"],
+	["python_implementation", "platform_python_implementation"]
+]);
+const SETS = /* @__PURE__ */ new Set(["extras", "dependency_groups"]);
+const LONGEST$1 = 1e4;
+const DEEPEST = 100;
+function parseMarker(text, inLock = false) {
+	const tokens = text.length > LONGEST$1 ? void 0 : tokensOf(text.trim());
+	if (tokens === void 0) return;
+	const reader = new MarkerReader(tokens, inLock);
+	const marker = reader.readAny(0);
+	return reader.isAtEnd ? marker : void 0;
+}
+function tokensOf(text) {
+	const tokens = [];
+	TOKEN.lastIndex = 0;
+	while (TOKEN.lastIndex < text.length) {
+		const found = TOKEN.exec(text)?.groups;
+		if (found === void 0) return;
+		tokens.push(found);
+	}
+	return tokens;
+}
+var MarkerReader = class {
+	#tokens;
+	#inLock;
+	#at = 0;
+	constructor(tokens, inLock) {
+		this.#tokens = tokens;
+		this.#inLock = inLock;
+	}
+	get isAtEnd() {
+		return this.#at === this.#tokens.length;
+	}
+	readAny(depth) {
+		return this.#joined("or", () => this.#joined("and", () => this.#one(depth)));
+	}
+	#joined(joint, read) {
+		const parts = [];
+		do {
+			const part = read();
+			if (part === void 0) return;
+			parts.push(part);
+		} while (this.#take(({ joint: found }) => found === joint));
+		const [first, ...more] = parts;
+		return more.length === 0 ? first : joint === "or" ? { any: parts } : { all: parts };
+	}
+	#one(depth) {
+		if (depth < DEEPEST && this.#take(({ bracket }) => bracket === "(")) {
+			const inner = this.readAny(depth + 1);
+			return this.#take(({ bracket }) => bracket === ")") ? inner : void 0;
+		}
+		const left = this.#value();
+		const operator = this.#take((token) => token.operator !== void 0)?.operator;
+		const right = operator === void 0 ? void 0 : this.#value();
+		return left === void 0 || operator === void 0 || right === void 0 ? void 0 : {
+			left,
+			operator: operator.replace(/\s+/, " "),
+			right
+		};
+	}
+	#value() {
+		const { text, variable } = this.#take((token) => token.text !== void 0 || token.variable !== void 0) ?? {};
+		if (text !== void 0) return { text: text.slice(1, -1) };
+		const known = VARIABLES.get(variable ?? "") ?? (this.#inLock && SETS.has(variable ?? "") ? variable : void 0);
+		return known === void 0 ? void 0 : { variable: known };
+	}
+	#take(isWanted) {
+		const token = this.#tokens[this.#at];
+		if (token === void 0 || !isWanted(token)) return;
+		this.#at += 1;
+		return token;
+	}
+};
+
 // src/releases/requirement.ts
 init_quoted();
 var NotARequirement = class extends Error {
@@ -23996,7 +24090,7 @@ function parseRequirement(text) {
 	if (!isProjectName(name)) return fail(`names no distribution: ${quoted(name)}`);
 	if (!names.every(isProjectName)) return fail("has an extra that is no name");
 	if (!isSpecifier(specifier)) return fail(`has no valid versions after the name: ${quoted(specifier)}`);
-	if (rest.includes(";") && !isMarker(marker)) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
+	if (rest.includes(";") && parseMarker(marker) === void 0) return fail(`has no valid environment marker after the semicolon: ${quoted(marker)}`);
 	return {
 		name,
 		extras: names,
@@ -24009,47 +24103,6 @@ function requirementText({ name, extras, specifier, marker }) {
 	const clauses = specifier.split(",").map((clause) => clause.replace(/\s+/g, ""));
 	const ending = marker === void 0 ? "" : ` ; ${marker}`;
 	return `${normalizeName(name)}${sorted === "" ? "" : `[${sorted}]`}${clauses.join(",")}${ending}`;
-}
-const TOKEN = /\s*(?:(\(|\))|(and|or)(?![\w.])|(===|<=|>=|==|!=|~=|<|>|not\s+in(?!\w)|in(?!\w))|("[^"]*"|'[^']*')|([a-z_.]+))/y;
-const VARIABLES = /* @__PURE__ */ new Set([
-	"python_version",
-	"python_full_version",
-	"os_name",
-	"sys_platform",
-	"platform_release",
-	"platform_system",
-	"platform_version",
-	"platform_machine",
-	"platform_python_implementation",
-	"implementation_name",
-	"implementation_version",
-	"extra",
-	"os.name",
-	"sys.platform",
-	"platform.version",
-	"platform.machine",
-	"platform.python_implementation",
-	"python_implementation"
-]);
-function isMarker(text) {
-	let shape = shapeOf(text.trim());
-	for (let before = ""; shape !== before;) {
-		before = shape;
-		shape = shape.replace(/vov|\(c\)|cbc/g, "c");
-	}
-	return shape === "c";
-}
-function shapeOf(text) {
-	let shape = "";
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < text.length) {
-		const [, bracket, bool, operator, literal, variable] = TOKEN.exec(text) ?? [];
-		const isValue = literal !== void 0 || VARIABLES.has(variable ?? "");
-		const letter = bracket ?? (bool && "b") ?? (operator && "o") ?? (isValue ? "v" : "?");
-		shape += letter;
-		if (letter === "?") break;
-	}
-	return shape;
 }
 
 // node_modules/fastest-levenshtein/mod.js

@@ -71,7 +71,8 @@ export async function listFiles(
   return { files, tooLarge };
 }
 
-async function entriesOf(
+/** What lies in a folder of a commit; nothing where there is no such folder. */
+export async function entriesOf(
   github: GitHubClient,
   repository: RepositoryName,
   commit: string,

@@ -1,9 +1,10 @@
 import { nearNames } from "../../ask/near-names.ts";
-import { InputError } from "../../errors/input-error.ts";
+import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { quoted } from "../../errors/quoted.ts";
 import { UsageError } from "../../errors/usage-error.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
+import { historyKey, readHistoryDocument } from "../../page/history-document.ts";
 import { findServedGraph } from "../../page/served-graph.ts";
 import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { isSameVersion } from "../../releases/versions.ts";
@@ -15,7 +16,7 @@ import {
   newestFirst,
   newestOf,
 } from "../../store/answering.ts";
-import { openKeptShard } from "../../store/kept-shard.ts";
+import { readKeptHeader } from "../../store/kept-shard.ts";
 import type { HeadEntry, ShardAddress } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
@@ -57,17 +58,33 @@ export async function askedOf(
 ): Promise<Asked> {
   const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  const asked = await askedOfStore(store, run, {
+    storeFlag: storeFlag(context, store),
+    onProblem: (problem) => warn(context, problem),
+  });
+  const releases = run === undefined ? await namedReleases(asked, named) : [];
+  return releases.length === 0 ? asked : { ...asked, named: releases };
+}
+
+/**
+ * A store that questions are asked of.
+ *
+ * @param onProblem gets what a person should know of which run is the latest
+ */
+export async function askedOfStore(
+  store: Store,
+  run: string | undefined,
+  { storeFlag: flag, onProblem }: { storeFlag: string; onProblem: (problem: InputProblem) => void },
+): Promise<Asked> {
   if (store.isReadOnly) {
     const { graph: document } = await findServedGraph(store, run);
     // Who published without a graph has told which shards there are all the same.
     if (document !== undefined) {
       const graph = new OpenGraph(store, document);
-      return { store, storeFlag: storeFlag(context, store), shards: shardsOfGraph(graph), graph };
+      return { store, storeFlag: flag, shards: shardsOfGraph(graph), graph };
     }
   }
-  const asked = await toldOf(context, store, run);
-  const releases = run === undefined ? await namedReleases(asked, named) : [];
-  return releases.length === 0 ? asked : { ...asked, named: releases };
+  return { store, storeFlag: flag, shards: await currentShards(store, run, onProblem) };
 }
 
 /** Those of the named releases that the store has, and that answer nothing by themselves. */
@@ -76,19 +93,28 @@ export async function namedReleases(
   named: readonly (string | undefined)[],
 ): Promise<AnsweringEntry[]> {
   const entries: AnsweringEntry[] = [];
-  for (const argument of asked.store.isReadOnly === true ? [] : new Set(named)) {
+  for (const argument of new Set(named)) {
     const [name = "", version] = argument?.split("==", 2) ?? [];
     if (version === undefined || !isProjectName(name) || findAnswering(asked, `${name}==${version}`)) {
       continue;
     }
-    const releases = await storedReleases(asked.store, normalizeName(name)).catch(noneIfRefused);
+    const releases = await releasesIn(asked.store, normalizeName(name));
     const address = releases.find((one) => isSameVersion(one.version, version));
     if (address !== undefined) {
-      const { python, importNames } = (await openKeptShard(asked.store, address)).header;
+      const { python, importNames } = await readKeptHeader(asked.store, address);
       entries.push({ ...address, python, importNames, exploredAt: new Date(0).toISOString() });
     }
   }
   return entries;
+}
+
+/** The releases of a distribution that a store has: who can't list them goes by what its history says. */
+export async function releasesIn(store: Store, name: string): Promise<ShardAddress[]> {
+  if (store.isReadOnly !== true) {
+    return await storedReleases(store, name).catch(noneIfRefused);
+  }
+  const history = await readHistoryDocument(store, historyKey(name));
+  return (history?.releases ?? []).map(({ version, shard }) => ({ name, version, digest: shard }));
 }
 
 /** Who may read objects, and not list them, is told of no others. */

@@ -15,6 +15,9 @@ const ORDER = [
   ...["post-status", "report-package", "open-bumps", "check-api"],
 ];
 
+/** It wants a pull request, and has one in check-upgrade.act.test.ts. */
+const ELSEWHERE = ["check-upgrade"];
+
 let stand: ActStand;
 
 beforeAll(async () => {
@@ -31,7 +34,7 @@ async function exampleOf(action: string): Promise<string> {
 }
 
 test("each action's example works", async () => {
-  expect((await readdir(programFile("actions"))).sort()).toEqual([...ORDER].sort());
+  expect((await readdir(programFile("actions"))).sort()).toEqual([...ORDER, ...ELSEWHERE].sort());
   const { commit, repositories } = await stand.holdProgramIn("YOUR/importgraph");
   const steps = await Promise.all(ORDER.map(exampleOf));
   // What the job before hands over.

@@ -6,7 +6,12 @@ import {
   type WantedReleases,
 } from "../../../history/chosen-releases.ts";
 import { historyShards, keptHistory, makeHistory } from "../../../history/make-history.ts";
-import type { HistoryDocument, MissingRelease } from "../../../page/history-document.ts";
+import {
+  type HistoryDocument,
+  historyKey,
+  type MissingRelease,
+  readHistoryDocument,
+} from "../../../page/history-document.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import type { Project } from "../../../releases/release.ts";
 import { compareVersions } from "../../../releases/versions.ts";
@@ -15,7 +20,7 @@ import { findTargets } from "../../../run/package/targets.ts";
 import { openRoom } from "../../../run/whole/room.ts";
 import { type ShardEntry, updateHead } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
-import { type Context, withWorkshop } from "../../context.ts";
+import { type Context, storeOf, withWorkshop } from "../../context.ts";
 import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
 import { failedText } from "../../results/package-summary.ts";
 import { type Asked, wholeAskedOf } from "../shard-choice.ts";
@@ -41,10 +46,14 @@ export async function gatheredHistory(
   wanted: Wanted,
   options: PackageOptions,
 ): Promise<GatheredHistory> {
+  const normalizedName = normalizeName(name);
+  const place = await storeOf(context, options.store);
+  if (place.isReadOnly === true && wanted === undefined) {
+    return { document: await publishedHistory(place, normalizedName) };
+  }
+  ensureWritable(place);
   const asked = await wholeAskedOf(context, options);
   const { store } = asked;
-  ensureWritable(store);
-  const normalizedName = normalizeName(name);
   const known = await keptHistory(store, normalizedName);
   const found = wanted && (await releasesOf(context, store, name, wanted));
   const versions = found?.chosen.versions ?? [];
@@ -75,6 +84,18 @@ export async function gatheredHistory(
     { signal: context.signal },
   );
   return { document, ...(found && { chosen: found.chosen }) };
+}
+
+/** The history as its publisher has made it: there is no other one to be had. */
+async function publishedHistory(store: Store, name: string): Promise<HistoryDocument> {
+  const document = await readHistoryDocument(store, historyKey(name));
+  if (document === undefined) {
+    throw new InputError({
+      message: `${store.address} has no history of ${name}`,
+      fix: `who publishes there makes one: ./scripts/importgraph history ${name}`,
+    });
+  }
+  return document;
 }
 
 function ensureWritable({ isReadOnly, address }: Store): void {

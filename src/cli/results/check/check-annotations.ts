@@ -1,5 +1,4 @@
-import type { InputPlace, InputProblem } from "../../../errors/input-error.ts";
-import { printableLine } from "../../../exec/printable.ts";
+import { annotationCommand } from "../annotation-command.ts";
 import { annotationsOf, type Told } from "./told.ts";
 
 /**
@@ -9,21 +8,7 @@ import { annotationsOf, type Told } from "./told.ts";
 export function checkAnnotations(told: Told): string {
   const { failure } = told.check;
   return [
-    ...annotationsOf(told).map(({ kind, problem }) => command(kind, problem)),
-    ...(failure === undefined ? [] : [command("error", { message: failure })]),
+    ...annotationsOf(told).map(({ kind, problem }) => annotationCommand(kind, problem)),
+    ...(failure === undefined ? [] : [annotationCommand("error", { message: failure })]),
   ].join("\n");
-}
-
-function command(kind: "error" | "warning", { place, message }: InputProblem): string {
-  const properties = place === undefined ? "" : ` ${placeText(place)}`;
-  return `::${kind}${properties}::${escapedText(message)}`;
-}
-
-function placeText({ file, line }: InputPlace): string {
-  const escaped = escapedText(file).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return `file=${escaped}${line === undefined ? "" : `,line=${line}`}`;
-}
-
-function escapedText(text: string): string {
-  return printableLine(text).replaceAll("%", "%25");
 }

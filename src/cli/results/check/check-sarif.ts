@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { placeOfChange } from "../../../check/source-files.ts";
 import type { Change } from "../../../diff/diff.ts";
 import type { Level } from "../../../diff/rule.ts";
 import { rules } from "../../../diff/rules/rules.ts";
-import { printableJson } from "../../../exec/printable.ts";
+import { sarifFingerprint, sarifLog, sarifUri } from "../sarif.ts";
 import { changeSentence, type Told } from "./told.ts";
 
 const SEVERITIES: Readonly<Record<Level, "error" | "warning" | "note">> = {
@@ -32,22 +31,14 @@ export function checkSarif(told: Told, programVersion: string, fallback: string)
     level: SEVERITIES[change.level],
     message: { text: changeSentence(change) },
     locations: [locationOf(told, change, fallback)],
-    partialFingerprints: { "importgraphChange/v1": fingerprint(change) },
+    partialFingerprints: {
+      "importgraphChange/v1": sarifFingerprint([change.rule, change.name, change.part ?? ""]),
+    },
     ...(by !== undefined && {
       suppressions: [{ kind: "external", status: "accepted", justification: by.reason }],
     }),
   }));
-  return printableJson({
-    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "importgraph", version: programVersion, rules: ids.map(ruleOf) } },
-        columnKind: "utf16CodeUnits",
-        results,
-      },
-    ],
-  });
+  return sarifLog(programVersion, ids.map(ruleOf), results);
 }
 
 function ruleOf(id: string) {
@@ -66,17 +57,9 @@ function locationOf({ files }: Told, change: Change, fallback: string) {
   const { file, line = undefined } = placeOfChange(change, files) ?? { file: fallback };
   return {
     physicalLocation: {
-      artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+      artifactLocation: { uri: sarifUri(file) },
       ...(line !== undefined && { region: { startLine: line } }),
     },
     logicalLocations: [{ fullyQualifiedName: change.name }],
   };
-}
-
-/** Tells that a finding is the one of an earlier run, wherever its lines have moved. */
-function fingerprint({ rule, name, part = "" }: Change): string {
-  return createHash("sha256")
-    .update(JSON.stringify([rule, name, part]))
-    .digest("hex")
-    .slice(0, 32);
 }

@@ -45,7 +45,7 @@ def read(path: str, *, outlined: bool = False) -> SourceText:
 
     Raises SourceError for whatever goes wrong short of ending the process.
     """
-    text = _decoded(_content(path))
+    text = decoded(_content(path))
     if outlined:
         with suppress(SourceError):
             return parsed(*outline(text))
@@ -110,8 +110,11 @@ def _content(path: str) -> bytes:
     return content
 
 
-def _decoded(content: bytes) -> str:
-    """The text in the encoding that it declares (PEP 263), or UTF-8."""
+def decoded(content: bytes) -> str:
+    """The text in the encoding that it declares (PEP 263), or UTF-8, with line feeds.
+
+    Raises SourceError for what is no such text.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)

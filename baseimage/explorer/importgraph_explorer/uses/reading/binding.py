@@ -54,15 +54,15 @@ class Binding:
         self.scopes: dict[ast.AST, Scope] = {}
         # Class of this file, by its qualified name → attribute → what binds it, with the scope to read that in.
         self.attributes: dict[str, Attributes] = {}
-        self._module = Scope("module", None, (), None)
+        self.module = Scope("module", None, (), None)
         self._waiting: list[_Body] = []
 
     def bind_all(self, tree: ast.Module) -> Scope:
         """The scope of the module, after all scopes have been made."""
-        self._waiting.append(_Body(tree.body, self._module, None))
+        self._waiting.append(_Body(tree.body, self.module, None))
         while self._waiting:
             self._bind(self._waiting.pop())
-        return self._module
+        return self.module
 
     def _bind(self, body: _Body) -> None:
         scope, method = body.scope, body.method
@@ -92,7 +92,7 @@ class Binding:
             if len(same_name) > 1:
                 self._place_with_others(same_name, scope)
         if scope.globals or scope.nonlocals:
-            _bind_elsewhere(scope, self._module)
+            _bind_elsewhere(scope, self.module)
 
     def _class(self, node: ast.ClassDef, scope: Scope) -> None:
         is_local = scope.kind == "function"

@@ -33,14 +33,23 @@ NOT_IMPORTED: Final = Runtime(lambda _name, _symbols: None, ())
 class SourceReader:
     """Reads one module's source."""
 
-    def __init__(self, module: str, package: bool, text: str, tree: ast.Module, runtime: Runtime) -> None:
+    def __init__(
+        self,
+        module: str,
+        package: bool,
+        text: str,
+        tree: ast.Module,
+        runtime: Runtime,
+        expressions: Callable[[Meanings, Conditions, Imports, Collection[str]], ExpressionReader] = ExpressionReader,
+    ) -> None:
+        """``expressions`` makes the reader of expressions: another one may keep what they name in its own way."""
         self._tree = tree
         self._imports = Imports(module, package)
         self._methods: list[tuple[Around, str, str]] = []
         self._binding = Binding(self._imports.package, text)
-        meanings = Meanings(text, self._binding.attributes, runtime.chosen)
-        self._conditions = Conditions(meanings)
-        self._expressions = ExpressionReader(meanings, self._conditions, self._imports, runtime.own)
+        self._meanings = Meanings(text, self._binding.attributes, runtime.chosen)
+        self._conditions = Conditions(self._meanings)
+        self._expressions = expressions(self._meanings, self._conditions, self._imports, runtime.own)
         # How many statements nest too deep to be read.
         self._too_deep = 0
 

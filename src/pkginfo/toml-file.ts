@@ -1,7 +1,15 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from "toml-eslint-parser";
 import { InputError, type InputPlace } from "../errors/input-error.ts";
 import { printableLine } from "../exec/printable.ts";
-import type { DataFile } from "../pkginfo/yaml-file.ts";
+import type { Syntax } from "./problems.ts";
+import type { DataFile } from "./yaml-file.ts";
+
+/** How TOML is spoken of, and written. */
+export const TOML: Syntax = {
+  mapping: "a table",
+  line: (key) => `${key} = …`,
+  list: "write it as a list, in brackets",
+};
 
 /**
  * Reads a TOML file (1.0).

@@ -1,0 +1,312 @@
+import { describe, expect, it } from "vitest";
+import type { Shard } from "../shard/shard.ts";
+import { node } from "../shard/testing/tiny-shard.ts";
+import type { Finding } from "./finding.ts";
+import { type Impact, impactOn } from "./impact.ts";
+import type { ProjectLock } from "./locks/project-lock.ts";
+import type { Project } from "./sources/project.ts";
+import type { SourceClass } from "./sources/records.ts";
+import {
+  call,
+  callable,
+  classNode,
+  from,
+  given,
+  method,
+  moduleNode,
+  named,
+  projectOf,
+  shardOf,
+  use,
+} from "./testing/library.ts";
+
+const OLD = shardOf("lib", "1.0", [
+  moduleNode(["get", "gone", "Session", "Reply", "make", "Kept", "old"]),
+  callable("lib.get", ["url", "timeout", "verify"]),
+  callable("lib.gone", []),
+  callable("lib.old", []),
+  callable("lib.make", [], { signature: { parameters: [], returns: "Session" } }),
+  classNode("Session", ["send", "close", "mount"]),
+  method("lib.Session.send", ["data", "retries"], "Reply"),
+  method("lib.Session.close", []),
+  method("lib.Session.mount", ["prefix"]),
+  classNode("Reply", ["text", "json"]),
+  node("lib.Reply.text", "property", { module: "lib", access: ["get"], type: "str" }),
+  method("lib.Reply.json", []),
+  classNode("Kept", []),
+]);
+const NEW = shardOf("lib", "2.0", [
+  moduleNode(["get", "Session", "Reply", "make", "Kept", "old"]),
+  callable("lib.get", ["url", "verify"]),
+  callable("lib.old", [], { deprecated: { message: "use get" } }),
+  callable("lib.make", [], { signature: { parameters: [], returns: "Session" } }),
+  classNode("Session", ["send", "mount"]),
+  method("lib.Session.send", ["data"], "Reply"),
+  method("lib.Session.mount", ["prefix", "adapter"]),
+  classNode("Reply", ["json"]),
+  method("lib.Reply.json", []),
+  classNode("Kept", []),
+]);
+const LIB = { name: "lib", importNames: ["lib"] };
+const LOCK: ProjectLock = {
+  ...{ file: "requirements.txt", leftOut: [], several: [] },
+  pins: [{ name: "lib", version: "1.0", markers: [], place: { file: "requirements.txt", line: 1 } }],
+};
+
+interface Asked {
+  upgrade?: boolean;
+  shards?: readonly Shard[];
+  installed?: string;
+  lock?: ProjectLock;
+  others?: readonly string[];
+  lowest?: boolean;
+  removed?: readonly string[];
+}
+
+async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
+  const {
+    upgrade = false,
+    shards = [OLD, NEW],
+    installed = "1.0",
+    lock = LOCK,
+    others = [],
+    lowest = false,
+    removed = [],
+  } = asked;
+  return await impactOn({
+    ...{ project, lock, declared: new Map([["lib", { file: "pyproject.toml", line: 3 }]]) },
+    releases: [{ ...LIB, version: installed }],
+    upgrades: new Map(upgrade ? [["lib", { ...LIB, version: "2.0" }]] : []),
+    ...{ added: [], removed: new Set(removed) },
+    load: async (_, version) => shards.find((one) => one.header.distribution.version === version) ?? OLD,
+    otherReleases: () => others.map((version) => ({ ...LIB, version })),
+    giversOf: (top) => (top === "yaml" ? ["pyyaml"] : []),
+    wantsLowest: lowest,
+  });
+}
+
+const told = ({ findings }: { findings: readonly Finding[] }, ...kinds: string[]) =>
+  findings
+    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    .map(({ kind, place, name, rule }) => `${kind} ${place.file}:${place.line} ${name} ${rule}`);
+
+const session = given("result", named("lib.Session"));
+
+describe("an upgrade", () => {
+  it("that takes a distribution away is told where that is imported", async () => {
+    const project = projectOf({ "app.py": [from(1, "lib"), call(2, named("lib.get")), from(3, "yaml")] });
+    expect(told(await impact(project, { removed: ["lib"] }))).toEqual([
+      "undeclared app.py:1 lib undeclared-import",
+    ]);
+  });
+
+  it("breaks what is gone, keywords that are not taken any more, and what instances had", async () => {
+    const found = await impact(
+      projectOf({
+        "app.py": [
+          from(1, "lib"),
+          call(2, named("lib.gone")),
+          call(3, named("lib.get"), ["timeout"], 1),
+          call(4, named("lib.get"), ["verify"], 1),
+          call(5, named("lib.get"), [], 3),
+          call(6, given("result", named("lib.Session"), "close")),
+          call(7, given("result", named("lib.make"), "close")),
+          use(8, given("result", { ...session, attributes: ["send"] }, "text")),
+          call(9, given("instance", named("lib.Session"), "send"), ["data"]),
+          call(10, given("result", named("lib.Session"), "send"), ["retries"]),
+          call(11, named("lib.old")),
+        ],
+      }),
+      { upgrade: true },
+    );
+    expect(told(found, "breaks")).toEqual([
+      "breaks app.py:2 lib.gone function-removed",
+      "breaks app.py:3 lib.get parameter-removed",
+      "breaks app.py:5 lib.get parameter-removed",
+      "breaks app.py:6 lib.Session.close method-removed",
+      "breaks app.py:7 lib.Session.close method-removed",
+      "breaks app.py:8 lib.Reply.text property-removed",
+      "breaks app.py:10 lib.Session.send parameter-removed",
+    ]);
+    expect(told(found, "deprecated")).toEqual(["deprecated app.py:11 lib.old deprecated"]);
+    expect(found.distributions).toEqual([
+      { name: "lib", version: "1.0", to: "2.0", uses: 11, broken: 7, brokenFiles: 1, unknown: 0 },
+    ]);
+  });
+
+  it("is told once for what an import statement can't get", async () => {
+    const found = await impact(
+      projectOf({
+        "app.py": [
+          from(1, "lib", "gone"),
+          call(2, named("lib.gone")),
+          call(3, given("result", named("lib.gone"), "x")),
+        ],
+      }),
+      { upgrade: true },
+    );
+    expect(told(found)).toEqual(["breaks app.py:1 lib.gone function-removed"]);
+  });
+
+  it("leaves out what is tried, asked for, or for other versions", async () => {
+    const found = await impact(
+      projectOf({
+        "app.py": [
+          call(1, named("lib.gone"), []),
+          { ...use(2, named("lib.gone")), guards: ["hasattr"] } as ReturnType<typeof use>,
+          from(3, "lib", "gone", ["try"]),
+          from(4, "lib", "gone", ["function"]),
+        ],
+      }),
+      { upgrade: true },
+    );
+    expect(told(found)).toEqual(["breaks app.py:4 lib.gone function-removed"]);
+    expect(found.guarded).toBe(2);
+  });
+
+  it("follows the project's own names and classes", async () => {
+    const own: SourceClass = {
+      ...{ name: "Client", line: 3, bases: [named("lib.Session")], attributes: ["mount", "held"] },
+      methods: {
+        mount: {
+          line: 5,
+          parameters: [
+            { name: "self", kind: "positionalOrKeyword" },
+            { name: "prefix", kind: "positionalOrKeyword" },
+          ],
+        },
+        close: { line: 9, parameters: [{ name: "self", kind: "positionalOrKeyword" }] },
+      },
+    };
+    const found = await impact(
+      projectOf({
+        "client.py": [
+          { record: "class", ...own },
+          { record: "names", names: { Client: { kind: "class", of: "Client" }, shared: session }, asked: [] },
+          call(10, { kind: "super", of: "Client", attributes: ["close"] }),
+          call(11, { kind: "self", of: "Client", attributes: ["held"] }),
+        ],
+        "app.py": [
+          call(2, given("result", named("client.Client"), "close")),
+          call(3, named("client.shared.close")),
+          call(4, named("client.other.close")),
+        ],
+      }),
+      { upgrade: true },
+    );
+    expect(told(found, "breaks", "override")).toEqual([
+      "breaks app.py:2 lib.Session.close method-removed",
+      "breaks app.py:3 lib.Session.close method-removed",
+      "breaks client.py:10 lib.Session.close method-removed",
+      "override client.py:5 Client.mount overridden-method-changed",
+      "override client.py:9 Client.close overridden-method-removed",
+    ]);
+  });
+
+  it("does not say of a module with __getattr__ that something is missing", async () => {
+    const shards = [
+      OLD,
+      shardOf("lib", "2.0", [moduleNode(["__getattr__"]), callable("lib.__getattr__", ["name"])]),
+    ];
+    const found = await impact(
+      projectOf({
+        "app.py": [call(1, named("lib.gone")), call(2, named("lib.never")), call(3, named("lib.Reply.json"))],
+      }),
+      {
+        upgrade: true,
+        shards,
+      },
+    );
+    expect(told(found)).toEqual([
+      "doubtful app.py:1 lib.gone served-by-getattr",
+      "doubtful app.py:3 lib.Reply served-by-getattr",
+    ]);
+  });
+});
+
+describe("without an upgrade", () => {
+  it("tells what the installed version has not, with what may have been meant and the versions that have it", async () => {
+    const project = projectOf({
+      "app.py": [
+        call(1, named("lib.gett")),
+        call(2, named("lib.gone")),
+        call(3, named("lib.get"), ["verfy"]),
+        call(4, given("result", named("lib.Session"), "close")),
+        call(5, given("result", named("lib.Session"), "invented")),
+        from(6, "lib.below"),
+      ],
+    });
+    const found = await impact(project, { installed: "2.0", others: ["1.0"] });
+    expect(told(found)).toEqual([
+      "missing app.py:1 lib.gett missing-name",
+      "missing app.py:2 lib.gone missing-name",
+      "missing app.py:4 lib.Session.close missing-name",
+      "missing app.py:6 lib.below missing-module",
+      "misfit app.py:3 lib.get unknown-keyword",
+    ]);
+    expect(found.findings.map(({ near, versions }) => near ?? versions)).toEqual([
+      ["lib.get", "lib.Kept"],
+      ["1.0"],
+      ["1.0"],
+      undefined,
+      ["verify"],
+    ]);
+  });
+
+  it("tells imports that nothing gives, and dependencies that nothing imports", async () => {
+    const project = projectOf({
+      "app.py": [
+        from(1, "yaml"),
+        from(2, "os"),
+        from(3, "near"),
+        from(4, "yaml"),
+        from(5, "other", undefined, ["try"]),
+      ],
+      "near.py": [from(1, "nobody")],
+    });
+    const found = await impact(project);
+    expect(told(found)).toEqual([
+      "undeclared app.py:1 yaml undeclared-import",
+      "undeclared near.py:1 nobody undeclared-import",
+      "unused pyproject.toml:3 lib unused-dependency",
+    ]);
+    const leftOut = [
+      { name: "theirs", why: "editable" as const, place: { file: "requirements.txt", line: 2 } },
+    ];
+    const unknown = await impact(project, { lock: { ...LOCK, leftOut } });
+    expect(told(unknown, "undeclared")).toEqual(["undeclared app.py:1 yaml undeclared-import"]);
+    expect(unknown.unknownImports).toEqual(["nobody"]);
+  });
+
+  it("looks for the lowest versions that have all", async () => {
+    const project = projectOf({
+      "app.py": [
+        call(1, named("lib.get"), ["verify"]),
+        call(2, given("result", named("lib.Session"), "mount"), ["adapter"]),
+      ],
+    });
+    const found = await impact(project, { installed: "2.0", others: ["1.0"], lowest: true });
+    expect(found.lowest).toEqual([
+      {
+        ...{ name: "lib", installed: "2.0", lowest: "2.0" },
+        lacking: { version: "1.0", name: "lib.Session.mount", file: "app.py", line: 2 },
+      },
+    ]);
+    const lower = projectOf({ "app.py": [call(1, named("lib.get"), ["verify"])] });
+    const both = await impact(lower, { installed: "2.0", others: ["1.0"], lowest: true });
+    expect(both.lowest).toEqual([{ name: "lib", installed: "2.0", lowest: "1.0" }]);
+  });
+
+  it("says nothing of what it does not know", async () => {
+    const project = projectOf({
+      "app.py": [
+        call(1, given("result", given("result", named("lib.get")), "anything")),
+        call(2, named("lib.Kept.anything")),
+        call(3, { kind: "self", of: "Nobody", attributes: ["lost"] }),
+        use(4, { kind: "star", of: "maybe" }),
+        from(5, "lib", "__file__"),
+      ],
+    });
+    expect(told(await impact(project))).toEqual(["missing app.py:2 lib.Kept.anything missing-name"]);
+  });
+});

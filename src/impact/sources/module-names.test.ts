@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { moduleNames, OwnNames } from "./module-names.ts";
+
+test("modules are named from the outermost package on", () => {
+  const names = moduleNames([
+    ...["setup.py", "app/__init__.py", "app/core/__init__.py", "app/core/x.py", "scripts/run.py"],
+    ...["src/lib/__init__.py", "src/lib/y.py", "src/space/part/z.py", "docs/note.ipynb"],
+  ]);
+  expect(
+    Object.fromEntries([...names].map(([path, { module, isPackage }]) => [path, `${module} ${isPackage}`])),
+  ).toEqual({
+    "setup.py": "setup false",
+    "app/__init__.py": "app true",
+    "app/core/__init__.py": "app.core true",
+    "app/core/x.py": "app.core.x false",
+    "scripts/run.py": "run false",
+    "src/lib/__init__.py": "lib true",
+    "src/lib/y.py": "lib.y false",
+    "src/space/part/z.py": "space.part.z false",
+    "docs/note.ipynb": "note false",
+  });
+});
+
+test("own is what stands beside a file, around it, or in a folder of packages", () => {
+  const own = new OwnNames(["app/main.py", "app/near.py", "src/lib/__init__.py", "tests/yaml/data.py"]);
+  expect(own.has("near", "app/main.py")).toBe(true);
+  expect(own.has("app", "app/main.py")).toBe(true);
+  expect(own.has("lib", "app/main.py")).toBe(true);
+  expect(own.has("yaml", "app/main.py")).toBe(false);
+  expect(own.has("yaml", "tests/yaml/data.py")).toBe(true);
+});
