@@ -1,12 +1,9 @@
 import { type Finding, inOrder } from "../../../impact/finding.ts";
 import type { Impact } from "../../../impact/impact.ts";
-import { findTargets } from "../../../run/package/targets.ts";
-import { witnessPackage } from "../../../run/package/witness.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Context } from "../../context.ts";
-import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
-import { countText } from "../../text.ts";
-import { warn } from "../../warning.ts";
+import type { PackageOptions } from "../../package-jobs.ts";
+import { triedClaims } from "../releases/tried-claims.ts";
 
 /**
  * An impact whose doubtful names were asked for in the new releases, each in its image, in a sandbox: what is not there breaks, what is
@@ -58,24 +55,10 @@ async function tried(
   names: readonly string[],
   options: PackageOptions,
 ): Promise<Map<string, Answer>> {
-  const targets = await findTargets(context.root, [release]);
   const claims = names.map((name) => ({ what: "name", name }));
-  const [outcome] = await runTargets(
-    context,
-    targets,
-    store,
-    options,
-    (target, workshop, report) =>
-      witnessPackage(target, claims, runSettings(context, options, store), workshop, report),
-    ({ answers }) => ({ failed: false, headline: `${countText(answers.size, "name")} tried` }),
-  );
-  if (outcome === undefined || isFailed(outcome)) {
-    warn(context, {
-      message: `names were not tried in ${release}: ${outcome?.message ?? "it is no release"}`,
-    });
-    return new Map();
-  }
-  return new Map([...outcome.answers].map(([at, answer]) => [names[at] ?? "", answer]));
+  const words = { tried: "names were", claim: "name" };
+  const answers = await triedClaims(context, store, release, claims, options, words);
+  return new Map([...(answers ?? [])].map(([at, answer]) => [names[at] ?? "", answer]));
 }
 
 function judged(finding: Finding, answer: Answer | undefined): Finding[] {
