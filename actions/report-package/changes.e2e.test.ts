@@ -117,6 +117,8 @@ test("a hundred packages cost some requests, not some for each of them", async (
     "GET /repos/org/graph/git/trees/…": 6,
     "POST /graphql": 6,
     "GET /repos/org/graph/issues/7/comments": 1,
+    // Whether a proposal stands there from before.
+    "GET /repos/org/graph/pulls/7/comments": 1,
     "POST /repos/org/graph/issues/7/comments": 1,
   });
 });
