@@ -85971,8 +85971,7 @@ function configuration(place, limits) {
 			signer: UNSIGNED
 		},
 		forcePathStyle: pathStyle,
-		maxAttempts: limits.attempts,
-		retryMode: "standard",
+		retryStrategy: new OwnAttempts(limits.attempts),
 		requestChecksumCalculation: "WHEN_REQUIRED",
 		responseChecksumValidation: "WHEN_SUPPORTED",
 		requestHandler: {
@@ -86005,15 +86004,26 @@ async function backOff(failures, signal) {
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS, OwnAttempts, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
+	init_retry();
 	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
 		idleSeconds: 30,
 		partBytes: 8388608
+	};
+	OwnAttempts = class extends StandardRetryStrategy$1 {
+		#attempts;
+		constructor(attempts) {
+			super({ maxAttempts: attempts });
+			this.#attempts = attempts;
+		}
+		refreshRetryTokenForRetry(...[token, error]) {
+			return new StandardRetryStrategy$1({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
+		}
 	};
 	UNSIGNED = { sign: async (request) => request };
 	FIRST_WAIT_MILLISECONDS$1 = 50;

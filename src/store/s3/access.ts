@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { StandardRetryStrategy } from "@smithy/core/retry";
 import type { S3Place } from "./address.ts";
 import { explainS3, type S3Request } from "./errors.ts";
 
@@ -80,8 +81,7 @@ function configuration(place: S3Place, limits: S3Limits): S3ClientConfig {
     ...(profile !== undefined && { profile }),
     ...(anonymous && { credentials: { accessKeyId: "", secretAccessKey: "" }, signer: UNSIGNED }),
     forcePathStyle: pathStyle,
-    maxAttempts: limits.attempts,
-    retryMode: "standard",
+    retryStrategy: new OwnAttempts(limits.attempts),
     // We send a SHA-256 with all that we write. What the client would add by itself are trailers that many servers
     // other than Amazon's do not take.
     requestChecksumCalculation: "WHEN_REQUIRED",
@@ -94,6 +94,26 @@ function configuration(place: S3Place, limits: S3Limits): S3ClientConfig {
     // It prints warnings on standard output's sibling that no person can do anything about.
     logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   };
+}
+
+/**
+ * How the client repeats requests, without its budget of repetitions for all of them together: by that, a server that is gone for
+ * a second ends whoever sends many objects at once, however many attempts each of these has left.
+ */
+class OwnAttempts extends StandardRetryStrategy {
+  readonly #attempts: number;
+
+  constructor(attempts: number) {
+    super({ maxAttempts: attempts });
+    this.#attempts = attempts;
+  }
+
+  override refreshRetryTokenForRetry(
+    ...[token, error]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
+  ): ReturnType<StandardRetryStrategy["refreshRetryTokenForRetry"]> {
+    // Attempts are counted by the token, and only the budget by the strategy.
+    return new StandardRetryStrategy({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
+  }
 }
 
 /** NO_PROXY, HTTP_PROXY and HTTPS_PROXY are as for every program; the clients themselves do not know them. */
