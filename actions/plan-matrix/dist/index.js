@@ -73096,14 +73096,17 @@ async function uploadFile(access, key, path) {
 			params: {
 				...target,
 				...headers(place, key),
-				Body: createReadStream(path),
+				Body: createReadStream(path, signal && { signal }),
 				ContentLength: size
 			},
 			partSize: limits.partBytes,
 			queueSize: PARTS_AT_ONCE,
 			leavePartsOnError: true
 		});
-		const abort = () => void upload.abort();
+		let giveUp;
+		const abort = () => {
+			giveUp = setTimeout(() => void upload.abort(), ABORT_MILLISECONDS);
+		};
 		signal?.addEventListener("abort", abort, { once: true });
 		try {
 			await upload.done();
@@ -73117,6 +73120,7 @@ async function uploadFile(access, key, path) {
 			}
 			throw error;
 		} finally {
+			clearTimeout(giveUp);
 			signal?.removeEventListener("abort", abort);
 		}
 	});
@@ -73133,12 +73137,13 @@ function headers(place, key) {
 		...storageClass !== void 0 && isImmutable && { StorageClass: storageClass }
 	};
 }
-var import_dist_cjs$1, import_dist_cjs$2, PARTS_AT_ONCE;
+var import_dist_cjs$1, import_dist_cjs$2, PARTS_AT_ONCE, ABORT_MILLISECONDS;
 var init_upload = __esmMin((() => {
 	import_dist_cjs$1 = require_dist_cjs$1();
 	import_dist_cjs$2 = require_dist_cjs();
 	init_object_kind();
 	PARTS_AT_ONCE = 2;
+	ABORT_MILLISECONDS = 3e3;
 }));
 
 // src/store/s3/conditional.ts

@@ -184,8 +184,10 @@ test("an abort ends an upload and leaves neither the object nor parts of it", as
   const path = join(stand.folder, "aborted");
   await writeFile(path, randomBytes(60 * 1024 * 1024));
   const adopting = store.adopt(partKey("nodes", "c".repeat(64)), path);
-  setTimeout(() => controller.abort(new Error("enough")), 150);
-  await expect(adopting).rejects.toThrow("enough");
+  const ended = expect(adopting).rejects.toThrow("enough");
+  await expect.poll(async () => (await uploads()).Uploads, { interval: 5 }).toHaveLength(1);
+  controller.abort(new Error("enough"));
+  await ended;
   const { Contents } = await stand.client.send(
     new ListObjectsV2Command({ Bucket: stand.bucket, Prefix: `${prefix}/` }),
   );

@@ -37,6 +37,8 @@ export async function putObject(
 
 /** How many parts of a file are under way at once. */
 const PARTS_AT_ONCE = 2;
+/** So long an upload that is aborted waits for what is on its way. */
+const ABORT_MILLISECONDS = 3000;
 
 /**
  * Writes an object from a file: in one request, or in parts where it is larger than one part, of which few are in
@@ -54,13 +56,23 @@ export async function uploadFile(access: S3Access, key: string, path: string): P
   await ask("write", key, async (client, target) => {
     const upload = new Upload({
       client,
-      params: { ...target, ...headers(place, key), Body: createReadStream(path), ContentLength: size },
+      params: {
+        ...target,
+        ...headers(place, key),
+        Body: createReadStream(path, signal && { signal }),
+        ContentLength: size,
+      },
       partSize: limits.partBytes,
       queueSize: PARTS_AT_ONCE,
       // By itself it removes them without being waited for, which a program that ends does not live to see.
       leavePartsOnError: true,
     });
-    const abort = () => void upload.abort();
+    // Where the file ends early, what is on its way is waited for, so that nothing of it can come after all was removed. A server
+    // that does not answer is left without that.
+    let giveUp: NodeJS.Timeout | undefined;
+    const abort = () => {
+      giveUp = setTimeout(() => void upload.abort(), ABORT_MILLISECONDS);
+    };
     signal?.addEventListener("abort", abort, { once: true });
     try {
       await upload.done();
@@ -72,6 +84,7 @@ export async function uploadFile(access: S3Access, key: string, path: string): P
       }
       throw error;
     } finally {
+      clearTimeout(giveUp);
       signal?.removeEventListener("abort", abort);
     }
   });
