@@ -33,10 +33,9 @@ async function pkginfo(name: string, version: string): Promise<void> {
 /** Every action of the tree notes in which job it runs, and does its work. */
 async function noteWhereActionsRun(): Promise<void> {
   const actions = join(stand.clone.folder, "actions");
-  const note = [
-    'import { appendFileSync as note } from "node:fs";',
-    'note(process.env.STAND_FOLDER + "/ran-in", process.env.GITHUB_JOB + "\\n");\n',
-  ].join("\n");
+  // No name of it may be one that a bundle has.
+  const note =
+    '(await import("node:fs")).appendFileSync(process.env.STAND_FOLDER + "/ran-in", process.env.GITHUB_JOB + "\\n");\n';
   for (const name of await readdir(actions)) {
     const path = join(actions, name, "dist", "index.js");
     await writeFile(path, note + (await readFile(path, "utf8")));
