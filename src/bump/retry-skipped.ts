@@ -8,8 +8,8 @@ import type { TaskPlaces } from "../run/package/task.ts";
 import type { Workshop } from "../run/package/workshop.ts";
 import { folderStore } from "../store/folder-store.ts";
 
-/** What became of trying a skipped package again. */
-export type Retried = { name: string } /** `changes`: what of its pkginfo it needs for that. */ & (
+/** What became of trying a skipped package again; `changes` is what its pkginfo needs besides name and version, to work. */
+export type Retried = { name: string } & (
   | { works: true; version: string; modules: number; changes?: ProposedChanges }
   | { works: false; reason: string }
 );
