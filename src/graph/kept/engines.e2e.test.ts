@@ -1,10 +1,11 @@
 /** Other engines give the same answers from the tables as our own reader does. */
 
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nodeExec } from "../../exec/node-exec.ts";
 import { programFile } from "../../files/home.ts";
@@ -70,14 +71,19 @@ const QUESTIONS: readonly { query: string; table: TableName; own: (rows: Row[]) 
 ];
 
 let folder: string;
-let python: string;
+/** One process for all: Spark takes longer to start than to answer. */
+let engines: ChildProcessWithoutNullStreams;
+let answers: AsyncIterator<string>;
+const said: string[] = [];
 let graph: OpenGraph;
 let firstVersion: OpenGraph;
 
 beforeAll(async () => {
   const { exitCode, stdout, stderr } = await nodeExec(programFile("scripts", "testing", "engines"), []);
   expect([exitCode, exitCode === 0 ? "" : stderr]).toEqual([0, ""]);
-  python = stdout.trim();
+  engines = spawn(stdout.trim(), [programFile("src", "graph", "testing", "engines.py")]);
+  engines.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
+  answers = createInterface(engines.stdout)[Symbol.asyncIterator]();
   folder = await mkdtemp(join(tmpdir(), "importgraph-engines-"));
   const store = folderStore(folder);
   const tiny = await keepTinyShard(store, "1.0");
@@ -88,7 +94,11 @@ beforeAll(async () => {
   await commitTables(store);
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  engines.stdin.end();
+  await once(engines, "close");
+  await rm(folder, { recursive: true, force: true });
+});
 
 async function runOf(
   store: Store,
@@ -115,14 +125,18 @@ function sorted(rows: unknown[][]): unknown[][] {
   return rows.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
 }
 
+/** What an engine answers to all questions. */
 async function asked(engine: string, tables = join(folder, "tables")): Promise<unknown[][][]> {
-  const script = programFile("src", "graph", "testing", "engines.py");
-  const child = spawn(python, [script, tables, engine], { stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.end(JSON.stringify(QUESTIONS.map(({ query }) => query)));
-  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const last = out.trim().split("\n").at(-1) ?? "";
-  expect(last, said).not.toBe("");
-  return (JSON.parse(last) as unknown[][][]).map(sorted);
+  const [names, queries] = [QUESTIONS.map(({ table }) => table), QUESTIONS.map(({ query }) => query)];
+  const task = { engine, tables, names, queries };
+  engines.stdin.write(`${JSON.stringify(task)}\n`);
+  const line = await answers.next();
+  expect(line.done, said.join("")).not.toBe(true);
+  const told = JSON.parse(line.value as string) as unknown[][][] | { error: string };
+  if ("error" in told) {
+    throw new Error(told.error);
+  }
+  return told.map(sorted);
 }
 
 test("our reader has rows for each question", async () => {
