@@ -82,6 +82,14 @@ test("runs show tells what became of each package", async () => {
   await expect(importgraph("runs", "show", "latest")).rejects.toThrow("is not the id of a run");
 });
 
+test("runs show tells a run as a page, for the record of a repository", async () => {
+  const text = await importgraph("runs", "show", "--markdown");
+  expect(text).toContain("# Run 2026-11-23.2\n");
+  expect(text).toContain("| packages | 1 explored, 1 failed |");
+  expect(text).toContain("| <code>bad</code> | 2 | failed | build | no compiler |");
+  expect(text).toMatch(/^\| <code>tiny<\/code> \| 2 \| 3\.13 \| \d+ \|/m);
+});
+
 test("publish copies a run, and says what it sent", async () => {
   const to = join(folder, "to");
   expect(await importgraph("publish", "2026-11-23", "--to", to)).toMatch(

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
-import { digestOfPack } from "../../../page/graph-keys.ts";
+import { OpenGraph } from "../../../graph/questions/open-graph.ts";
+import { readGraph } from "../../../page/graph-document.ts";
+import { digestOfPack, runGraphKey } from "../../../page/graph-keys.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatest, findLatestIfPossible } from "../../../store/runs/latest.ts";
 import { listRuns, type RunSummary } from "../../../store/runs/list.ts";
@@ -17,13 +19,17 @@ import {
 } from "../../../store/runs/record.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
+import { type PackageProblem, runPage } from "../../results/run-page.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { setLatestCommand } from "./set-latest.ts";
 
+const PROBLEM_COLUMNS = ["module", "stage", "error", "message"] as const;
+
 interface RunsOptions {
   store?: string;
   json?: boolean;
+  markdown?: boolean;
 }
 
 const STORE_OPTION = [
@@ -52,6 +58,7 @@ export function runsCommand(context: Context): Command {
       "--json",
       "for a program: {run, manifest, packages}; manifest and packages are null for an unfinished run",
     )
+    .option("--markdown", "as a page: what it was, what could not be explored by kind, each package")
     .action((id: string | undefined, options: RunsOptions) => show(context, id, options));
   command.addCommand(setLatestCommand(context));
   return command;
@@ -130,7 +137,50 @@ async function show(context: Context, wanted: string | undefined, options: RunsO
     context.out(printableJson({ run, manifest, packages: packages ?? null }));
     return;
   }
+  if (options.markdown === true) {
+    context.out((await pageOf(context, store, run, packages)).trimEnd());
+    return;
+  }
   context.out(await describeRun(store, run, packages));
+}
+
+/** @throws InputError for a run that is not finished */
+async function pageOf(
+  context: Context,
+  store: Store,
+  run: RunSummary,
+  packages: RunPackages | undefined,
+): Promise<string> {
+  const manifest = await readManifest(store, run.id);
+  if (manifest === undefined || packages === undefined) {
+    throw new InputError({
+      message: `run ${run.id} is not finished: there is nothing to make a page of`,
+      fix: `./scripts/importgraph runs list${storeFlag(context, store)} tells which are`,
+    });
+  }
+  return runPage({ run, manifest, packages, problems: await problemsOf(store, run.id) });
+}
+
+/** What could not be explored of the shards of a run; undefined where it has no graph. */
+async function problemsOf(store: Store, id: string): Promise<PackageProblem[] | undefined> {
+  const graph = await readGraph(store, runGraphKey(id));
+  if (graph === undefined) {
+    return undefined;
+  }
+  const open = new OpenGraph(store, graph);
+  const problems: PackageProblem[] = [];
+  for (const release of open.releases()) {
+    const { distribution, version } = release;
+    for await (const row of open.allRowsOf(release, "problems", PROBLEM_COLUMNS)) {
+      problems.push({
+        ...(row as Pick<PackageProblem, (typeof PROBLEM_COLUMNS)[number]>),
+        record: "problem",
+        distribution,
+        version,
+      });
+    }
+  }
+  return problems;
 }
 
 async function describeRun(
