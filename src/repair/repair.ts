@@ -23,6 +23,8 @@ export interface TryWatcher {
   /** @param number counts the tries of this call, from 1 */
   begin(number: number, purpose: Purpose): void;
   end(attempt: Attempt, purpose: Purpose, before: { known: boolean; best: Attempt | undefined }): void;
+  /** It ended, or was ended, with an outcome or without: nothing more is told of it by {@link report}. */
+  settled?(): void;
   /** How far the try is. */
   report: Report;
 }
@@ -104,7 +106,7 @@ async function openSession(fields: Fields, options: RepairOptions) {
         tries += 1;
         watcher.begin(tries, purpose);
       }
-      const attempt = remembered ?? (await bench.attempt(changed));
+      const attempt = remembered ?? (await bench.attempt(changed).finally(() => watcher.settled?.()));
       if (remembered === undefined) {
         await journal.add(attempt);
       }
