@@ -27,7 +27,7 @@ export interface ResolverOptions extends ContainerTools {
   /** What is taken as of later instants. */
   lifts?: readonly Pick<Lift, "name" | "instant">[];
   /** Whether uv is shown a view of the index, since it refused something of it: of all resolvers for one pkginfo. */
-  view: { isNeeded: boolean };
+  view: { isNeeded: boolean; told?: Set<string> };
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
   /** Gets a line where uv refuses what the index has, and is asked in another way. */
@@ -70,7 +70,9 @@ const VIEW_SCRIPT = "index_view.py";
 const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
 /** What uv says of a release that it takes from a view of the index only. */
 const REFUSES =
-  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata|Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+/** What `repack.py` says of a pin of a build that it loosens. */
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 15 * 60;
 
@@ -163,6 +165,7 @@ class UvResolver implements Resolver {
     const job = {
       flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
       needs: this.#options.pkginfo.buildNeeds,
+      loosened: this.#options.view.isNeeded,
       sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({ name, url: sdistUrl, sha256 })),
     };
     const { answer } = await this.#run(
@@ -190,6 +193,7 @@ class UvResolver implements Resolver {
       mounts: [{ source: this.#folder, target: INPUTS }],
       env: this.#options.pkginfo.buildEnv,
     });
+    this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
     if (!("failure" in outcome)) {
       return outcome;
     }
@@ -201,6 +205,18 @@ class UvResolver implements Resolver {
       `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
     );
     return await this.#run(what, command, stdin);
+  }
+
+  /** What is built with other releases than it pins: once for each pkginfo. */
+  #tellLoosened(output: string): void {
+    const { view, say } = this.#options;
+    view.told ??= new Set();
+    for (const [, line = ""] of output.matchAll(LOOSENED)) {
+      if (!view.told.has(line)) {
+        view.told.add(line);
+        say(`its build pins ${line}`);
+      }
+    }
   }
 
   #failure(what: string, output: string): ResolutionError {
