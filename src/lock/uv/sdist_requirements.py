@@ -23,9 +23,6 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import repack
-
 SCRATCH = Path("/tmp")
 # What uv builds with where a project names no back end; see its docs on legacy setup.py projects.
 LEGACY_REQUIRES = ["setuptools>=40.8.0"]
@@ -94,7 +91,9 @@ def build_system(source: Path, loosened: bool) -> dict[str, Any]:
         return {}
     content = pyproject.read_bytes()
     if loosened:
-        content = repack.loosened_file("source/pyproject.toml", content)
+        # Beside this file, where sources are repacked at all.
+        sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+        content = importlib.import_module("repack").loosened_file("source/pyproject.toml", content)
     system = toml_loads(content.decode("utf-8")).get("build-system", {})
     # PEP 518: without `requires` the table says nothing.
     return system if isinstance(system, dict) and "requires" in system else {}

@@ -8,7 +8,7 @@ import type { LookUps, Subject } from "../candidates/look-ups.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { Rule } from "../rules/rules.ts";
 import type { Attempt } from "./attempt.ts";
-import { isEnough } from "./reached.ts";
+import { isEnough, isUsable } from "./reached.ts";
 
 /** Candidates that are tried together. */
 export interface Option {
@@ -194,7 +194,8 @@ async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Pr
     ...(await ofDebian(attempt, subject, lookUps)),
     ...(isImport ? [] : await ofTheDay(attempt, subject, lookUps)),
   ];
-  if (fields.python === undefined) {
+  // Of a package that can be imported, another Python would be tried for nothing but a hope.
+  if (fields.python === undefined && !isUsable(reached)) {
     for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
       const purpose = `whether it works on Python ${item}`;
       const change: Change = { key: "python", item };
