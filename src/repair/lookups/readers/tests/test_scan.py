@@ -40,6 +40,12 @@ int n = PyUnicode_GET_SIZE(u);
     "x-1.0/src/own.h": "int own;\n",
     "x-1.0/third_party/y/y.c": "#include <taken/along.h>\n",
     "x-1.0/third_party/y/CMakeLists.txt": "find_package(TakenAlong)\n",
+    # As numpy, aggdraw, wxPython and scipy have them.
+    "x-1.0/src/philox-benchmark.c": "#include <only/benchmarks.h>\n",
+    "x-1.0/src/BeOS/support.cpp": "#include <Bitmap.h>\n",
+    "x-1.0/src/win32/pthread.c": "#include <process.h>\n",
+    "x-1.0/src/has_gmp.cpp": "#include <gmp.h>\n",
+    "x-1.0/cextern/z/z.c": "#include <taken/along.h>\n",
     "x-1.0/x/_y.pyx": "cdef extern from 'cy.h':\n    pass\n",
     "x-1.0/x/__init__.py": """\
 import imp, os
