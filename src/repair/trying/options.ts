@@ -55,7 +55,8 @@ export async function diagnose(
   // The first library that is missed keeps the others of a module from being missed.
   const linked = libraries.filter(({ isFatal }) => isFatal);
   const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
-  if (libraries.length > linked.length) {
+  // What nobody complains of is not looked for where enough is there.
+  if (libraries.length > linked.length && !isEnough(attempt.reached)) {
     options.push(optionOf(libraries, true));
   }
   if (!isEnough(attempt.reached)) {
