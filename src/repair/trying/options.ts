@@ -3,7 +3,7 @@
 import { normalizeName } from "../../releases/project-name.ts";
 import { advise } from "../candidates/advise.ts";
 import type { Advice, Candidate, Refusal } from "../candidates/candidate.ts";
-import { type Change, compatible, hasChange } from "../candidates/change.ts";
+import { addedTo, type Change, compatible, hasChange } from "../candidates/change.ts";
 import type { LookUps, Subject } from "../candidates/look-ups.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { Rule } from "../rules/rules.ts";
@@ -46,7 +46,11 @@ export async function diagnose(
   const left = advices.flatMap(({ cause, advice }) =>
     advice.left === undefined ? [] : [{ cause, why: advice.left }],
   );
-  const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+  const perCause = advices.map(({ advice }) =>
+    advice.candidates
+      .map((one) => ({ ...one, changes: one.changes.map((change) => addedTo(attempt.fields, change)) }))
+      .filter((one) => isNew(one, attempt)),
+  );
   const libraries = await ofLibraries(attempt, subject, lookUps);
   const refusal = refusalOf(attempt, advices, perCause);
   if (refusal !== undefined) {
