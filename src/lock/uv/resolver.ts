@@ -13,7 +13,7 @@ import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { aptStep } from "../apt-step.ts";
 import { backEndInstant, COMPILERS, compilerInstant } from "../as-of.ts";
 import { ResolutionError } from "../resolution-error.ts";
-import type { Lift } from "../wheels.ts";
+import { BUILT_AGAINST, type Lift } from "../wheels.ts";
 import { buildNeedsText } from "./build-needs.ts";
 import { type ContainerJob, type ContainerTools, runInContainer } from "./container-run.ts";
 import { parsePylock, type ResolvedPackage, UnlockableError } from "./pylock.ts";
@@ -70,7 +70,11 @@ const VIEW_SCRIPT = "index_view.py";
 const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
 /** What uv says of a release that it takes from a view of the index only. */
 const REFUSES =
-  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata|Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+  /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+/** What uv says where it can't have what a source is built with. */
+const BUILD_REQUIREMENTS = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+/** What uv says where it may not build what others are compiled against. */
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
 /** What `repack.py` says of a pin of a build that it loosens. */
 const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
@@ -108,8 +112,8 @@ class UvResolver implements Resolver {
   readonly #work: TemporaryFolder;
   readonly #folder: string;
   readonly #image: ResolverImage;
-  /** What every question to uv has in common. */
-  readonly #flags: readonly string[];
+  /** Whether what others are compiled against is built, too: there is no other way to have it. */
+  #buildsAll = false;
 
   constructor(
     options: ResolverOptions,
@@ -119,7 +123,16 @@ class UvResolver implements Resolver {
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
-    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options)];
+  }
+
+  /** What every question to uv has in common. */
+  get #flags(): string[] {
+    const { pkginfo } = this.#options;
+    const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+    return [
+      ...["--no-progress", "--color=never", ...instantFlags(this.#options)],
+      ...wheels.flatMap((name) => ["--only-binary", name]),
+    ];
   }
 
   get wheelAddress(): string {
@@ -145,11 +158,10 @@ class UvResolver implements Resolver {
       `--constraints=${INPUTS}/${CONSTRAINTS}`,
       `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`,
     ];
-    const { answer, errors } = await this.#run(
-      what,
-      ["uv", ...compile, ...limits, ...this.#flags],
-      listText(requirements),
-    );
+    const { answer, errors } = await this.#run(what, "dependencies", () => ({
+      command: ["uv", ...compile, ...limits, ...this.#flags],
+      stdin: listText(requirements),
+    }));
     const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
     if (unknownExtra !== undefined) {
       throw this.#failure(what, unknownExtra);
@@ -162,17 +174,16 @@ class UvResolver implements Resolver {
   }
 
   async backEndRequirements(sources: readonly ResolvedPackage[], what: string): Promise<string[]> {
-    const job = {
+    const job = () => ({
       flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
       needs: this.#options.pkginfo.buildNeeds,
       loosened: this.#options.view.isNeeded,
       sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({ name, url: sdistUrl, sha256 })),
-    };
-    const { answer } = await this.#run(
-      what,
-      [PYTHON, "-I", `${INPUTS}/${SDIST_SCRIPT}`],
-      JSON.stringify(job),
-    );
+    });
+    const { answer } = await this.#run(what, "back ends", () => ({
+      command: [PYTHON, "-I", `${INPUTS}/${SDIST_SCRIPT}`],
+      stdin: JSON.stringify(job()),
+    }));
     const requirements = requirementsSchema.safeParse(JSON.parse(answer));
     if (!requirements.success) {
       throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
@@ -180,12 +191,14 @@ class UvResolver implements Resolver {
     return requirements.data;
   }
 
+  /** @param ask is asked again where uv is asked in another way */
   async #run(
     what: string,
-    command: ContainerJob["command"],
-    stdin: string,
+    of: "dependencies" | "back ends",
+    ask: () => Required<Pick<ContainerJob, "command" | "stdin">>,
   ): Promise<{ answer: string; errors: string }> {
     const { view } = this.#options;
+    const { command, stdin } = ask();
     const outcome = await runInContainer(this.#options, {
       image: this.#image.id,
       command: view.isNeeded ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
@@ -197,14 +210,20 @@ class UvResolver implements Resolver {
     if (!("failure" in outcome)) {
       return outcome;
     }
-    if (view.isNeeded || !REFUSES.test(outcome.failure)) {
-      throw this.#failure(what, outcome.failure);
+    const { failure } = outcome;
+    const hasNoWheel = HAS_NO_WHEEL.test(failure);
+    const isOfBuild = BUILD_REQUIREMENTS.test(failure) || (hasNoWheel && of === "back ends");
+    if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+      view.isNeeded = true;
+      this.#options.say(
+        `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
+      );
+    } else if (hasNoWheel && !this.#buildsAll) {
+      this.#buildsAll = true;
+    } else {
+      throw this.#failure(what, failure);
     }
-    view.isNeeded = true;
-    this.#options.say(
-      `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
-    );
-    return await this.#run(what, command, stdin);
+    return await this.#run(what, of, ask);
   }
 
   /** What is built with other releases than it pins: once for each pkginfo. */
