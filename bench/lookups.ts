@@ -6,8 +6,8 @@
  * the base does not have; then others that Debian has, those first that most of its packages want, until there are enough.
  * The source distribution that Debian has, else the newest, is scanned: headers that sources include, and what build files
  * link, run and ask pkg-config and CMake for. Each leads to a package of the archive, Debian's own knowledge of the
- * distribution left out. A proposal agrees if it is among the Build-Depends of Debian's source, or what these lead to; one of
- * these is found if it, or what it leads to, is proposed. Prints a row for each, with what disagrees and where that is from.
+ * distribution left out. A proposal agrees if it is among the Build-Depends of Debian's source, or what these lead to, or
+ * made from that source itself; one of these is found if it, or what it depends on, is proposed. Prints a row for each, with what disagrees and where that is from.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -139,15 +139,17 @@ function judge(
   needs: readonly SourceNeed[],
   archive: DebianArchive,
 ): Judged {
-  const behind = closure(
+  const behind = allBehind(
     known.buildPackages.map((need) => need.package),
     archive,
   );
+  // Debian has in the same source what a distribution of bindings asks for by its name.
+  const isBehind = ({ owner }: SourceNeed) => behind.has(owner.package) || owner.source === known.source;
   const proposed = new Set(needs.map(({ owner }) => owner.package));
   return {
     known,
     file,
-    proposals: needs.map((need) => ({ ...need, agrees: behind.has(need.owner.package) })),
+    proposals: needs.map((need) => ({ ...need, agrees: isBehind(need) })),
     libraries: librariesOf(known).map((name) => ({
       package: name,
       found: [...closure([name], archive)].some((one) => proposed.has(one)),
@@ -155,7 +157,17 @@ function judge(
   };
 }
 
-/** Packages, and what they depend on themselves: of what a default leads to, the files are. */
+/** Packages, and all that they lead to; of what a default leads to, the files are. */
+function allBehind(names: readonly string[], archive: DebianArchive): Set<string> {
+  let behind = new Set(names);
+  for (let before = 0; before < behind.size; ) {
+    before = behind.size;
+    behind = closure([...behind], archive);
+  }
+  return behind;
+}
+
+/** Packages, and what they depend on themselves. */
 function closure(names: readonly string[], archive: DebianArchive): Set<string> {
   const further = names.flatMap((name) =>
     archive.needsOf(name).filter((one) => one.endsWith("-dev") || !name.endsWith("-dev")),

@@ -109,9 +109,8 @@ const STATIC_CHECKS = [
   ["ruff", "check", "--no-cache", "--config=pyproject.toml", ...ELSEWHERE],
   ["ruff", "format", "--no-cache", "--check", "--config=pyproject.toml", ...ELSEWHERE],
   ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/local/local_artifact.py"],
-  ["mypy", "--strict", "--cache-dir=/tmp/mypy", "../../src/lock/uv/sdist_requirements.py"],
   // Its modules find each other in their folder.
-  ...["index_view", "test_repack"].map((module) => [
+  ...["index_view", "sdist_requirements", "test_repack"].map((module) => [
     ...["env", "MYPYPATH=../../src/lock/uv"],
     ...["mypy", "--strict", "--cache-dir=/tmp/mypy", `../../src/lock/uv/${module}.py`],
   ]),

@@ -45,6 +45,7 @@ export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
     constraints: pkginfo.constraints,
     what: `${pkginfo.name} ${pkginfo.version}`,
   });
+  const isViewed = options.view.isNeeded;
   const header = {
     name: pkginfo.normalizedName,
     version: pkginfo.version,
@@ -58,5 +59,9 @@ export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
     return { lock };
   }
   const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+  if (options.view.isNeeded !== isViewed) {
+    // What is built with loosened pins is packed again, which the lock has to say of it.
+    return await resolveLocks(options);
+  }
   return { lock, buildLock: { ...header, packages: sortedPackages(backEnds) } };
 }

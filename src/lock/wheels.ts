@@ -81,7 +81,7 @@ export async function liftsOf(lock: Lock, row: PythonRow, index: Projects): Prom
 }
 
 /** What other distributions are compiled against, and ask for to be built: it is had as a wheel, or nothing of it is. */
-const BUILT_AGAINST = ["numpy"];
+export const BUILT_AGAINST: readonly string[] = ["numpy"];
 
 /**
  * As of when what others are compiled against has a wheel for a Python that is younger than an instant. Building it only to

@@ -15,7 +15,7 @@ import { type Attempt, digestOf, openBench } from "./trying/attempt.ts";
 import { openJournal } from "./trying/journal.ts";
 import { minimise, smallestOf } from "./trying/minimise.ts";
 import { diagnose } from "./trying/options.ts";
-import { compareReached, isEnough } from "./trying/reached.ts";
+import { compareReached, isUsable } from "./trying/reached.ts";
 import { type Found, type Limits, type Purpose, type Searching, search } from "./trying/search.ts";
 
 /** What whoever waits is told of a try. */
@@ -23,6 +23,8 @@ export interface TryWatcher {
   /** @param number counts the tries of this call, from 1 */
   begin(number: number, purpose: Purpose): void;
   end(attempt: Attempt, purpose: Purpose, before: { known: boolean; best: Attempt | undefined }): void;
+  /** It ended, or was ended, with an outcome or without: nothing more is told of it by {@link report}. */
+  settled?(): void;
   /** How far the try is. */
   report: Report;
 }
@@ -52,7 +54,7 @@ export async function repair(pkginfo: Fields, options: RepairOptions): Promise<R
   const session = await openSession(pkginfo, options);
   const found = await search(pkginfo, session.searching);
   const best =
-    found.ended === "enough"
+    found.ended === "enough" || (found.ended === "exhausted" && isUsable(found.best.reached))
       ? await smallestOf(found, session.searching, (packages) =>
           options.lookUps.brought(packages, session.subjectOf(found.best)),
         )
@@ -69,7 +71,7 @@ export async function minimisePkginfo(pkginfo: Pkginfo, options: RepairOptions):
   const session = await openSession(pkginfo, options);
   const start = await session.searching.attempt(pkginfo, { purposes: [], changes: [] });
   const nothing = { reasons: new Map(), proven: new Set<string>(), said: [], left: [] };
-  if (!isEnough(start.reached)) {
+  if (!isUsable(start.reached)) {
     return conclusionOf({ ...nothing, start, best: start, ended: "exhausted" }, session.told());
   }
   const best = await minimise(start, changesOf(pkginfo), session.searching, false);
@@ -104,7 +106,7 @@ async function openSession(fields: Fields, options: RepairOptions) {
         tries += 1;
         watcher.begin(tries, purpose);
       }
-      const attempt = remembered ?? (await bench.attempt(changed));
+      const attempt = remembered ?? (await bench.attempt(changed).finally(() => watcher.settled?.()));
       if (remembered === undefined) {
         await journal.add(attempt);
       }

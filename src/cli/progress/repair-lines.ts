@@ -4,10 +4,22 @@ import type { TryWatcher } from "../../repair/repair.ts";
 import type { Attempt } from "../../repair/trying/attempt.ts";
 import { type Reached, reachedText } from "../../repair/trying/reached.ts";
 import type { Purpose } from "../../repair/trying/search.ts";
-import type { PackageEvent } from "../../run/package/events.ts";
+import type { PackageEvent, Stage } from "../../run/package/events.ts";
 import type { Context } from "../context.ts";
 import { secondsText } from "../text.ts";
-import { progressLines } from "./lines.ts";
+
+/** Who reads sees at least so often that a try goes on, though nothing is told by what it runs. */
+const SILENCE_MILLISECONDS = 15_000;
+
+/** What a stage does while it says nothing of its own. */
+const DOING: Record<Stage, string> = {
+  "look up": "asking the index for the release",
+  lock: "resolving what it needs, which may build sources",
+  base: "making the image of its Python",
+  build: "making its image",
+  explore: "starting its image",
+  write: "writing what was found",
+};
 
 /** A try as programs are told of it. */
 export interface ToldTry {
@@ -26,25 +38,21 @@ export class RepairLines implements TryWatcher {
   readonly tries: ToldTry[] = [];
   readonly #context: Context;
   readonly #label: string;
-  readonly #progress: (event: PackageEvent) => void;
   #number: number | undefined;
+  #now: { stage: Stage; since: number; detail?: string } | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(context: Context, label: string) {
     this.#context = context;
     this.#label = label;
-    const say = progressLines((text: string) => context.say(`        ${printableLine(text)}`));
-    this.#progress = (event) => {
-      if (event.event === "progress" && event.stage === "build") {
-        // Rare, and why somebody has to wait: that it is built from source.
-        context.say(`        build  ${printableLine(event.detail)}`);
-      } else if (event.event !== "end") {
-        say(`${event.stage}  ${event.detail ?? "…"}`);
-      }
-    };
   }
 
   begin(number: number, purpose: Purpose): void {
     this.#number = number;
+    this.settled();
+    this.#timer = setInterval(() => this.#tell(), SILENCE_MILLISECONDS);
+    // It tells of what runs, and keeps nothing running.
+    this.#timer.unref();
     this.#context.say(`${this.#label}  try ${number}: ${triedText(purpose)}`);
     for (const line of purpose.without === true ? [] : purpose.purposes) {
       this.#context.say(`        for: ${printableLine(line)}`);
@@ -67,7 +75,32 @@ export class RepairLines implements TryWatcher {
     this.#context.say(`${head}${reachedText(reached)}${why} (${after})`);
   }
 
-  report = (event: PackageEvent): void => this.#progress(event);
+  settled(): void {
+    clearInterval(this.#timer);
+    this.#now = undefined;
+  }
+
+  report = (event: PackageEvent): void => {
+    if (event.event === "end") {
+      this.#now = undefined;
+      return;
+    }
+    const { stage, detail } = event;
+    const since = this.#now?.stage === stage ? this.#now.since : performance.now();
+    this.#now = { stage, since, ...(detail !== undefined && { detail }) };
+    if (event.event === "progress" && stage === "build") {
+      // Rare, and why somebody has to wait: that it is built from source.
+      this.#context.say(`        build  ${printableLine(event.detail)}`);
+    }
+  };
+
+  #tell(): void {
+    if (this.#now !== undefined) {
+      const { stage, since, detail = DOING[stage] } = this.#now;
+      const passed = secondsText((performance.now() - since) / 1000);
+      this.#context.say(`        ${stage}  ${passed}  ${printableLine(detail)}`);
+    }
+  }
 }
 
 function triedText({ changes, without }: Purpose): string {

@@ -3,6 +3,8 @@
 uv takes archives in .tar.gz and .zip only (PEP 625, and before it), and metadata whose requirements are valid (PEP 440,
 PEP 508). Older releases have others. Their sources are packed again as they are, with a back end of ours in front of
 theirs where what they require is not valid: it calls theirs, and mends the requirements of the wheel that comes out.
+What a project pins to be built with (PEP 518), and has a wheel for older Pythons only, is loosened up to the next
+release that has one for this Python.
 
 ``python -I repack.py requirements.txt FOLDER NAME==VERSION…`` downloads each release from the index that uv is
 configured with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME-VERSION.tar.gz.
@@ -11,11 +13,13 @@ configured with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME
 from __future__ import annotations
 
 import base64
+import functools
 import glob
 import gzip
 import hashlib
 import io
 import json
+import platform
 import re
 import sys
 import tarfile
@@ -188,9 +192,10 @@ def repacked(content: bytes, name: str) -> bytes | None:
     :param name: of its file
     :returns: a .zip of a .zip, a .tar.gz of anything else, or None where it can stay as it is
     """
-    files = list(entries(content, name))
+    read = list(entries(content, name))
+    files = [(path, mode, loosened_file(path, data)) for path, mode, data in read]
     invalid = any(requires_invalid(path, data) for path, _, data in files)
-    if not invalid and name.endswith(UV_TAKES):
+    if not invalid and files == read and name.endswith(UV_TAKES):
         return None
     if invalid:
         files = with_back_end(files)
@@ -243,6 +248,91 @@ def requires_invalid(path: str, data: bytes) -> bool:
         # Where nothing else says what is required; a text that only looks like a requirement does no harm.
         return not all(is_valid(text) for text in QUOTED.findall(data.decode("utf-8", "replace")))
     return False
+
+
+BUILD_SYSTEM = re.compile(r"^\s*\[build-system\]\s*$.*?(?=^\s*\[[\w.-]+\]\s*$|\Z)", re.MULTILINE | re.DOTALL)
+REQUIRES = re.compile(r"^\s*requires\s*=\s*\[(?:[^\]\"'#]|#[^\n]*|\"[^\"\n]*\"|'[^'\n]*')*\]", re.MULTILINE)
+PINNED = re.compile(rf"([\"'])({NAME})\s*==\s*(\d+(?:\.\d+)*)\s*(?=;|\1)")
+
+
+def loosened_file(path: str, data: bytes) -> bytes:
+    """Loosen what a pyproject.toml pins; any other file stays."""
+    if not re.fullmatch(r"[^/]+/pyproject\.toml", path):
+        return data
+    return BUILD_SYSTEM.sub(
+        lambda system: REQUIRES.sub(lambda requires: loosened(requires[0]), system[0]), data.decode("utf-8", "replace")
+    ).encode()
+
+
+def loosened(requirements: str) -> str:
+    """Loosen the pins of quoted requirements that have a wheel for other Pythons only."""
+
+    def replaced(found: re.Match[str]) -> str:
+        quote, name, version = found.groups()
+        newer = next_wheel(name, version)
+        if newer is None:
+            return found[0]
+        taken = f"{name}>={version},<={newer}"
+        say(f"'{name}=={version}' has no wheel for Python {here()}: taken as '{taken}', up to the next that has one")
+        return quote + taken
+
+    return PINNED.sub(replaced, requirements)
+
+
+def next_wheel(name: str, version: str) -> str | None:
+    """Find the oldest later release that has a wheel for this Python, where the release has wheels, and none for it."""
+    wheels = wheels_of(re.sub(r"[-_.]+", "-", name).lower())
+    own = wheels.get(numbers(version), [])
+    if not own or any(fits(tags) for _, tags in own):
+        return None
+    later = sorted(
+        release
+        for release, some in wheels.items()
+        if release > numbers(version) and any(fits(tags) for _, tags in some)
+    )
+    return wheels[later[0]][0][0] if later else None
+
+
+@functools.cache
+def wheels_of(name: str) -> dict[tuple[int, ...], list[tuple[str, str]]]:
+    """List the wheels of a project's final releases: version and tags of each, by the numbers of its version."""
+    found: dict[tuple[int, ...], list[tuple[str, str]]] = {}
+    for address in addresses():
+        try:
+            page = listing(address, name)
+        except urllib.error.HTTPError:
+            continue
+        for file in page["files"] if page is not None else []:
+            parts = re.fullmatch(r"[^-]+-(\d+(?:\.\d+)*)-(?:\d[^-]*-)?([^-]+-[^-]+-[^-]+)\.whl", file["filename"])
+            if parts is not None and not file.get("yanked"):
+                found.setdefault(numbers(parts[1]), []).append((parts[1], parts[2]))
+    return found
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """Give a version of numbers as they are compared: 1.13 is 1.13.0."""
+    parts = [int(part) for part in version.split(".")]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
+
+
+def here() -> str:
+    """Name this Python."""
+    return f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def fits(tags: str) -> bool:
+    """Tell whether a wheel with these tags (PEP 425) is for this Python, on Linux with glibc."""
+    pythons, abis, platforms = (part.split(".") for part in tags.split("-"))
+    minor = sys.version_info[1]
+    if not any(one == "any" or re.fullmatch(rf"(many)?linux.*_{platform.machine()}", one) for one in platforms):
+        return False
+    if "abi3" in abis:
+        return any(re.fullmatch(r"cp3\d+", one) and int(one[3:]) <= minor for one in pythons)
+    if "none" in abis:
+        return "py3" in pythons or f"py3{minor}" in pythons
+    return f"cp3{minor}" in pythons and f"cp3{minor}" in abis
 
 
 def with_back_end(files: list[tuple[str, int, bytes]]) -> list[tuple[str, int, bytes]]:

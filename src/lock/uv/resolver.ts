@@ -13,7 +13,7 @@ import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
 import { aptStep } from "../apt-step.ts";
 import { backEndInstant, COMPILERS, compilerInstant } from "../as-of.ts";
 import { ResolutionError } from "../resolution-error.ts";
-import type { Lift } from "../wheels.ts";
+import { BUILT_AGAINST, type Lift } from "../wheels.ts";
 import { buildNeedsText } from "./build-needs.ts";
 import { type ContainerJob, type ContainerTools, runInContainer } from "./container-run.ts";
 import { parsePylock, type ResolvedPackage, UnlockableError } from "./pylock.ts";
@@ -27,7 +27,7 @@ export interface ResolverOptions extends ContainerTools {
   /** What is taken as of later instants. */
   lifts?: readonly Pick<Lift, "name" | "instant">[];
   /** Whether uv is shown a view of the index, since it refused something of it: of all resolvers for one pkginfo. */
-  view: { isNeeded: boolean };
+  view: { isNeeded: boolean; told?: Set<string> };
   /** A wheel of this machine that requirements may name by {@link Resolver.wheelAddress}. */
   wheelPath?: string;
   /** Gets a line where uv refuses what the index has, and is asked in another way. */
@@ -71,6 +71,12 @@ const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
 /** What uv says of a release that it takes from a view of the index only. */
 const REFUSES =
   /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+/** What uv says where it can't have what a source is built with. */
+const BUILD_REQUIREMENTS = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+/** What uv says where it may not build what others are compiled against. */
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+/** What `repack.py` says of a pin of a build that it loosens. */
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 15 * 60;
 
@@ -106,8 +112,8 @@ class UvResolver implements Resolver {
   readonly #work: TemporaryFolder;
   readonly #folder: string;
   readonly #image: ResolverImage;
-  /** What every question to uv has in common. */
-  readonly #flags: readonly string[];
+  /** Whether what others are compiled against is built, too: there is no other way to have it. */
+  #buildsAll = false;
 
   constructor(
     options: ResolverOptions,
@@ -117,7 +123,16 @@ class UvResolver implements Resolver {
     this.#options = options;
     this.#folder = folder;
     this.#image = image;
-    this.#flags = ["--no-progress", "--color=never", ...instantFlags(options)];
+  }
+
+  /** What every question to uv has in common. */
+  get #flags(): string[] {
+    const { pkginfo } = this.#options;
+    const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+    return [
+      ...["--no-progress", "--color=never", ...instantFlags(this.#options)],
+      ...wheels.flatMap((name) => ["--only-binary", name]),
+    ];
   }
 
   get wheelAddress(): string {
@@ -143,11 +158,10 @@ class UvResolver implements Resolver {
       `--constraints=${INPUTS}/${CONSTRAINTS}`,
       `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`,
     ];
-    const { answer, errors } = await this.#run(
-      what,
-      ["uv", ...compile, ...limits, ...this.#flags],
-      listText(requirements),
-    );
+    const { answer, errors } = await this.#run(what, "dependencies", () => ({
+      command: ["uv", ...compile, ...limits, ...this.#flags],
+      stdin: listText(requirements),
+    }));
     const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
     if (unknownExtra !== undefined) {
       throw this.#failure(what, unknownExtra);
@@ -160,16 +174,16 @@ class UvResolver implements Resolver {
   }
 
   async backEndRequirements(sources: readonly ResolvedPackage[], what: string): Promise<string[]> {
-    const job = {
+    const job = () => ({
       flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
       needs: this.#options.pkginfo.buildNeeds,
+      loosened: this.#options.view.isNeeded,
       sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({ name, url: sdistUrl, sha256 })),
-    };
-    const { answer } = await this.#run(
-      what,
-      [PYTHON, "-I", `${INPUTS}/${SDIST_SCRIPT}`],
-      JSON.stringify(job),
-    );
+    });
+    const { answer } = await this.#run(what, "back ends", () => ({
+      command: [PYTHON, "-I", `${INPUTS}/${SDIST_SCRIPT}`],
+      stdin: JSON.stringify(job()),
+    }));
     const requirements = requirementsSchema.safeParse(JSON.parse(answer));
     if (!requirements.success) {
       throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
@@ -177,12 +191,14 @@ class UvResolver implements Resolver {
     return requirements.data;
   }
 
+  /** @param ask is asked again where uv is asked in another way */
   async #run(
     what: string,
-    command: ContainerJob["command"],
-    stdin: string,
+    of: "dependencies" | "back ends",
+    ask: () => Required<Pick<ContainerJob, "command" | "stdin">>,
   ): Promise<{ answer: string; errors: string }> {
     const { view } = this.#options;
+    const { command, stdin } = ask();
     const outcome = await runInContainer(this.#options, {
       image: this.#image.id,
       command: view.isNeeded ? [PYTHON, "-I", `${INPUTS}/${VIEW_SCRIPT}`, INPUTS, ...command] : command,
@@ -190,17 +206,36 @@ class UvResolver implements Resolver {
       mounts: [{ source: this.#folder, target: INPUTS }],
       env: this.#options.pkginfo.buildEnv,
     });
+    this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
     if (!("failure" in outcome)) {
       return outcome;
     }
-    if (view.isNeeded || !REFUSES.test(outcome.failure)) {
-      throw this.#failure(what, outcome.failure);
+    const { failure } = outcome;
+    const hasNoWheel = HAS_NO_WHEEL.test(failure);
+    const isOfBuild = BUILD_REQUIREMENTS.test(failure) || (hasNoWheel && of === "back ends");
+    if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+      view.isNeeded = true;
+      this.#options.say(
+        `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
+      );
+    } else if (hasNoWheel && !this.#buildsAll) {
+      this.#buildsAll = true;
+    } else {
+      throw this.#failure(what, failure);
     }
-    view.isNeeded = true;
-    this.#options.say(
-      `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
-    );
-    return await this.#run(what, command, stdin);
+    return await this.#run(what, of, ask);
+  }
+
+  /** What is built with other releases than it pins: once for each pkginfo. */
+  #tellLoosened(output: string): void {
+    const { view, say } = this.#options;
+    view.told ??= new Set();
+    for (const [, line = ""] of output.matchAll(LOOSENED)) {
+      if (!view.told.has(line)) {
+        view.told.add(line);
+        say(`its build pins ${line}`);
+      }
+    }
   }
 
   #failure(what: string, output: string): ResolutionError {

@@ -1,7 +1,8 @@
 """What source distributions need to be built: runs in the resolver's container, where their code may run.
 
-Reads a job from standard input: ``{"flags": [...], "needs": [...], "sdists": [{"name", "url", "sha256"}]}``: the flags
-are uv's (as-of instants, constraints), the needs what each is built with though it does not ask for it. Writes
+Reads a job from standard input: ``{"flags": [...], "needs": [...], "loosened": false, "sdists": [{"name", "url",
+"sha256"}]}``: the flags are uv's (as-of instants, constraints), the needs what each is built with though it does not
+ask for it; loosened tells whether sources are taken as ``repack.py`` makes them. Writes
 ``["setuptools>=40.8.0", ...]``: what ``[build-system]`` of each pyproject.toml asks for (PEP 518), the needs, and what
 the back end then asks for itself (PEP 517, get_requires_for_build_wheel).
 """
@@ -70,7 +71,7 @@ def requirements(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> li
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     source = unpacked(sdist, folder)
-    system = build_system(source)
+    system = build_system(source, job["loosened"])
     requires: list[str] = [*system.get("requires", LEGACY_REQUIRES), *job["needs"]]
     back_end = system.get("build-backend", LEGACY_BACK_END)
     environment, answer = folder / "environment", folder / "answer.json"
@@ -83,12 +84,17 @@ def requirements(sdist: dict[str, str], folder: Path, job: dict[str, Any]) -> li
     return requires + list(json.loads(answer.read_text(encoding="utf-8")))
 
 
-def build_system(source: Path) -> dict[str, Any]:
+def build_system(source: Path, loosened: bool) -> dict[str, Any]:
     """Read ``[build-system]``; empty for a project of before PEP 518."""
     pyproject = source / "pyproject.toml"
     if not pyproject.is_file():
         return {}
-    system = toml_loads(pyproject.read_text(encoding="utf-8")).get("build-system", {})
+    content = pyproject.read_bytes()
+    if loosened:
+        # Beside this file, where sources are repacked at all.
+        sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+        content = importlib.import_module("repack").loosened_file("source/pyproject.toml", content)
+    system = toml_loads(content.decode("utf-8")).get("build-system", {})
     # PEP 518: without `requires` the table says nothing.
     return system if isinstance(system, dict) and "requires" in system else {}
 

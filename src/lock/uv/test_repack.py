@@ -165,6 +165,84 @@ def test_the_back_end_mends_the_wheel_of_the_one_behind_it(tmp_path: Path) -> No
         assert "old" not in wheel.read("x-1.0.dist-info/RECORD").decode()
 
 
+# As pandas 0.22.0 has it.
+PINS = """[build-system]
+requires = [
+    "wheel",
+    "setuptools",
+    "Cython",  # required for VCS build, optional for ]"released" source
+    "numpy==1.9.3; python_version=='3.5'",
+    "numpy==1.13.1; python_version>='3.7'",
+]
+
+[tool.other]
+requires = ["numpy==1.13.1"]
+"""
+MINOR = sys.version_info[1]
+OLDER, NEWER = f"cp3{MINOR - 1}", f"cp3{MINOR}"
+WHEELS = [
+    f"numpy-1.13.1-{OLDER}-{OLDER}m-manylinux1_x86_64.whl",
+    f"numpy-1.13.3-{OLDER}-{OLDER}m-manylinux1_x86_64.whl",
+    f"numpy-1.19.2-{NEWER}-{NEWER}-win_amd64.whl",
+    f"numpy-1.19.3-{NEWER}-{NEWER}-manylinux2010_x86_64.whl",
+    f"numpy-1.20.0-{NEWER}-{NEWER}-manylinux2010_x86_64.whl",
+    f"numpy-1.14.0rc1-{NEWER}-{NEWER}-manylinux2010_x86_64.whl",
+]
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an index list files, on a machine that the wheels are for."""
+    page = {"files": [{"filename": name} for name in WHEELS]}
+    monkeypatch.setattr(repack, "addresses", lambda: ["the index"])
+    monkeypatch.setattr(repack, "listing", lambda _, name: page if name == "numpy" else None)
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    repack.wheels_of.cache_clear()
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_a_build_pins_without_a_wheel_is_loosened_up_to_the_next_that_has_one() -> None:
+    """Only pins of the build system whose release has wheels for other Pythons; the rest of the file stays."""
+    loosened = repack.loosened_file("x-1.0/pyproject.toml", PINS.encode())
+    assert loosened.decode() == PINS.replace('"numpy==1.13.1; python', '"numpy>=1.13.1,<=1.19.3; python')
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize("pin", ["numpy==1.19.3", "numpy==1.9.3", "numpy>=1.13.1", "numpy==1.13.*", "scipy==1.13.1"])
+def test_what_has_a_wheel_or_never_had_one_stays_pinned(pin: str) -> None:
+    """A release of sources only was meant to be built."""
+    text = f'[build-system]\nrequires = ["{pin}"]\n'.encode()
+    assert repack.loosened_file("x-1.0/pyproject.toml", text) == text
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_source_with_such_a_pin_is_packed_again() -> None:
+    """Which is all that is changed of it."""
+    source = packed("x-1.0.tar.gz", {"pyproject.toml": PINS, "PKG-INFO": HEAD})
+    files = contents(repack.repacked(source, "x-1.0.tar.gz"))
+    assert "numpy>=1.13.1,<=1.19.3" in files["x-1.0/pyproject.toml"]
+    assert files["x-1.0/PKG-INFO"] == HEAD
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (f"{NEWER}-{NEWER}-manylinux_2_17_x86_64.manylinux2014_x86_64", True),
+        ("cp36-abi3-manylinux2014_x86_64", True),
+        (f"cp3{MINOR + 1}-abi3-manylinux2014_x86_64", False),
+        ("py2.py3-none-any", True),
+        ("py2-none-any", False),
+        (f"{NEWER}-{NEWER}t-manylinux2014_x86_64", False),
+        (f"{NEWER}-{NEWER}-manylinux2014_aarch64", False),
+        (f"{NEWER}-{NEWER}-musllinux_1_1_x86_64", False),
+    ],
+)
+@pytest.mark.usefixtures("listed")
+def test_a_wheel_fits_by_its_tags(tags: str, expected: bool) -> None:
+    """Python, ABI and platform."""
+    assert repack.fits(tags) == expected
+
+
 def test_a_release_without_a_hash_in_the_lock_is_refused(tmp_path: Path) -> None:
     """Nothing is downloaded that the lock does not pin."""
     lock = tmp_path / "requirements.txt"

@@ -58,6 +58,13 @@ test("what nothing goes on without is told from what is asked for until one is t
   );
 });
 
+test("what a rule itself sets is fatal as what is looked up is, where that is a Debian package", async () => {
+  const { candidates } = await proposed("KeyError: 'DISPLAY'", {}, "import");
+  expect(candidates.map(({ changes, isFatal }) => [changes.map(changeText), isFatal])).toEqual([
+    [["apt: xvfb"], true],
+  ]);
+});
+
 test("a library that importing misses goes into the image", async () => {
   const line = "ImportError: libodbc.so.2: cannot open shared object file: No such file or directory";
   const { changes } = await proposed(line, { owners: async () => [owner("libodbc2", true)] }, "import");

@@ -85,7 +85,7 @@ async function findingsOf(fix: Fix, context: Context): Promise<Found> {
 }
 
 async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
-  const { cause, rule, subject, lookUps } = context;
+  const { cause, subject, lookUps } = context;
   const { key = "" } = cause;
   switch (kind) {
     case "import-name":
@@ -104,10 +104,9 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       const into = cause.where === "import" ? "apt" : "buildApt";
       const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
       return {
-        candidates: likely.slice(0, 3).map((owner) => ({
-          ...candidate(context, [{ key: into, item: owner.package }], owner.evidence),
-          isFatal: rule.stops === true,
-        })),
+        candidates: likely
+          .slice(0, 3)
+          .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
         said:
           likely.length > 0
             ? []
@@ -282,7 +281,8 @@ function candidate(
   evidence: readonly string[],
 ): Candidate {
   const purpose = rule.says.replace("{key}", cause.key ?? "");
-  return { cause: cause.id, changes, purpose, line: cause.line, evidence };
+  const isFatal = rule.stops === true && changes.every(({ key }) => key === "apt" || key === "buildApt");
+  return { cause: cause.id, changes, purpose, line: cause.line, evidence, isFatal };
 }
 
 type Settings = NonNullable<Fix["set"]>;

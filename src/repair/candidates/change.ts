@@ -71,15 +71,34 @@ export function slotOf(change: Change): string {
   }
 }
 
-/** The changes without those whose slot an earlier one has. */
+/** The changes without those whose slot an earlier one has; flags are added to those of an earlier one. */
 export function compatible(changes: readonly Change[]): Change[] {
-  const taken = new Set<string>();
-  return changes.filter((change) => {
+  const taken = new Map<string, Change>();
+  for (const change of changes) {
     const slot = slotOf(change);
-    const isFree = !taken.has(slot);
-    taken.add(slot);
-    return isFree;
-  });
+    const before = taken.get(slot);
+    taken.set(slot, before === undefined ? change : withFlagsOf(before, change));
+  }
+  return [...taken.values()];
+}
+
+/** A change of a variable of flags with what the fields have there already; any other change as it is. */
+export function addedTo(fields: Fields, change: Change): Change {
+  const value = change.key === "buildEnv" ? fields.buildEnv?.[change.item] : undefined;
+  return value !== undefined && isOfFlags(change) ? withFlagsOf({ ...change, value }, change) : change;
+}
+
+/** What one cause wants of `CFLAGS` and the like does not exclude what another one wants. */
+function isOfFlags(change: Change): change is Extract<Change, { value: string }> {
+  return change.key === "buildEnv" && /FLAGS$/.test(change.item);
+}
+
+function withFlagsOf(change: Change, other: Change): Change {
+  if (!(isOfFlags(change) && isOfFlags(other))) {
+    return change;
+  }
+  const flags = new Set([...change.value.split(" "), ...other.value.split(" ")]);
+  return { ...change, value: [...flags].filter(Boolean).join(" ") };
 }
 
 /** The fields with changes made; what had their slots before gives way. */

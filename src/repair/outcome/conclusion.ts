@@ -4,7 +4,7 @@ import type { SkippedCategory } from "../../pkginfo/skipped.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Attempt } from "../trying/attempt.ts";
-import { isEnough, type Reached } from "../trying/reached.ts";
+import { isEnough, isUsable, type Reached } from "../trying/reached.ts";
 import type { Found } from "../trying/search.ts";
 
 /** A change that is needed, with what a reviewer is told of it. */
@@ -65,7 +65,7 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
       reason: "It has no modules: a metapackage, or only scripts, data or type stubs.",
     };
   }
-  if (!isEnough(best.reached)) {
+  if (!(isEnough(best.reached) || (ended !== "limits" && isUsable(best.reached)))) {
     return { result: "unknown", why: ended === "limits" ? "limits" : "exhausted", ...learned };
   }
   return { result: added.length + removed.length === 0 ? "sound" : "repaired", ...learned };

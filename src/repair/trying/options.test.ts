@@ -68,6 +68,26 @@ test("what extension modules are linked with is tried with the first library tha
   expect(options).toContain("apt: libglib2.0-0t64, apt: libplugin1");
 });
 
+test("libraries that no import complains of are not tried where enough can be imported", async () => {
+  const lookUps: Partial<LookUps> = {
+    missingLibraries: async () => [
+      { name: "libXfixes.so.3", package: "libxfixes3", evidence: "thing.x11 loads it", isLinked: false },
+    ],
+  };
+  const failures = { "thing._osx": "it does not work", "thing._win": "it does not work" };
+  expect(await optionsOf(attemptOf(3, failures), lookUps)).toEqual([]);
+  expect(await optionsOf(attemptOf(1, failures), lookUps)).toEqual(["apt: libxfixes3"]);
+});
+
+test("of a package that can be imported, other Pythons are not tried for nothing but a hope", async () => {
+  const lookUps: Partial<LookUps> = { pythons: async () => ["3.11"] };
+  const attempt = attemptOf(1, { "thing.a": "it does not work", "thing.b": "it does not work" });
+  const { reached } = attempt;
+  expect(await optionsOf(attempt, lookUps)).toEqual([]);
+  const broken = { ...attempt, reached: { ...reached, brokenRoots: ["thing"] } as typeof reached };
+  expect(await optionsOf(broken, lookUps)).toEqual(["python: 3.11"]);
+});
+
 test("what keeps a few modules away is not tried with what keeps many away; alone it is", async () => {
   const lookUps: Partial<LookUps> = {
     owners: async () => [owner("libdbus-1-3", "/usr/lib/libdbus-1.so.3")],

@@ -3,12 +3,12 @@
 import { normalizeName } from "../../releases/project-name.ts";
 import { advise } from "../candidates/advise.ts";
 import type { Advice, Candidate, Refusal } from "../candidates/candidate.ts";
-import { type Change, compatible, hasChange } from "../candidates/change.ts";
+import { addedTo, type Change, compatible, hasChange } from "../candidates/change.ts";
 import type { LookUps, Subject } from "../candidates/look-ups.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { Rule } from "../rules/rules.ts";
 import type { Attempt } from "./attempt.ts";
-import { isEnough } from "./reached.ts";
+import { isEnough, isUsable } from "./reached.ts";
 
 /** Candidates that are tried together. */
 export interface Option {
@@ -46,7 +46,11 @@ export async function diagnose(
   const left = advices.flatMap(({ cause, advice }) =>
     advice.left === undefined ? [] : [{ cause, why: advice.left }],
   );
-  const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+  const perCause = advices.map(({ advice }) =>
+    advice.candidates
+      .map((one) => ({ ...one, changes: one.changes.map((change) => addedTo(attempt.fields, change)) }))
+      .filter((one) => isNew(one, attempt)),
+  );
   const libraries = await ofLibraries(attempt, subject, lookUps);
   const refusal = refusalOf(attempt, advices, perCause);
   if (refusal !== undefined) {
@@ -55,7 +59,8 @@ export async function diagnose(
   // The first library that is missed keeps the others of a module from being missed.
   const linked = libraries.filter(({ isFatal }) => isFatal);
   const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
-  if (libraries.length > linked.length) {
+  // What nobody complains of is not looked for where enough is there.
+  if (libraries.length > linked.length && !isEnough(attempt.reached)) {
     options.push(optionOf(libraries, true));
   }
   if (!isEnough(attempt.reached)) {
@@ -194,7 +199,8 @@ async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Pr
     ...(await ofDebian(attempt, subject, lookUps)),
     ...(isImport ? [] : await ofTheDay(attempt, subject, lookUps)),
   ];
-  if (fields.python === undefined) {
+  // Of a package that can be imported, another Python would be tried for nothing but a hope.
+  if (fields.python === undefined && !isUsable(reached)) {
     for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
       const purpose = `whether it works on Python ${item}`;
       const change: Change = { key: "python", item };

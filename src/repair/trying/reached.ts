@@ -41,6 +41,14 @@ export function isEnough(reached: Reached): boolean {
   );
 }
 
+/**
+ * Whether each import name can be imported: whoever imports the package gets it, whatever some of its modules miss. Where
+ * nothing known helps these, it is explored as it is.
+ */
+export function isUsable(reached: Reached): boolean {
+  return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+}
+
 /** `can't be locked`, `12 of 14 modules imported`. */
 export function reachedText(reached: Reached): string {
   switch (reached.stage) {

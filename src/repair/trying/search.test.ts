@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Candidate } from "../candidates/candidate.ts";
-import { applyChanges, type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
+import { addedTo, applyChanges, type Change, changesOf, changeText, compatible, type Fields } from "../candidates/change.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import { minimise, smallestOf } from "./minimise.ts";
@@ -266,6 +266,19 @@ test("more of the modules is further, and a root that can be imported is more th
     reached(9, 1, []),
   ];
   expect(rising.toReversed().sort(compareReached)).toEqual(rising);
+});
+
+test("what several causes want of flags is added up", () => {
+  const flags = (value: string): Change => ({ key: "buildEnv", item: "CFLAGS", value });
+  expect(compatible([flags("-std=gnu17"), flags("-Wno-error=int-conversion -std=gnu17")])).toEqual([
+    flags("-std=gnu17 -Wno-error=int-conversion"),
+  ]);
+  const fields: Fields = { ...START, buildEnv: { CFLAGS: "-std=gnu17" } };
+  expect(addedTo(fields, flags("-Wno-error=int-conversion"))).toEqual(
+    flags("-std=gnu17 -Wno-error=int-conversion"),
+  );
+  const policy: Change = { key: "buildEnv", item: "CMAKE_POLICY_VERSION_MINIMUM", value: "3.5" };
+  expect(compatible([policy, { ...policy, value: "3.10" }])).toEqual([policy]);
 });
 
 test("changes of one slot exclude each other", () => {

@@ -2,7 +2,7 @@
 
 import { InputError } from "../../errors/input-error.ts";
 import type { Candidate, Refusal } from "../candidates/candidate.ts";
-import { applyChanges, type Change, changeText, type Fields } from "../candidates/change.ts";
+import { applyChanges, type Change, changeText, type Fields, slotOf } from "../candidates/change.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import type { Diagnosis, Option } from "./options.ts";
@@ -210,9 +210,11 @@ function provenBy({ candidates, changes }: Option, after: Attempt, before: State
   return new Set([...before, ...needed.flatMap((one) => one.changes.map(changeText))]);
 }
 
-function remember(reasons: Map<string, Candidate>, { candidates }: Option): void {
+function remember(reasons: Map<string, Candidate>, { candidates, changes }: Option): void {
   for (const candidate of candidates) {
-    for (const change of candidate.changes) {
+    const slots = new Set(candidate.changes.map(slotOf));
+    // Flags that several want are one change.
+    for (const change of [...candidate.changes, ...changes.filter((one) => slots.has(slotOf(one)))]) {
       reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
     }
   }

@@ -18,13 +18,18 @@ from .python_sources import read_python
 from .remote import Archive, open_archive
 
 C_ENDINGS = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".inc", ".pyx", ".pxd", ".pxi", ".i")
-# What is neither built nor imported by who installs the release; and what it took along from others, which is built of
-# itself, and mostly not with what it asks for.
+# What is neither built nor imported by who installs the release; what is for other systems; and what it took along from
+# others, which is built of itself, and mostly not with what it asks for.
 LEFT_OUT = re.compile(
-    r"(?:^|[-_. ])(?:tests?|testing|docs?|examples?|demos?|benchmarks?|fuzz|extern|external|third|3rdparty|thirdparty"
-    r"|vendor|vendored|subprojects|deps)(?:[-_. ]|$)",
+    r"(?:^|[-_. ])(?:tests?|testing|docs?|examples?|demos?|bench|benchmarks?|perf|performance|fuzz|fuzzing"
+    r"|win32|win64|windows|mswin|beos|osx|macos|macosx|darwin|cocoa|carbon|android|ios|vms|wince|os2"
+    r"|c?extern|external|third|3rdparty|thirdparty|vendor|vendored|subprojects|submodules|deps)(?:[-_. ]|$)",
     re.IGNORECASE,
 )
+# What is compiled to see whether it compiles.
+PROBES = re.compile(r"^(?:has|have|check|conftest)[-_]", re.IGNORECASE)
+LICENSE = re.compile(r"^(?:licen[cs]e|copying)(?:[.-]\w+)*$", re.IGNORECASE)
+PROJECTS = {"CMakeLists.txt", "Makefile", "SConstruct", "configure", "configure.ac", "configure.in", "meson.build"}
 MOST_FILES = 20_000
 
 
@@ -38,13 +43,18 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
     """Read the sources in an archive."""
     findings = Findings()
     incomplete: list[str] = []
-    paths = sorted(path for path in archive.sizes if not any(map(LEFT_OUT.search, path.split("/")[1:-1])))
+    taken = taken_along(list(archive.sizes))
+    paths = sorted(
+        path
+        for path in archive.sizes
+        if not any(map(LEFT_OUT.search, path.split("/")[1:-1])) and not path.startswith(taken)
+    )
     if len(paths) > MOST_FILES:
         incomplete.append(f"only the first {MOST_FILES} of {len(paths)} files were read")
     own = own_names(list(archive.sizes))
     brought = build_requirements(archive)
     for path in paths[:MOST_FILES]:
-        is_c, is_build = path.endswith(C_ENDINGS), is_build_file(path)
+        is_c, is_build = path.endswith(C_ENDINGS) and not is_aside(path), is_build_file(path)
         if not (is_c or is_build or path.endswith(".py")):
             continue
         try:
@@ -59,7 +69,31 @@ def scan(archive: Archive, removed: dict[str, list[str]]) -> dict[str, Any]:
             read_build_file(findings, short, text)
         if path.endswith(".py"):
             read_python(findings, short, text, own, removed)
-    return {**findings.answer(), "incomplete": incomplete}
+    answer = findings.answer()
+    for kind in ("pkgConfig", "cmake"):
+        # Such as pybind11, which is asked for there where it is installed from the index.
+        answer[kind] = [one for one in answer.get(kind, []) if f"{one['name'].lower()}/" not in brought]
+    return {**answer, "incomplete": incomplete}
+
+
+def is_aside(path: str) -> bool:
+    """Tell by its name whether a file of C is a test, for another system, or a probe."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return LEFT_OUT.search(stem) is not None or PROBES.match(stem) is not None
+
+
+def taken_along(paths: list[str]) -> tuple[str, ...]:
+    """Find folders that are projects of their own: with a license and a build file, as the release itself has them."""
+    licensed: set[str] = set()
+    built: set[str] = set()
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder.count("/") >= 1:
+            if LICENSE.match(name):
+                licensed.add(folder)
+            if name in PROJECTS:
+                built.add(folder)
+    return tuple(f"{folder}/" for folder in licensed & built)
 
 
 def build_requirements(archive: Archive) -> set[str]:

@@ -40,6 +40,18 @@ int n = PyUnicode_GET_SIZE(u);
     "x-1.0/src/own.h": "int own;\n",
     "x-1.0/third_party/y/y.c": "#include <taken/along.h>\n",
     "x-1.0/third_party/y/CMakeLists.txt": "find_package(TakenAlong)\n",
+    # As numpy, aggdraw, wxPython and scipy have them.
+    "x-1.0/src/philox-benchmark.c": "#include <only/benchmarks.h>\n",
+    "x-1.0/src/BeOS/support.cpp": "#include <Bitmap.h>\n",
+    "x-1.0/src/win32/pthread.c": "#include <process.h>\n",
+    "x-1.0/src/has_gmp.cpp": "#include <gmp.h>\n",
+    "x-1.0/cextern/z/z.c": "#include <taken/along.h>\n",
+    # As wxPython and scipy have them.
+    "x-1.0/ext/wx/COPYING.LIB": "",
+    "x-1.0/ext/wx/configure": "",
+    "x-1.0/ext/wx/src/unix.c": "#include <taken/along.h>\n",
+    "x-1.0/ext/own/LICENSE": "",
+    "x-1.0/ext/own/own.c": "#include <mine.h>\n",
     "x-1.0/x/_y.pyx": "cdef extern from 'cy.h':\n    pass\n",
     "x-1.0/x/__init__.py": """\
 import imp, os
@@ -64,9 +76,9 @@ find_package(Boost REQUIRED)
 pkg_check_modules(G REQUIRED glib-2.0>=2.50)
 # find_package(Not)
 """,
-    "x-1.0/pyproject.toml": "[build-system]\nrequires = ['setuptools>=61', \"numpy\"]\n",
+    "x-1.0/pyproject.toml": "[build-system]\nrequires = ['setuptools>=61', \"numpy\", 'pybind11']\n",
     "x-1.0/rust/Cargo.toml": "[dependencies]\nopenssl-sys = '0.9'\n",
-    "x-1.0/meson.build": "d = dependency('cairo', version: '>=1')\nfind_program('swig')\n",
+    "x-1.0/meson.build": "d = dependency('cairo', version: '>=1')\np = dependency('pybind11')\nfind_program('swig')\n",
 }
 
 
@@ -84,6 +96,7 @@ def test_headers(found: dict[str, Any]) -> None:
     expected = {
         "Python.h": False,
         "foo/bar.h": False,
+        "mine.h": False,
         "cy.h": False,
         "unix.h": True,
         "opt.h": True,
