@@ -4,34 +4,36 @@
  * Usage: npm run bench -- impact [PROJECT…] --store PLACE [--try] [--read]
  * For each row of projects.yaml: the source distribution of the project's release is unpacked with its lock of then (`locks/`), its
  * sources are read, and what they take of the upgraded distribution is looked up. Two judges:
- * - Run time: both releases are imported in a container, and asked for each dotted name that the project writes. One that the old release
+ * - Run time: both releases are imported in the images that they were explored in, and asked for each dotted name that the project writes. One that the old release
  *   has and the new one has not `breaks`. `found` are places where that is said, `warned` those of names that a `__getattr__` might still
  *   give, `missed` the others; `wrong` are places that are said to lose a name which the new release has. `calls` are places that are said
  *   not to fit any more; run time has no say in them.
  * - The project's next release: of the places that are said to break, `adapted` are those that it changed, `kept` those that it left as
  *   they were. `dropped` are further names that it takes nowhere any more, without those of the row's `unrelated`, which were read and
  *   have other reasons. `--read` prints all three, to be read one by one.
- * The releases have to be in the store, which `impact --explore` does.
+ * The releases have to be in the store, and their images here, which `impact --explore` does.
  */
 import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { answerImpact } from "../../src/cli/asking/impact/project-impact.ts";
+import { ExploredReleases } from "../../src/cli/asking/impact/explored-releases.ts";
+import { readSources } from "../../src/cli/asking/impact/project-impact.ts";
 import { withTriedNames } from "../../src/cli/asking/impact/tried-names.ts";
 import { askedOf } from "../../src/cli/asking/shard-choice.ts";
 import { createContext, withWorkshop } from "../../src/cli/context.ts";
 import { columns } from "../../src/cli/text.ts";
 import { runSandbox } from "../../src/docker/sandbox/sandbox.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
+import { declaredBy } from "../../src/impact/dependencies.ts";
 import type { Finding } from "../../src/impact/finding.ts";
 import { takenBy } from "../../src/impact/follow/taken.ts";
+import { readProjectLock } from "../../src/impact/locks/project-lock.ts";
 import type { Project } from "../../src/impact/sources/project.ts";
-import { scanProject } from "../../src/impact/sources/scan-project.ts";
 import type { Workshop } from "../../src/run/package/workshop.ts";
 import { Successor, writtenName } from "./successor.ts";
-import { unpackInstalled, unpackSources } from "./unpacked.ts";
+import { unpackSources } from "./unpacked.ts";
 
 const rows = z.array(
   z.strictObject({
@@ -124,31 +126,23 @@ async function measured(
   const folder = await sourcesOf(row.project, scratch);
   const next = await sourcesOf(`${name}==${row.next}`, scratch);
   await cp(join(import.meta.dirname, "locks", `${name}-${row.of}.txt`), join(folder, LOCK));
+  const { store: kept, ...places } = await askedOf(context, store === undefined ? {} : { store });
   const begun = performance.now();
-  const asked = () => askedOf(context, store === undefined ? {} : { store });
-  const { impact } = await answerImpact(
-    { folder, lock: LOCK, python: row.python, upgrade: [`${row.of}==${row.new}`], isAllUpgraded: false },
-    {
-      ...{
-        asked,
-        workshop,
-        explore: undefined,
-        say: context.say,
-        signal: workshop.signal,
-        logFolder: scratch,
-      },
-      newestVersion: () => Promise.resolve(row.new),
-    },
-  );
+  const project = await sourcesAt(folder, row, workshop, scratch);
+  const lock = await readProjectLock(folder, join(folder, LOCK), row.python);
+  const read = { project, lock, declared: await declaredBy(folder, lock), python: row.python };
+  const upgrades = new Map([[row.of, row.new]]);
+  const change = { upgrades, added: new Map<string, string>(), removed: new Set<string>() };
+  const releases = await new ExploredReleases([{ store: kept, ...places }]).withNamed(read, change);
+  const impact = await releases.impactOn(read, change);
   const seconds = (performance.now() - begun) / 1000;
-  const project = await readAgain(folder, row, workshop, scratch);
   const successor = await Successor.of(
     [folder, next],
     project,
-    await readAgain(next, row, workshop, scratch),
+    await sourcesAt(next, row, workshop, scratch),
   );
   const judge = (version: string, names: readonly string[]) => judged(row, version, names, scratch, workshop);
-  const tried = isTrying ? await withTriedNames(context, (await asked()).store, impact, {}) : impact;
+  const tried = isTrying ? await withTriedNames(context, kept, impact, {}) : impact;
   const figures = await compared(project, tried.findings, row, judge);
   const uses = impact.distributions.find(({ name: one }) => one === row.of)?.uses ?? 0;
   return { ...figures, ...besideSuccessor(project, tried.findings, successor, row), uses, seconds };
@@ -163,14 +157,9 @@ async function sourcesOf(named: string, scratch: string): Promise<string> {
   return folder;
 }
 
-async function readAgain(folder: string, row: Row, workshop: Workshop, scratch: string): Promise<Project> {
-  const say = () => {};
-  const log = openOutputLog(join(scratch, "scan.log"));
-  const [docker, base] = [await workshop.docker(say), await workshop.base(row.python, say)];
-  const explorerDirectory = await workshop.explorer(row.python, say);
-  return await scanProject(folder, { docker, image: base.id, explorerDirectory, log }).finally(() =>
-    log.close(),
-  );
+function sourcesAt(folder: string, row: Row, workshop: Workshop, scratch: string): Promise<Project> {
+  const { signal } = workshop;
+  return readSources(folder, row.python, { workshop, say: () => {}, signal, logFolder: scratch });
 }
 
 type Judge = (version: string, names: readonly string[]) => Promise<Record<string, boolean | null>>;
@@ -249,7 +238,7 @@ function besideSuccessor(
   };
 }
 
-/** Asks a release in a container of its Python, with its dependencies beside it. */
+/** Asks a release in the image that it was explored in. */
 async function judged(
   row: Row,
   version: string,
@@ -257,25 +246,12 @@ async function judged(
   scratch: string,
   workshop: Workshop,
 ): Promise<Record<string, boolean | null>> {
-  const site = join(scratch, `site-${row.of}-${version}`);
-  const isThere = await readdir(site).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    await unpackInstalled(`${row.of}==${version}`, row.python, site);
-  }
-  const [docker, base] = [await workshop.docker(() => {}), await workshop.base(row.python, () => {})];
   const chunks: Uint8Array[] = [];
   const log = openOutputLog(join(scratch, "judge.log"));
-  await runSandbox(docker, {
-    image: base.id,
+  await runSandbox(await workshop.docker(() => {}), {
+    image: `importgraph/package/${row.of}:${version}`,
     command: ["/opt/venv/bin/python", "/judge/impact_judge.py"],
-    env: { PYTHONPATH: "/site" },
-    mounts: [
-      { source: site, target: "/site" },
-      { source: import.meta.dirname, target: "/judge" },
-    ],
+    mounts: [{ source: import.meta.dirname, target: "/judge" }],
     stdin: JSON.stringify(names),
     ...{ memoryBytes: 2 * 1024 ** 3, pids: 64, timeoutSeconds: 120, log },
     onStdout: (chunk) => void chunks.push(Buffer.from(chunk)),

@@ -31,12 +31,3 @@ export async function unpackSources(named: string, folder: string): Promise<void
   }
   await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", "--no-same-owner"]);
 }
-
-/** Unpacks wheels of a release and of what it needs into a folder. */
-export async function unpackInstalled(named: string, python: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 });
-  await run("pip", [
-    ...["install", "--quiet", "--target", folder, "--only-binary", ":all:", "--python-version", python],
-    ...["--no-compile", named],
-  ]);
-}
