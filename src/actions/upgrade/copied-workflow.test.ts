@@ -11,7 +11,10 @@ async function examplesOf(...path: string[]): Promise<string[]> {
 }
 
 test("README's workflow is the one of docs/impact.md", async () => {
-  const [workflow = expect.fail("docs/impact.md has no workflow"), ...more] = await examplesOf("docs", "impact.md");
+  const [workflow = expect.fail("docs/impact.md has no workflow"), ...more] = await examplesOf(
+    "docs",
+    "impact.md",
+  );
   expect(more).toEqual([]);
   expect(await examplesOf("README.md")).toEqual([workflow]);
 });
