@@ -73,7 +73,7 @@ const HEAD = [
 ];
 const LOCK = "importgraph-bench.txt";
 
-/** Prints a row for each project as soon as it is judged, then what is missed, wrong and kept. */
+/** Prints a row for each project as soon as it is judged, with what is missed, wrong and kept; then all rows. */
 export async function benchImpact(args: readonly string[], say: (line: string) => void): Promise<void> {
   const store = args.includes("--store") ? args[args.indexOf("--store") + 1] : undefined;
   const chosen = args.filter((arg) => !arg.startsWith("--") && arg !== store);
@@ -90,20 +90,22 @@ export async function benchImpact(args: readonly string[], say: (line: string) =
         const figures = await measured(row, scratch, workshop, store, args.includes("--try"));
         told.push([row, figures]);
         say(columns([HEAD, rowOf(row, figures)]));
+        for (const line of detailsOf(row, figures, args.includes("--read"))) {
+          say(line);
+        }
       }
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
   say(`\n${columns([HEAD, ...told.map(([row, figures]) => rowOf(row, figures))])}`);
-  const kinds = ["missed", "wrong", "kept", "dropped"] as const;
-  for (const [{ project, of }, figures] of told) {
-    for (const kind of args.includes("--read") ? ([...kinds, "adapted"] as const) : kinds) {
-      for (const line of figures[kind]) {
-        say(`${project} (${of}): ${kind} ${line}`);
-      }
-    }
-  }
+}
+
+const KINDS = ["missed", "wrong", "kept", "dropped"] as const;
+
+function detailsOf({ project, of }: Row, figures: Figures, isRead: boolean): string[] {
+  const kinds = isRead ? ([...KINDS, "adapted"] as const) : KINDS;
+  return kinds.flatMap((kind) => figures[kind].map((line) => `${project} (${of}): ${kind} ${line}`));
 }
 
 function rowOf({ project, of, old, new: next }: Row, figures: Figures): string[] {
