@@ -69,10 +69,11 @@ export class UpgradeCheck {
     if (change?.level === "breaking" && mayBeMade === undefined) {
       return { ...this.#begun(taken.place, distribution, "breaks", old.name, change.rule), change };
     }
-    return mayBeMade === undefined
+    const doubted = mayBeMade ?? (isLeftToInstances(change, old) ? old.name : undefined);
+    return doubted === undefined
       ? undefined
       : {
-          ...this.#begun(taken.place, distribution, "doubtful", mayBeMade, "served-by-getattr"),
+          ...this.#begun(taken.place, distribution, "doubtful", doubted, "served-by-getattr"),
           ...(change !== undefined && { change }),
         };
   }
@@ -230,6 +231,15 @@ function isOfObject({ rule }: Change): boolean {
 /** Whether nothing leads to the object any more. */
 function isRemoval({ rule }: Change): boolean {
   return rules.get(rule)?.on === "gone" && rule !== "left-to-others" && rule !== "served-by-getattr";
+}
+
+/**
+ * Whether a class has a member no more that its instances may still get by the class' `__getattr__`. What only instances had
+ * says nothing: no class can be asked for it.
+ */
+function isLeftToInstances(change: Change | undefined, { node, receiver, name }: FoundObject): boolean {
+  const isOfClass = receiver !== undefined && node.instance !== true;
+  return change !== undefined && isOfClass && isRemoval(change) && change.name === name;
 }
 
 /** Why a call fits no more, where it did. */
