@@ -143,7 +143,7 @@ async function measured(
     project,
     await sourcesAt(next, row, workshop, scratch),
   );
-  const judge = (version: string, names: readonly string[]) => judged(row, version, names, scratch, workshop);
+  const judge = (version: string, names: Names) => judged(row, version, names, scratch, workshop);
   const tried = isTrying ? await withTriedNames(context, kept, impact, {}) : impact;
   const figures = await compared(project, tried.findings, row, judge);
   const uses = impact.distributions.find(({ name: one }) => one === row.of)?.uses ?? 0;
@@ -164,14 +164,16 @@ function sourcesAt(folder: string, row: Row, workshop: Workshop, scratch: string
   return readSources(folder, row.python, { workshop, say: () => {}, signal, logFolder: scratch });
 }
 
-type Judge = (version: string, names: readonly string[]) => Promise<Record<string, boolean | null>>;
+/** Gets each name with the module that is imported for it. */
+type Names = Readonly<Record<string, string>>;
+type Judge = (version: string, names: Names) => Promise<Record<string, boolean | null>>;
 
 /** What the project writes of the upgraded distribution, where nothing guards it. */
-function writtenBy(project: Project, row: Row): { name: string; place: Finding["place"] }[] {
+function writtenBy(project: Project, row: Row): { name: string; module: string; place: Finding["place"] }[] {
   return takenBy(project).flatMap((taken) => {
     const name = taken.guards.length === 0 ? writtenName(taken) : undefined;
     return name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
-      ? [{ name, place: taken.place }]
+      ? [{ name, module: String(taken.symbol.of), place: taken.place }]
       : [];
   });
 }
@@ -188,7 +190,10 @@ async function compared(
 ): Promise<Pick<Figures, "sources" | "breaks" | "found" | "warned" | "missed" | "wrong" | "calls">> {
   const written = writtenBy(project, row);
   const said = findings.filter(({ kind, misfit }) => kind === "breaks" && misfit === undefined);
-  const names = [...new Set([...written, ...said].map(({ name }) => name))];
+  const names = Object.fromEntries([
+    ...said.map(({ name }) => [name, name.split(".", 1)[0] ?? ""]),
+    ...written.map(({ name, module }) => [name, module]),
+  ]);
   const [old, next] = [await judge(row.old, names), await judge(row.new, names)];
   const isLost = (name: string) => old[name] === true && next[name] === false;
   const places = (kind: Finding["kind"]) =>
@@ -244,7 +249,7 @@ function besideSuccessor(
 async function judged(
   row: Row,
   version: string,
-  names: readonly string[],
+  names: Names,
   scratch: string,
   workshop: Workshop,
 ): Promise<Record<string, boolean | null>> {

@@ -203,6 +203,25 @@ describe("an upgrade", () => {
     ]);
   });
 
+  it("takes what is only set for no break, and for nothing that is missing", async () => {
+    const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
+      use(line, { ...symbol, set: true }, { how });
+    const project = projectOf({
+      "app.py": [
+        set(1, named("lib.gone"), ["write"]),
+        set(2, given("result", named("lib.Session"), "close"), ["write"]),
+        set(3, named("lib.gone"), ["delete"]),
+        set(4, named("lib.own"), ["write"]),
+      ],
+    });
+    expect(told(await impact(project, { upgrade: true }))).toEqual([
+      "breaks app.py:3 lib.gone function-removed",
+      "may-break app.py:1 lib.gone function-removed",
+      "may-break app.py:2 lib.Session.close method-removed",
+    ]);
+    expect(told(await impact(project), "missing")).toEqual([]);
+  });
+
   it("doubts that a method is gone whose class makes attributes for its instances", async () => {
     const making = method("lib.Session.__getattr__", ["name"]);
     const shards = [

@@ -7,7 +7,7 @@ import type { ShardNode } from "../shard/records.ts";
 import type { Finding, FindingPlace } from "./finding.ts";
 import { type Misfit, misfit, positionalNames } from "./follow/calls.ts";
 import type { FoundObject, Missing } from "./follow/outcome.ts";
-import type { Situation, Taken } from "./follow/taken.ts";
+import { isOnlySet, type Situation, type Taken } from "./follow/taken.ts";
 import type { World } from "./follow/world.ts";
 
 /** Rules about what a call gives, of which the call itself tells more than its rule. */
@@ -84,7 +84,8 @@ export class UpgradeCheck {
       ...this.#begun(
         taken.place,
         missing.distribution,
-        "breaks",
+        // What is set where nothing is any more fails nowhere, and is read by nobody.
+        isOnlySet(taken) ? "may-break" : "breaks",
         missing.name,
         change?.rule ?? "name-removed",
       ),
