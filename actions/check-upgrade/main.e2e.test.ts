@@ -149,6 +149,42 @@ test("several locks are told each with its own folder's sources, and why others 
   expect(body).toMatch(/new\/requirements\.txt<\/code> was not looked at&?.*it is new/);
 });
 
+const LOCKS: Record<string, (version: string) => string> = {
+  "uv.lock": UV,
+  "pylock.toml": (version) =>
+    `lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "lib"\nversion = "${version}"\n`,
+  "poetry.lock": (version) =>
+    `[[package]]\nname = "lib"\nversion = "${version}"\n[metadata]\nlock-version = "2.1"\n`,
+  "Pipfile.lock": (version) =>
+    JSON.stringify({ _meta: {}, default: { lib: { version: `==${version}` } }, develop: {} }, null, 2),
+  "requirements/prod.txt": (version) => `lib==${version}\n`,
+};
+
+test.each(Object.entries(LOCKS))("%s is read as it was and as it is", async (path, lock) => {
+  const { stdout, outputs } = await check(
+    { ...APP, [path]: lock("1.0") },
+    { [path]: lock("2.0") },
+    { inputs: { "fail-on": "nothing" } },
+  );
+  expect(outputs, stdout).toMatchObject({ breaking: "2", locks: JSON.stringify([path]) });
+  expect(at.comments()[0]).toContain("lib 1.0 → 2.0&#58; 2 of 3 uses break in 1 file");
+});
+
+test("what the store has not is explored on the runner, where that is wanted", async () => {
+  const { stdout, outputs } = await check(
+    {
+      "app/main.py": "import iniconfig\niniconfig.iscommentline('x')\niniconfig.IniConfig('x')\n",
+      "requirements.txt": "iniconfig==1.1.1\n",
+    },
+    { "requirements.txt": "iniconfig==2.0.0\n" },
+    { inputs: { "fail-on": "nothing", explore: "true" } },
+  );
+  expect(outputs, stdout).toMatchObject({ failure: "" });
+  const [body = ""] = at.comments();
+  expect(body).toContain("iniconfig 1.1.1 → 2.0.0&#58;");
+  expect(body).not.toContain("not explored");
+});
+
 test("of a fork it may not write: the step's page says so and has it all", async () => {
   const run = await check(
     { ...APP, "requirements.txt": "lib==1.0\n" },

@@ -1,44 +1,53 @@
 /**
  * How much of what a known upgrade breaks of real projects `impact` finds, and how much of what it says is wrong.
  *
- * Usage: npm run bench -- impact [PROJECT…] --store PLACE [--try]
- * For each row of projects.yaml: the project's release is downloaded and unpacked, its sources are read, and what they take of the
- * upgraded distribution is looked up. The judge imports both releases in their images and asks for each dotted name that the project
- * writes: one that the old release has and the new one has not `breaks`. `found` are places where that is said, `warned` those of names that
- * a `__getattr__` might still give, `missed` the others; `wrong` are places that are said to lose a name which the new release has. `calls`
- * are places that are said not to fit any more; the judge has no say in them. The releases have to be in the store, which `impact --explore` does.
+ * Usage: npm run bench -- impact [PROJECT…] --store PLACE [--try] [--read]
+ * For each row of projects.yaml: the source distribution of the project's release is unpacked with its lock of then (`locks/`), its
+ * sources are read, and what they take of the upgraded distribution is looked up. Two judges:
+ * - Run time: both releases are imported in the images that they were explored in, and asked for each dotted name that the project writes. One that the old release
+ *   has and the new one has not `breaks`. `found` are places where that is said, `warned` those of names that a `__getattr__` might still
+ *   give, `missed` the others; `wrong` are places that are said to lose a name which the new release has. `calls` are places that are said
+ *   not to fit any more; run time has no say in them.
+ * - The project's next release: of the places that are said to break, `adapted` are those that it changed, `kept` those that it left as
+ *   they were. `dropped` are further names that it takes nowhere any more, without those of the row's `unrelated`, which were read and
+ *   have other reasons. `--read` prints all three, to be read one by one.
+ * The releases have to be in the store, and their images here, which `impact --explore` does.
  */
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { answerImpact } from "../../src/cli/asking/impact/project-impact.ts";
+import { ExploredReleases } from "../../src/cli/asking/impact/explored-releases.ts";
+import { readSources } from "../../src/cli/asking/impact/project-impact.ts";
 import { withTriedNames } from "../../src/cli/asking/impact/tried-names.ts";
 import { askedOf } from "../../src/cli/asking/shard-choice.ts";
 import { createContext, withWorkshop } from "../../src/cli/context.ts";
 import { columns } from "../../src/cli/text.ts";
 import { runSandbox } from "../../src/docker/sandbox/sandbox.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
+import { declaredBy } from "../../src/impact/dependencies.ts";
 import type { Finding } from "../../src/impact/finding.ts";
 import { takenBy } from "../../src/impact/follow/taken.ts";
+import { readProjectLock } from "../../src/impact/locks/project-lock.ts";
 import type { Project } from "../../src/impact/sources/project.ts";
-import { scanProject } from "../../src/impact/sources/scan-project.ts";
 import type { Workshop } from "../../src/run/package/workshop.ts";
-
-const run = promisify(execFile);
+import { Successor, writtenName } from "./successor.ts";
+import { unpackSources } from "./unpacked.ts";
 
 const rows = z.array(
   z.strictObject({
     project: z.string(),
+    /** The project's release that has adapted. */
+    next: z.string(),
     of: z.string(),
     old: z.string(),
     new: z.string(),
     python: z.string(),
     /** What it is imported as, where it is called otherwise. */
     imports: z.string().optional(),
+    /** Names that the next release dropped for other reasons. */
+    unrelated: z.array(z.string()).default([]),
   }),
 );
 type Row = z.infer<typeof rows>[number];
@@ -52,30 +61,25 @@ interface Figures {
   missed: string[];
   wrong: string[];
   calls: number;
+  adapted: string[];
+  kept: string[];
+  dropped: string[];
   seconds: number;
 }
 
 const HEAD = [
-  "project",
-  "upgrade",
-  "sources",
-  "uses",
-  "breaks",
-  "found",
-  "warned",
-  "missed",
-  "wrong",
-  "calls",
-  "seconds",
+  ...["project", "upgrade", "sources", "uses", "breaks", "found", "warned", "missed", "wrong", "calls"],
+  ...["adapted", "kept", "dropped", "seconds"],
 ];
+const LOCK = "importgraph-bench.txt";
 
-/** Prints a row for each project as soon as it is judged, then what is missed and wrong. */
+/** Prints a row for each project as soon as it is judged, with what is missed, wrong and kept; then all rows. */
 export async function benchImpact(args: readonly string[], say: (line: string) => void): Promise<void> {
   const store = args.includes("--store") ? args[args.indexOf("--store") + 1] : undefined;
   const chosen = args.filter((arg) => !arg.startsWith("--") && arg !== store);
   const all = rows.parse(parse(await readFile(join(import.meta.dirname, "projects.yaml"), "utf8")));
   const wanted = all.filter(
-    ({ project }) => chosen.length === 0 || chosen.some((one) => project.startsWith(one)),
+    ({ project, of }) => chosen.length === 0 || chosen.some((one) => project.startsWith(one) || of === one),
   );
   const scratch = await mkdtemp(join(tmpdir(), "importgraph-bench-impact-"));
   const context = createContext(new AbortController().signal);
@@ -86,23 +90,30 @@ export async function benchImpact(args: readonly string[], say: (line: string) =
         const figures = await measured(row, scratch, workshop, store, args.includes("--try"));
         told.push([row, figures]);
         say(columns([HEAD, rowOf(row, figures)]));
+        for (const line of detailsOf(row, figures, args.includes("--read"))) {
+          say(line);
+        }
       }
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
   say(`\n${columns([HEAD, ...told.map(([row, figures]) => rowOf(row, figures))])}`);
-  for (const [{ project }, { missed, wrong }] of told) {
-    for (const line of [...missed.map((one) => `missed ${one}`), ...wrong.map((one) => `wrong ${one}`)]) {
-      say(`${project}: ${line}`);
-    }
-  }
+}
+
+const KINDS = ["missed", "wrong", "kept", "dropped"] as const;
+
+function detailsOf({ project, of }: Row, figures: Figures, isRead: boolean): string[] {
+  const kinds = isRead ? ([...KINDS, "adapted"] as const) : KINDS;
+  return kinds.flatMap((kind) => figures[kind].map((line) => `${project} (${of}): ${kind} ${line}`));
 }
 
 function rowOf({ project, of, old, new: next }: Row, figures: Figures): string[] {
   const { sources, uses, breaks, found, warned, missed, wrong, calls, seconds } = figures;
-  const counts = [sources, uses, breaks, found, warned, missed.length, wrong.length, calls].map(String);
-  return [project, `${of} ${old} → ${next}`, ...counts, seconds.toFixed(1)];
+  const { adapted, kept, dropped } = figures;
+  const counts = [sources, uses, breaks, found, warned, missed.length, wrong.length, calls];
+  const judged = [adapted.length, kept.length, dropped.length];
+  return [project, `${of} ${old} → ${next}`, ...[...counts, ...judged].map(String), seconds.toFixed(1)];
 }
 
 async function measured(
@@ -113,64 +124,78 @@ async function measured(
   isTrying: boolean,
 ): Promise<Figures> {
   const context = createContext(workshop.signal);
-  const folder = join(scratch, row.project.split("==", 1)[0] ?? "");
-  await unpack([row.project], row.python, folder);
-  await writeFile(join(folder, "requirements.txt"), `${row.of}==${row.old}\n`);
+  const [name = ""] = row.project.split("==", 1);
+  const folder = await sourcesOf(row.project, scratch);
+  const next = await sourcesOf(`${name}==${row.next}`, scratch);
+  await cp(join(import.meta.dirname, "locks", `${name}-${row.of}.txt`), join(folder, LOCK));
+  const { store: kept, ...places } = await askedOf(context, store === undefined ? {} : { store });
   const begun = performance.now();
-  const asked = () => askedOf(context, store === undefined ? {} : { store });
-  const { impact } = await answerImpact(
-    { folder, lock: undefined, python: row.python, upgrade: [`${row.of}==${row.new}`], isAllUpgraded: false },
-    {
-      ...{
-        asked,
-        workshop,
-        explore: undefined,
-        say: context.say,
-        signal: workshop.signal,
-        logFolder: scratch,
-      },
-      newestVersion: () => Promise.resolve(row.new),
-    },
-  );
+  const project = await sourcesAt(folder, row, workshop, scratch);
+  const lock = await readProjectLock(folder, join(folder, LOCK), row.python);
+  const read = { project, lock, declared: await declaredBy(folder, lock), python: row.python };
+  const upgrades = new Map([[row.of, row.new]]);
+  const change = { upgrades, added: new Map<string, string>(), removed: new Set<string>() };
+  const releases = await new ExploredReleases([{ store: kept, ...places }]).withNamed(read, change);
+  const impact = await releases.impactOn(read, change);
   const seconds = (performance.now() - begun) / 1000;
-  const project = await readAgain(folder, row, workshop, scratch);
-  const judge = (version: string, names: readonly string[]) => judged(row, version, names, scratch, workshop);
-  const tried = isTrying ? await withTriedNames(context, (await asked()).store, impact, {}) : impact;
-  const figures = await compared(project, tried.findings, row, judge);
-  const uses = impact.distributions.find(({ name }) => name === row.of)?.uses ?? 0;
-  return { ...figures, uses, seconds };
-}
-
-async function readAgain(folder: string, row: Row, workshop: Workshop, scratch: string): Promise<Project> {
-  const say = () => {};
-  const log = openOutputLog(join(scratch, "scan.log"));
-  const [docker, base] = [await workshop.docker(say), await workshop.base(row.python, say)];
-  const explorerDirectory = await workshop.explorer(row.python, say);
-  return await scanProject(folder, { docker, image: base.id, explorerDirectory, log }).finally(() =>
-    log.close(),
+  const successor = await Successor.of(
+    [folder, next],
+    project,
+    await sourcesAt(next, row, workshop, scratch),
   );
+  const judge = (version: string, names: Names) => judged(row, version, names, scratch, workshop);
+  const tried = isTrying ? await withTriedNames(context, kept, impact, {}) : impact;
+  const figures = await compared(project, tried.findings, row, judge);
+  const uses = impact.distributions.find(({ name: one }) => one === row.of)?.uses ?? 0;
+  return { ...figures, ...besideSuccessor(project, tried.findings, successor, row), uses, seconds };
 }
 
-type Judge = (version: string, names: readonly string[]) => Promise<Record<string, boolean | null>>;
+async function sourcesOf(named: string, scratch: string): Promise<string> {
+  const folder = join(scratch, named);
+  const isThere = await readdir(folder).catch(() => undefined);
+  if (isThere === undefined) {
+    await unpackSources(named, folder);
+  }
+  return folder;
+}
+
+function sourcesAt(folder: string, row: Row, workshop: Workshop, scratch: string): Promise<Project> {
+  const { signal } = workshop;
+  return readSources(folder, row.python, { workshop, say: () => {}, signal, logFolder: scratch });
+}
+
+/** Gets each name with the module that is imported for it. */
+type Names = Readonly<Record<string, string>>;
+type Judge = (version: string, names: Names) => Promise<Record<string, boolean | null>>;
+
+/** What the project writes of the upgraded distribution, where nothing guards it. */
+function writtenBy(project: Project, row: Row): { name: string; module: string; place: Finding["place"] }[] {
+  return takenBy(project).flatMap((taken) => {
+    const name = taken.guards.length === 0 ? writtenName(taken) : undefined;
+    return name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
+      ? [{ name, module: String(taken.symbol.of), place: taken.place }]
+      : [];
+  });
+}
+
+function at({ file, line, cell }: Finding["place"]): string {
+  return `${file}:${cell ?? ""}:${line}`;
+}
 
 async function compared(
   project: Project,
   findings: readonly Finding[],
   row: Row,
   judge: Judge,
-): Promise<Omit<Figures, "uses" | "seconds">> {
-  const written = takenBy(project).flatMap(({ symbol, place, guards }) => {
-    const name = typeof symbol.of === "string" ? [symbol.of, ...(symbol.attributes ?? [])].join(".") : "";
-    const isJudged = symbol.kind === "module" && symbol.set !== true && guards.length === 0;
-    return isJudged && name.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
-      ? [{ name, place }]
-      : [];
-  });
+): Promise<Pick<Figures, "sources" | "breaks" | "found" | "warned" | "missed" | "wrong" | "calls">> {
+  const written = writtenBy(project, row);
   const said = findings.filter(({ kind, misfit }) => kind === "breaks" && misfit === undefined);
-  const names = [...new Set([...written, ...said].map(({ name }) => name))];
+  const names = Object.fromEntries([
+    ...said.map(({ name }) => [name, name.split(".", 1)[0] ?? ""]),
+    ...written.map(({ name, module }) => [name, module]),
+  ]);
   const [old, next] = [await judge(row.old, names), await judge(row.new, names)];
   const isLost = (name: string) => old[name] === true && next[name] === false;
-  const at = ({ file, line, cell }: Finding["place"]) => `${file}:${cell ?? ""}:${line}`;
   const places = (kind: Finding["kind"]) =>
     new Set(findings.filter((one) => one.kind === kind).map(({ place }) => at(place)));
   const [breaks, doubtful] = [places("breaks"), places("doubtful")];
@@ -197,33 +222,43 @@ async function compared(
   };
 }
 
-/** Asks a release in a container of its Python, with its dependencies beside it. */
+/** What is said to break beside what the next release changed. */
+function besideSuccessor(
+  project: Project,
+  findings: readonly Finding[],
+  successor: Successor,
+  row: Row,
+): Pick<Figures, "adapted" | "kept" | "dropped"> {
+  const said = findings.filter(({ kind }) => kind === "breaks");
+  const told = new Set(findings.map(({ name }) => name));
+  const line = ({ place, name, rule }: Finding) => `${at(place)} ${name}: ${rule}`;
+  const dropped = writtenBy(project, row)
+    .filter(
+      ({ name, place }) =>
+        !told.has(name) && !row.unrelated.includes(name) && successor.hasDropped({ file: place.file, name }),
+    )
+    .map(({ name }) => name);
+  return {
+    adapted: said.filter((one) => successor.hasAdapted(one)).map(line),
+    kept: said.filter((one) => !successor.hasAdapted(one)).map(line),
+    dropped: [...new Set(dropped)].sort(),
+  };
+}
+
+/** Asks a release in the image that it was explored in. */
 async function judged(
   row: Row,
   version: string,
-  names: readonly string[],
+  names: Names,
   scratch: string,
   workshop: Workshop,
 ): Promise<Record<string, boolean | null>> {
-  const site = join(scratch, `site-${row.of}-${version}`);
-  const isThere = await readdir(site).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
-    await unpack([`${row.of}==${version}`], row.python, site, true);
-  }
-  const [docker, base] = [await workshop.docker(() => {}), await workshop.base(row.python, () => {})];
   const chunks: Uint8Array[] = [];
   const log = openOutputLog(join(scratch, "judge.log"));
-  await runSandbox(docker, {
-    image: base.id,
+  await runSandbox(await workshop.docker(() => {}), {
+    image: `importgraph/package/${row.of}:${version}`,
     command: ["/opt/venv/bin/python", "/judge/impact_judge.py"],
-    env: { PYTHONPATH: "/site" },
-    mounts: [
-      { source: site, target: "/site" },
-      { source: import.meta.dirname, target: "/judge" },
-    ],
+    mounts: [{ source: import.meta.dirname, target: "/judge" }],
     stdin: JSON.stringify(names),
     ...{ memoryBytes: 2 * 1024 ** 3, pids: 64, timeoutSeconds: 120, log },
     onStdout: (chunk) => void chunks.push(Buffer.from(chunk)),
@@ -231,18 +266,4 @@ async function judged(
   return z
     .record(z.string(), z.boolean().nullable())
     .parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-}
-
-/** Unpacks wheels into a folder, without running anything of them. */
-async function unpack(
-  named: readonly string[],
-  python: string,
-  folder: string,
-  withDependencies = false,
-): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 });
-  await run("pip", [
-    ...["install", "--quiet", "--target", folder, "--only-binary", ":all:", "--python-version", python],
-    ...["--no-compile", ...(withDependencies ? [] : ["--no-deps"]), ...named],
-  ]);
 }

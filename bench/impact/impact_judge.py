@@ -1,6 +1,7 @@
 """Tells of dotted names whether a release has them, by importing it: runs in a container, in the image of the release.
 
-Reads a list of names from standard input, and writes a name → true, false, or null where that can't be told.
+Reads from standard input each name with the module that is imported for it, and writes a name → true, false, or null where that
+can't be told.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import warnings
 from typing import Any
 
 
-def has(name: str) -> bool | None:
-    """Whether importing and asking for attributes gives what a name says."""
-    first, *rest = name.split(".")
+def has(name: str, module: str) -> bool | None:
+    """Whether importing a module and asking for attributes gives what a name says."""
+    rest = name[len(module) + 1 :]
     try:
-        found: Any = importlib.import_module(first)
-        for part in rest:
+        found: Any = importlib.import_module(module)
+        for part in rest.split(".") if rest else ():
             found = _attribute(found, part)
     except (AttributeError, ModuleNotFoundError):
         return False
@@ -39,4 +40,4 @@ def _attribute(holder: Any, part: str) -> Any:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    json.dump({name: has(name) for name in json.load(sys.stdin)}, sys.stdout)
+    json.dump({name: has(name, module) for name, module in json.load(sys.stdin).items()}, sys.stdout)

@@ -164,6 +164,8 @@ test("of several standard libraries the newest one answers, of its builtins too"
   expect(await ask("show", "json")).toContain("Of Python 3.14.");
   expect(await ask("show", "print")).toContain("builtins.print");
   expect(await ask("show", "json", "--package", "python==3.13.7")).toContain("Of Python 3.13.");
+  expect(await ask("show", "json", "--package", "python==3.13")).toContain("Of Python 3.13.");
+  await expect(ask("show", "json", "--package", "python==3.12")).rejects.toThrow("3.12");
   await expect(ask("show", "prind")).rejects.toThrow('has "prind"');
   expect((await ask("names", "python")).split("\n")).toContain("json.JSONDecoder");
 });

@@ -203,6 +203,49 @@ describe("an upgrade", () => {
     ]);
   });
 
+  it("takes what is only set for no break, and for nothing that is missing", async () => {
+    const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
+      use(line, { ...symbol, set: true }, { how });
+    const project = projectOf({
+      "app.py": [
+        set(1, named("lib.gone"), ["write"]),
+        set(2, given("result", named("lib.Session"), "close"), ["write"]),
+        set(3, named("lib.gone"), ["delete"]),
+        set(4, named("lib.own"), ["write"]),
+      ],
+    });
+    expect(told(await impact(project, { upgrade: true }))).toEqual([
+      "breaks app.py:3 lib.gone function-removed",
+      "may-break app.py:1 lib.gone function-removed",
+      "may-break app.py:2 lib.Session.close method-removed",
+    ]);
+    expect(told(await impact(project), "missing")).toEqual([]);
+  });
+
+  it("doubts that a method is gone whose class makes attributes for its instances", async () => {
+    const making = method("lib.Session.__getattr__", ["name"]);
+    const shards = [
+      shardOf("lib", "1.0", [
+        moduleNode(["Session"]),
+        classNode("Session", ["send", "__getattr__"]),
+        method("lib.Session.send", ["data"]),
+        making,
+      ]),
+      shardOf("lib", "2.0", [moduleNode(["Session"]), classNode("Session", ["__getattr__"]), making]),
+    ];
+    const project = projectOf({
+      "app.py": [
+        call(1, given("result", named("lib.Session"), "send")),
+        call(2, given("result", named("lib.Session"), "other")),
+        call(3, named("lib.Session.send")),
+      ],
+    });
+    expect(told(await impact(project, { upgrade: true, shards }))).toEqual([
+      "breaks app.py:3 lib.Session.send method-removed",
+      "doubtful app.py:1 lib.Session.send served-by-getattr",
+    ]);
+  });
+
   it("does not say of a module with __getattr__ that something is missing", async () => {
     const shards = [
       OLD,

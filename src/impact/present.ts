@@ -5,7 +5,7 @@ import { lineage, ownMembers } from "../ask/resolve.ts";
 import type { Finding } from "./finding.ts";
 import { misfit } from "./follow/calls.ts";
 import type { FoundObject, Missing } from "./follow/outcome.ts";
-import type { Situation, Taken } from "./follow/taken.ts";
+import { isOnlySet, type Situation, type Taken } from "./follow/taken.ts";
 
 /** What is wrong with a place, and what was looked for to say so. */
 export interface Doubt {
@@ -21,7 +21,7 @@ export interface Doubt {
 export function doubts({ outcomes }: Situation): Doubt[] {
   const found: Doubt[] = [];
   for (const [taken, outcome] of outcomes) {
-    if (outcome.is === "missing") {
+    if (outcome.is === "missing" && !isOnlySet(taken)) {
       const finding = missingFinding(taken, outcome);
       found.push({ taken, finding, isLikely: outcome.certainty === "likely" });
     } else if (outcome.is === "object") {

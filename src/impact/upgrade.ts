@@ -7,7 +7,7 @@ import type { ShardNode } from "../shard/records.ts";
 import type { Finding, FindingPlace } from "./finding.ts";
 import { type Misfit, misfit, positionalNames } from "./follow/calls.ts";
 import type { FoundObject, Missing } from "./follow/outcome.ts";
-import type { Situation, Taken } from "./follow/taken.ts";
+import { isOnlySet, type Situation, type Taken } from "./follow/taken.ts";
 import type { World } from "./follow/world.ts";
 
 /** Rules about what a call gives, of which the call itself tells more than its rule. */
@@ -69,10 +69,11 @@ export class UpgradeCheck {
     if (change?.level === "breaking" && mayBeMade === undefined) {
       return { ...this.#begun(taken.place, distribution, "breaks", old.name, change.rule), change };
     }
-    return mayBeMade === undefined
+    const doubted = mayBeMade ?? (isLeftToInstances(change, old) ? old.name : undefined);
+    return doubted === undefined
       ? undefined
       : {
-          ...this.#begun(taken.place, distribution, "doubtful", mayBeMade, "served-by-getattr"),
+          ...this.#begun(taken.place, distribution, "doubtful", doubted, "served-by-getattr"),
           ...(change !== undefined && { change }),
         };
   }
@@ -83,7 +84,8 @@ export class UpgradeCheck {
       ...this.#begun(
         taken.place,
         missing.distribution,
-        "breaks",
+        // What is set where nothing is any more fails nowhere, and is read by nobody.
+        isOnlySet(taken) ? "may-break" : "breaks",
         missing.name,
         change?.rule ?? "name-removed",
       ),
@@ -230,6 +232,15 @@ function isOfObject({ rule }: Change): boolean {
 /** Whether nothing leads to the object any more. */
 function isRemoval({ rule }: Change): boolean {
   return rules.get(rule)?.on === "gone" && rule !== "left-to-others" && rule !== "served-by-getattr";
+}
+
+/**
+ * Whether a class has a member no more that its instances may still get by the class' `__getattr__`. What only instances had
+ * says nothing: no class can be asked for it.
+ */
+function isLeftToInstances(change: Change | undefined, { node, receiver, name }: FoundObject): boolean {
+  const isOfClass = receiver !== undefined && node.instance !== true;
+  return change !== undefined && isOfClass && isRemoval(change) && change.name === name;
 }
 
 /** Why a call fits no more, where it did. */

@@ -1,3 +1,4 @@
+import { STANDARD_LIBRARY } from "../releases/project-name.ts";
 import { compareVersions, isSameVersion } from "../releases/versions.ts";
 import { compareText } from "../shard/canonical.ts";
 import { confirmationOf, type HeadEntry } from "./layout.ts";
@@ -67,9 +68,13 @@ export function nearestTo(entries: readonly AnsweringEntry[], version: string): 
   return sorted.find((entry) => compareVersions(versionOf(entry), version) <= 0) ?? sorted.at(-1);
 }
 
-/** Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. */
+/**
+ * Whether an entry is of the version that somebody asks for: as it is, or of files that have it, in any edition. A standard
+ * library is asked for by its Python: `3.13` is any `3.13.x`.
+ */
 export function isOfVersion(entry: AnsweringEntry, version: string): boolean {
-  return isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
+  const isOfPython = entry.name === STANDARD_LIBRARY && entry.python === version;
+  return isOfPython || isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
 }
 
 /** What answers for programs say of where they come from. */

@@ -189,6 +189,17 @@ def test_a_module_that_warns(explore: Explore, text: str) -> None:
         ("Passing a set is deprecated.", False),
         ("Calling this function with a second argument is deprecated. Use `other` instead.", False),
         ("It is now deprecated to pass it as *count*.", False),
+        ("Returning a tuple from a callable is deprecated.", False),
+        ("Calling this function from others is deprecated.", True),
+        ("Importing old from here is deprecated.", True),
+        ("Indexing is deprecated.", True),
+        ("Setting other attributes should be left to others.", True),
+        ("The current behavior of old is deprecated. It will return a list.", False),
+        ("Function based directives support is deprecated.", False),
+        ("Support for texts will be removed.", False),
+        ("count_cls is no longer honored.", False),
+        ("old is deprecated. Use other instead.", True),
+        ("demo.old is deprecated and will be removed.", True),
     ],
 )
 def test_what_a_directive_says_of_a_part_is_not_of_the_object(

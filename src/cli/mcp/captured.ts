@@ -15,6 +15,8 @@ export type CreateProgram = (context: Context, args: readonly string[]) => Promi
 
 /** An agent reads no more of one answer than this; it is told that there is more. */
 const LONGEST_ANSWER = 20_000;
+/** What is said beside an answer belongs to it where it warns, or says what to do; the rest tells how the work goes. */
+const WARNS = /^(?:[!✗]|\s+→)/;
 
 /**
  * Runs a command of this program in this process, and takes what it answers: that is the same for agents as for people.
@@ -28,18 +30,23 @@ export async function captured(
 ): Promise<Captured> {
   const [answer, said]: [string[], string[]] = [[], []];
   const plain = createColors(false);
+  let hasFailed = false;
   const inner: Context = {
     ...context,
     ...{ colors: plain, sayColors: plain, signal: context.signal },
     out: (text) => answer.push(text),
     say: (line) => said.push(line),
-    // That something breaks is an answer.
-    fail: () => {},
+    fail: () => {
+      hasFailed = true;
+    },
   };
   try {
     const program = await createProgram(inner, args);
     await program.parseAsync([...args], { from: "user" });
-    return { text: bounded([...said, ...answer].join("\n")), isError: false };
+    // That something breaks is an answer.
+    const isError = hasFailed && answer.length === 0;
+    const beside = isError ? said : said.filter((line) => WARNS.test(line));
+    return { text: bounded([...beside, ...answer].join("\n")), isError };
   } catch (error) {
     if (error instanceof InputError || (error as { code?: unknown }).code !== undefined) {
       return { text: bounded([...said, (error as Error).message].join("\n")), isError: true };

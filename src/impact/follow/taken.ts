@@ -17,6 +17,11 @@ export interface Taken {
   guards: readonly string[];
 }
 
+/** Whether a place only sets a name, which nothing has to have before. */
+export function isOnlySet({ how }: Taken): boolean {
+  return how.length > 0 && how.every((one) => one === "write");
+}
+
 /** All places of a project that name something that may be somebody else's. */
 export function takenBy(project: Project): Taken[] {
   return project.sources.flatMap((source) => [...importsOf(source), ...usesOf(source)]);

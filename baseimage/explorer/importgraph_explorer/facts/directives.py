@@ -35,7 +35,17 @@ _WAY: Final = (
     r"|(?:[Cc]alling|[Uu]sing|[Cc]reating)\b(?:.* with(?:out)?|(?:(?! (?:is|are|was|has)\b).)* for)\b"
     # Goes on, and does something else then.
     r"|.*\bnow (?:requires?|expects?)\b|A future (?:version|release)\b.* will return\b"
+    r"|(?:(?:The|This) )?(?:\w+ )?[Bb]ehaviou?r\b"
+    r"|Support for\b|.*\bsupport (?:is|was|has|will)\b"
 )
+# Doing something is one way of using the object, unless it is done to the object.
+_DOING: Final = r"[A-Z][a-z]+ing\s+\S"
+_OBJECT: Final = (
+    r"\b(?:it|this|itself)\b"
+    r"|\b[Tt]he (?:\w+ )?(?:alias|attribute|class|function|method|module|name|object|package|property)\b"
+)
+# A name that is written like code though nothing marks it so.
+_BARE_NAME: Final = r"[A-Za-z]\w*(?:_\w+)+|_\w+"
 
 
 def deprecation_in(doc: Optional[str], name: str) -> Optional[Deprecation]:
@@ -83,11 +93,21 @@ def _is_of_part(message: str, name: str) -> bool:
     subject = before_verb[1] if before_verb is not None else sentence
     if re.search(_PART, subject) is not None or re.match(f"{_WAY}|{_VALUE}", sentence) is not None:
         return True
+    if re.search(_HAS_ENDED, sentence) is not None and before_verb is not None:
+        if re.fullmatch(_BARE_NAME, subject.strip()) is not None:
+            return not _names(subject.strip(), name)
+        if re.match(_DOING, subject) is not None:
+            return re.search(_OBJECT, subject) is None and not _mentions(subject, name)
     if re.match(_BEGINS_WITH_WORD, message) is None:
         return False
     if any(_names(found["word"], name) for found in re.finditer(_WORD, subject)):
         return False
     return before_verb is None or re.search(_HAS_ENDED, sentence) is not None
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Whether a text has the object with this dotted name, or what it is in, in any of its words."""
+    return any(_names(word, name) for word in re.findall(r"[\w.]+", text))
 
 
 def _names(word: str, name: str) -> bool:

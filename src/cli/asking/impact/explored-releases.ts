@@ -107,8 +107,13 @@ export class ExploredReleases {
     );
     const called = new Set([...tops].map((top) => normalizeName(top)));
     const imported = new Set([...tops].flatMap((top) => this.#givers(top)));
+    const given = new Set(lock.pins.map(({ name }) => name));
+    // Of what nobody is known to give.
+    const open = [...tops].filter((top) => !given.has(normalizeName(top)) && this.#givers(top).length === 0);
+    const foreign = open.filter((top) => !project.library.has(top)).map((top) => normalizeName(top));
     for (const { name, version } of lock.pins) {
-      if (declared.has(name) || called.has(name) || imported.has(name) || upgrades.has(name)) {
+      const isNamedLike = called.has(name) || foreign.some((top) => isLikelyGiver(name, top));
+      if (declared.has(name) || isNamedLike || imported.has(name) || upgrades.has(name)) {
         yield `${name}==${version}`;
       }
     }
@@ -169,4 +174,12 @@ export class ExploredReleases {
       [...Object.values(shards), ...named].filter(isWanted),
     );
   }
+}
+
+/**
+ * Whether a distribution may be imported by a name, going by how it is called itself: `python-dotenv` by `dotenv`, `pyyaml` by
+ * `yaml`. That it is explored decides.
+ */
+function isLikelyGiver(name: string, top: string): boolean {
+  return name.split("-").includes(top) || name === `py${top}`;
 }
