@@ -11,7 +11,11 @@ export interface Asked {
   /** The parts of the path, decoded; none of them is empty, `.` or `..`, or has a `/`. */
   path: readonly string[];
   isHead: boolean;
-  headers: Readonly<{ range?: string | undefined; ifRange?: string | undefined; ifNoneMatch?: string | undefined }>;
+  headers: Readonly<{
+    range?: string | undefined;
+    ifRange?: string | undefined;
+    ifNoneMatch?: string | undefined;
+  }>;
 }
 
 /** An answer in words, for the person who opened the address. */
@@ -67,7 +71,10 @@ export interface ByteRange {
  * @param size of the object; undefined: not known, and what counts from its end can't be told
  * @returns undefined: all of it; "none": no byte of it
  */
-export function rangeOf(header: string | undefined, size: number | undefined): ByteRange | undefined | "none" {
+export function rangeOf(
+  header: string | undefined,
+  size: number | undefined,
+): ByteRange | undefined | "none" {
   const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? "") ?? [];
   if (first === undefined || last === undefined || (first === "" && last === "")) {
     return undefined;

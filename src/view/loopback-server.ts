@@ -105,7 +105,10 @@ async function answered(
   onFailure: (error: unknown) => void,
 ): Promise<Answer> {
   if (!OWN_NAMES.has((headers.host ?? "").replace(/:\d{1,5}$/, "").toLowerCase())) {
-    return textAnswer(421, "This server answers pages of this machine only: open it by 127.0.0.1 or localhost.");
+    return textAnswer(
+      421,
+      "This server answers pages of this machine only: open it by 127.0.0.1 or localhost.",
+    );
   }
   if (method !== "GET" && method !== "HEAD") {
     return textAnswer(405, "There is nothing to change here.", { allow: "GET, HEAD" });
@@ -129,7 +132,11 @@ function text(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header.join(", ") : header;
 }
 
-async function send(response: ServerResponse, { status, headers, body }: Answer, isHead: boolean): Promise<void> {
+async function send(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  isHead: boolean,
+): Promise<void> {
   response.writeHead(status, { ...COMMON_HEADERS, ...headers });
   if (isHead || status === 304) {
     response.end();

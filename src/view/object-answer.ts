@@ -20,7 +20,12 @@ export type StandIns = ReadonlyMap<string, Uint8Array | undefined>;
  *
  * @throws what the store throws, such as InputError for a bucket that does not answer
  */
-export async function objectAnswer(store: Store, standIns: StandIns, key: string, asked: Asked): Promise<Answer> {
+export async function objectAnswer(
+  store: Store,
+  standIns: StandIns,
+  key: string,
+  asked: Asked,
+): Promise<Answer> {
   if (!isViewed(key) || (await leadsOut(store, key))) {
     return MISSING;
   }
@@ -140,7 +145,10 @@ async function unmeasuredAnswer(store: Store, key: string, { headers, isHead }: 
     : {
         status: 206,
         // How large all of it is, nobody here knows.
-        headers: { ...withLength, "content-range": `bytes ${range.start}-${range.start + bytes.length - 1}/*` },
+        headers: {
+          ...withLength,
+          "content-range": `bytes ${range.start}-${range.start + bytes.length - 1}/*`,
+        },
         body: bytes,
       };
 }

@@ -39,7 +39,10 @@ export async function serveView({ page, viewed, isOfRun, ...options }: ViewOptio
       await (isFirst ? undefined : renew());
       isFirst = false;
       const { run, runs } = current;
-      return fileAnswer(pageFile(SETTINGS_FILE, pageSettings({ runs, ...(isOfRun && { run }) })), asked.headers);
+      return fileAnswer(
+        pageFile(SETTINGS_FILE, pageSettings({ runs, ...(isOfRun && { run }) })),
+        asked.headers,
+      );
     }
     if (first === STORE_FOLDER) {
       return await objectAnswer(current.store, current.standIns, rest.join("/"), asked);

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import pLimit from "p-limit";
+import { type Store, UnreadableObjectError } from "../store/store.ts";
+import { makeExportFolder, markedSettings } from "./export-folder.ts";
+import { type ExportObject, exportObjects } from "./export-objects.ts";
+import type { PageFiles } from "./page-files.ts";
+import { pageSettings, SETTINGS_FILE, STORE_FOLDER } from "./page-settings.ts";
+import type { ViewedStore } from "./viewed-store.ts";
+
+export interface ExportOptions {
+  page: PageFiles;
+  signal?: AbortSignal;
+  onProgress?: (progress: Exported, objects: number) => void;
+}
+
+/** What an export came to. */
+export interface Exported {
+  /** Files of the page. */
+  pageFiles: number;
+  pageBytes: number;
+  /** Objects of the store. */
+  objects: number;
+  storeBytes: number;
+}
+
+const AT_ONCE = 8;
+const PIECE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Writes the page and all that it asks of one graph into a folder that any server of files serves, whole or not at all.
+ *
+ * @throws InputError for a folder with other files in it; UnreadableObjectError for an object that is missing or damaged
+ */
+export async function exportView(
+  path: string,
+  viewed: ViewedStore,
+  { page, signal, onProgress }: ExportOptions,
+): Promise<Exported> {
+  return await makeExportFolder(path, async (folder) => {
+    const exported: Exported = { pageFiles: 0, pageBytes: 0, objects: 0, storeBytes: 0 };
+    for (const [name, { bytes }] of page) {
+      await writeBelow(folder, name, bytes);
+      exported.pageFiles += 1;
+      exported.pageBytes += bytes.length;
+    }
+    const { run } = viewed;
+    await writeBelow(
+      folder,
+      SETTINGS_FILE,
+      markedSettings(pageSettings({ runs: run === undefined ? [] : [run] })),
+    );
+    const objects = await exportObjects(viewed);
+    const limit = pLimit(AT_ONCE);
+    try {
+      await limit.map(objects, async (object) => {
+        signal?.throwIfAborted();
+        exported.storeBytes += await copy(viewed.store, object, join(folder, STORE_FOLDER));
+        exported.objects += 1;
+        onProgress?.(exported, objects.length);
+      });
+    } finally {
+      limit.clearQueue();
+    }
+    return exported;
+  });
+}
+
+/** @returns how many bytes it has */
+async function copy(
+  store: Store,
+  { key, text, sizeBytes, sha256 }: ExportObject,
+  folder: string,
+): Promise<number> {
+  if (text !== undefined) {
+    await writeBelow(folder, key, text);
+    return Buffer.byteLength(text);
+  }
+  const path = join(folder, ...key.split("/"));
+  await mkdir(dirname(path), { recursive: true });
+  const hash = createHash("sha256");
+  let size = 0;
+  const file = await open(path, "w");
+  try {
+    for await (const piece of pieces(store, key)) {
+      hash.update(piece);
+      size += piece.length;
+      await file.write(piece);
+    }
+  } finally {
+    await file.close();
+  }
+  if ((sizeBytes ?? size) !== size || (sha256 !== undefined && sha256 !== hash.digest("hex"))) {
+    throw unreadable(store, key, `it is damaged: it has ${size} bytes that are not what the graph says`);
+  }
+  return size;
+}
+
+async function* pieces(store: Store, key: string): AsyncGenerator<Uint8Array> {
+  for (let at = 0; ; at += PIECE_BYTES) {
+    const piece = await store.readRange(key, at, at + PIECE_BYTES);
+    if (piece === undefined) {
+      throw unreadable(store, key, "there is no such object, though the graph has it");
+    }
+    yield piece;
+    if (piece.length < PIECE_BYTES) {
+      return;
+    }
+  }
+}
+
+function unreadable({ address }: Store, key: string, message: string): UnreadableObjectError {
+  return new UnreadableObjectError({
+    place: { file: `${address}/${key}` },
+    message,
+    fix: "`./scripts/importgraph store verify` tells what else is damaged; `./scripts/importgraph store repair` sets it aside, and `./scripts/importgraph merge` makes it again",
+  });
+}
+
+async function writeBelow(folder: string, key: string, content: Uint8Array | string): Promise<void> {
+  const path = join(folder, ...key.split("/"));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+}
