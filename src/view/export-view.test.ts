@@ -52,17 +52,20 @@ async function owners(name: string, manner?: Manner): Promise<unknown> {
 const names = async () => (await readdir(target)).sort();
 const settings = async () => JSON.parse(await readFile(join(target, "store.json"), "utf8"));
 
-test.each<Manner>(["ranges", "whole"])("a run is answered from as a folder by a server that sends %s", async (manner) => {
-  expect(await exported()).toMatchObject({ pageFiles: 1, pageBytes: INDEX.length });
-  expect(await names()).toEqual(["index.html", "store", "store.json"]);
-  expect(await settings()).toMatchObject({ format: 1, store: "./store/", runs: ["2026-11-23"] });
-  expect(await owners("one.Thing", manner)).toEqual(["2026-11-23", [["one", "one.Thing"]]]);
-});
+test.each<Manner>(["ranges", "whole"])(
+  "a run is answered from as a folder by a server that sends %s",
+  async (manner) => {
+    expect(await exported()).toMatchObject({ pageFiles: 1, pageBytes: INDEX.length });
+    expect(await names()).toEqual(["index.html", "store", "store.json"]);
+    expect(await settings()).toMatchObject({ format: 1, store: "./store/", runs: ["2026-11-23"] });
+    expect(await owners("one.Thing", manner)).toEqual(["2026-11-23", [["one", "one.Thing"]]]);
+  },
+);
 
 test("only what the page asks for is in it", async () => {
   const { objects, storeBytes } = await exported();
-  const files = (await readdir(join(target, "store"), { recursive: true, withFileTypes: true })).filter((entry) =>
-    entry.isFile(),
+  const files = (await readdir(join(target, "store"), { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile(),
   );
   expect(files).toHaveLength(objects);
   expect(storeBytes).toBeGreaterThan(1000);

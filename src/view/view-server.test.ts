@@ -43,8 +43,9 @@ afterEach(async () => {
 });
 
 async function serve(options: Partial<ViewOptions> = {}, from = store): Promise<string> {
+  const renew = () => viewedStore(from);
   const server = await serveView({
-    ...{ page: PAGE, viewed: () => viewedStore(from), port: 0, isOfRun: false },
+    ...{ page: PAGE, viewed: options.viewed ?? (await renew()), renew, port: 0, isOfRun: false },
     ...{ onFailure: (error: unknown) => failures.push(error), ...options },
   });
   servers.push(server);
@@ -112,7 +113,7 @@ test("the settings say where the store is, which runs there are, and the run whe
   const settings = async (address: string) => JSON.parse(String((await get(address, "/store.json")).body));
   const expected = { format: 1, store: "./store/", runs: ["2026-11-23"] };
   expect(await settings(await serve())).toEqual(expected);
-  const ofRun = { isOfRun: true, viewed: () => viewedStore(store, { run: "2026-11-23" }) };
+  const ofRun = { isOfRun: true, viewed: await viewedStore(store, { run: "2026-11-23" }) };
   expect(await settings(await serve(ofRun))).toEqual({ ...expected, run: "2026-11-23" });
 });
 
@@ -144,7 +145,11 @@ test("objects come whole or in parts, as RFC 9110 has it", async () => {
     expect((await part(other))[0]).toBe(200);
   }
   const tag = String(all.headers.etag);
-  expect(await part("bytes=4-9", { "if-range": tag })).toEqual([206, `bytes 4-9/${size}`, whole.subarray(4, 10)]);
+  expect(await part("bytes=4-9", { "if-range": tag })).toEqual([
+    206,
+    `bytes 4-9/${size}`,
+    whole.subarray(4, 10),
+  ]);
   expect((await part("bytes=4-9", { "if-range": '"another"' }))[0]).toBe(200);
   expect((await get(address, path, { "if-none-match": `"x", W/${tag}` })).status).toBe(304);
   const head = await get(address, path, { method: "HEAD" });
@@ -173,8 +178,20 @@ test("nothing but objects of runs and graphs is given, whatever path leads there
   const address = await serve();
   const paths = [
     ...["/store/../secret.json", "/../secret.json", "/store/%2e%2e/secret.json", "/store/..%2fsecret.json"],
-    ...["/store/runs/2026-11-23/logs/%2e%2e", "/store/runs/2026-11-23/..%5c..%5csecret.json", "//store/latest.json"],
-    ...["/store/logs/one.log", "/store/head.json", "/store/", "/store", "/store/%00", "/store/%ff", "/store/latest.json/"],
+    ...[
+      "/store/runs/2026-11-23/logs/%2e%2e",
+      "/store/runs/2026-11-23/..%5c..%5csecret.json",
+      "//store/latest.json",
+    ],
+    ...[
+      "/store/logs/one.log",
+      "/store/head.json",
+      "/store/",
+      "/store",
+      "/store/%00",
+      "/store/%ff",
+      "/store/latest.json/",
+    ],
     ...[`/store/${key}/../../../../secret.json`, `/store/tables/nodes/${"a".repeat(64)}.parquet`],
   ];
   for (const path of paths) {
@@ -230,13 +247,9 @@ test("a server of files is asked by this machine, in parts", async () => {
 
 test("what a store refuses is told, to the page and to who serves it", async () => {
   await aRun();
-  const address = await serve({
-    viewed: async () => {
-      const viewed = await viewedStore(store);
-      const refuse = () => Promise.reject(new Error("a defect"));
-      return { ...viewed, store: { ...viewed.store, read: refuse } };
-    },
-  });
+  const viewed = await viewedStore(store);
+  const read = () => Promise.reject(new Error("a defect"));
+  const address = await serve({ viewed: { ...viewed, store: { ...viewed.store, read } } });
   expect((await get(address, "/store/latest.json")).status).toBe(500);
   expect(failures).toEqual([expect.objectContaining({ message: "a defect" })]);
 });

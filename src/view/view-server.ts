@@ -7,8 +7,10 @@ import type { ViewedStore } from "./viewed-store.ts";
 
 export interface ViewOptions extends LoopbackOptions {
   page: PageFiles;
-  /** What the page is given; asked again each time the page is loaded, so that what was explored meanwhile is there. */
-  viewed: () => Promise<ViewedStore>;
+  /** What the page is given. */
+  viewed: ViewedStore;
+  /** What it is given from then on when the page is loaded again: what was explored meanwhile is there. */
+  renew: () => Promise<ViewedStore>;
   /** Whether the page is told the run, and does not find out which one is the latest. */
   isOfRun: boolean;
 }
@@ -16,14 +18,20 @@ export interface ViewOptions extends LoopbackOptions {
 /**
  * Serves the page, and what it may ask of a store: `/store.json` says where that is, `/store/<key>` are its objects.
  *
- * @throws InputError where the port is not to be had, or the store has no graph
+ * @throws InputError where the port is not to be had
  */
-export async function serveView({ page, viewed, isOfRun, ...options }: ViewOptions): Promise<LoopbackServer> {
-  let current = await viewed();
+export async function serveView({
+  page,
+  viewed,
+  renew: ask,
+  isOfRun,
+  ...options
+}: ViewOptions): Promise<LoopbackServer> {
+  let current = viewed;
   let renewing: Promise<unknown> | undefined;
   /** Several pages that are loaded at once wait for the same. One that can't be had leaves what was there. */
   const renew = async () => {
-    renewing ??= viewed()
+    renewing ??= ask()
       .then((newer) => {
         current = newer;
       }, options.onFailure)

@@ -53,16 +53,16 @@ async function view(context: Context, options: ViewCommandOptions): Promise<void
   const store = await storeOf(context, options.store);
   const told = { run: options.run, storeFlag: storeFlag(context, store), ...graphProgress(context) };
   const viewed = async () => {
-    const found = await viewedStore(store, { ...told, onProblem: (problem) => warn(context, problem) });
-    sayMade(context, found);
-    return found;
+    const one = await viewedStore(store, { ...told, onProblem: (problem) => warn(context, problem) });
+    sayMade(context, one);
+    return one;
   };
-  const page = async () => readPageFiles(await builtPage(context));
+  const found = await viewed();
+  const page = await readPageFiles(await builtPage(context));
   if (options.export !== undefined) {
-    const [found, files] = [await viewed(), await page()];
     const { exportView } = await import("../../../view/export-view.ts");
     const exported = await exportView(options.export, found, {
-      ...{ page: files, signal: context.signal },
+      ...{ page, signal: context.signal },
       onProgress: progressLines(({ objects, storeBytes }: Exported, all: number) => {
         context.say(`${objects} of ${countText(all, "object")}; ${sizeText(storeBytes)}`);
       }),
@@ -72,7 +72,7 @@ async function view(context: Context, options: ViewCommandOptions): Promise<void
   }
   const { serveView } = await import("../../../view/view-server.ts");
   const server = await serveView({
-    ...{ page: await page(), viewed, port, isOfRun: options.run !== undefined },
+    ...{ page, viewed: found, renew: viewed, port, isOfRun: options.run !== undefined },
     onFailure: (error) => sayFailure(context, error),
   });
   const { openBrowser } = await import("../../../view/open-browser.ts");
