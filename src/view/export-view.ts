@@ -6,7 +6,7 @@ import { type Store, UnreadableObjectError } from "../store/store.ts";
 import { makeExportFolder, markedSettings } from "./export-folder.ts";
 import { type ExportObject, exportObjects } from "./export-objects.ts";
 import type { PageFiles } from "./page-files.ts";
-import { pageSettings, SETTINGS_FILE, STORE_FOLDER } from "./page-settings.ts";
+import { type PageSettings, pageSettings, SETTINGS_FILE, STORE_FOLDER } from "./page-settings.ts";
 import type { ViewedStore } from "./viewed-store.ts";
 
 export interface ExportOptions {
@@ -39,18 +39,8 @@ export async function exportView(
   { page, signal, onProgress }: ExportOptions,
 ): Promise<Exported> {
   return await makeExportFolder(path, async (folder) => {
-    const exported: Exported = { pageFiles: 0, pageBytes: 0, objects: 0, storeBytes: 0 };
-    for (const [name, { bytes }] of page) {
-      await writeBelow(folder, name, bytes);
-      exported.pageFiles += 1;
-      exported.pageBytes += bytes.length;
-    }
     const { run } = viewed;
-    await writeBelow(
-      folder,
-      SETTINGS_FILE,
-      markedSettings(pageSettings({ runs: run === undefined ? [] : [run] })),
-    );
+    const exported = await writePage(folder, page, { runs: run === undefined ? [] : [run] });
     const objects = await exportObjects(viewed);
     const limit = pLimit(AT_ONCE);
     try {
@@ -65,6 +55,24 @@ export async function exportView(
     }
     return exported;
   });
+}
+
+/**
+ * Writes the page alone into a folder, whole or not at all: it reads a store where that is served.
+ *
+ * @throws InputError for a folder with other files in it
+ */
+export async function exportPage(path: string, page: PageFiles, settings: PageSettings): Promise<Exported> {
+  return await makeExportFolder(path, (folder) => writePage(folder, page, settings));
+}
+
+async function writePage(folder: string, page: PageFiles, settings: PageSettings): Promise<Exported> {
+  for (const [name, { bytes }] of page) {
+    await writeBelow(folder, name, bytes);
+  }
+  await writeBelow(folder, SETTINGS_FILE, markedSettings(pageSettings(settings)));
+  const pageBytes = [...page.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return { pageFiles: page.size, pageBytes, objects: 0, storeBytes: 0 };
 }
 
 /** @returns how many bytes it has */

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson, printableLines } from "../../../exec/printable.ts";
+import type { Store } from "../../../store/store.ts";
 import type { Exported } from "../../../view/export-view.ts";
+import type { PageFiles } from "../../../view/page-files.ts";
 import type { ViewedStore } from "../../../view/viewed-store.ts";
 import { graphProgress } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
@@ -17,6 +19,7 @@ interface ViewCommandOptions {
   port?: string;
   open: boolean;
   export?: string;
+  pageOnly?: boolean;
   json?: boolean;
 }
 
@@ -34,6 +37,7 @@ export function viewCommand(context: Context): Command {
     .option("--port <number>", "serve it there (default: 8470, or one that is free)")
     .option("--no-open", "tell the address, and open no browser")
     .option("--export <folder>", "write the page and what it shows into a folder, for any server of files")
+    .option("--page-only", "with --export: the page alone, which reads --store https://… where that is")
     .option(
       "--json",
       "for a program, with --export: {folder, run, pageFiles, pageBytes, objects, storeBytes}",
@@ -51,6 +55,7 @@ async function view(context: Context, options: ViewCommandOptions): Promise<void
     import("../../../view/page-files.ts"),
   ]);
   const store = await storeOf(context, options.store);
+  ensureFitting(options, store);
   const told = { run: options.run, storeFlag: storeFlag(context, store), ...graphProgress(context) };
   const viewed = async () => {
     const one = await viewedStore(store, { ...told, onProblem: (problem) => warn(context, problem) });
@@ -60,13 +65,7 @@ async function view(context: Context, options: ViewCommandOptions): Promise<void
   const found = await viewed();
   const page = await readPageFiles(await builtPage(context));
   if (options.export !== undefined) {
-    const { exportView } = await import("../../../view/export-view.ts");
-    const exported = await exportView(options.export, found, {
-      ...{ page, signal: context.signal },
-      onProgress: progressLines(({ objects, storeBytes }: Exported, all: number) => {
-        context.say(`${objects} of ${countText(all, "object")}; ${sizeText(storeBytes)}`);
-      }),
-    });
+    const exported = await exportTo(context, options.export, options, { found, page });
     context.out(exportedText(context, options, { found, exported, folder: options.export }));
     return;
   }
@@ -83,6 +82,44 @@ async function view(context: Context, options: ViewCommandOptions): Promise<void
     await once(context.signal, "abort");
   }
   await server.close();
+}
+
+async function exportTo(
+  context: Context,
+  folder: string,
+  { pageOnly, run }: ViewCommandOptions,
+  { found, page }: { found: ViewedStore; page: PageFiles },
+): Promise<Exported> {
+  const { exportPage, exportView } = await import("../../../view/export-view.ts");
+  if (pageOnly === true) {
+    const { address } = found.store;
+    return await exportPage(folder, page, { store: `${address}/`, runs: found.runs, ...(run && { run }) });
+  }
+  return await exportView(folder, found, {
+    ...{ page, signal: context.signal },
+    onProgress: progressLines(({ objects, storeBytes }: Exported, all: number) => {
+      context.say(`${objects} of ${countText(all, "object")}; ${sizeText(storeBytes)}`);
+    }),
+  });
+}
+
+/** @throws UsageError for options that don't go together */
+function ensureFitting({ export: folder, pageOnly, json }: ViewCommandOptions, store: Store): void {
+  const alone = [pageOnly === true && "--page-only", json === true && "--json"].filter(
+    (one) => one !== false,
+  );
+  if (folder === undefined && alone.length > 0) {
+    throw new UsageError({
+      message: `${alone.join(" and ")} without --export`,
+      fix: "give --export FOLDER, too",
+    });
+  }
+  if (pageOnly === true && store.isReadOnly !== true) {
+    throw new UsageError({
+      message: `--page-only needs a store that browsers read, and ${store.address} is none`,
+      fix: "give --store the https:// address under which it is served",
+    });
+  }
 }
 
 function portOf(text: string): number {
@@ -121,10 +158,14 @@ function exportedText(
     return printableJson({ folder, run: found.run ?? null, ...exported });
   }
   const { pageFiles, pageBytes, objects, storeBytes } = exported;
+  const graph =
+    objects === 0
+      ? `read from ${found.store.address}`
+      : `${countText(objects, "object")}, ${sizeText(storeBytes)}`;
   const what = found.run === undefined ? "what was explored last" : `run ${found.run}`;
   return [
     `${colors.green("✓")} ${what}, ${countText(found.graph.shards, "package")}, is in ${shownPath(folder)}`,
-    `    the page: ${countText(pageFiles, "file")}, ${sizeText(pageBytes)}; the graph: ${countText(objects, "object")}, ${sizeText(storeBytes)}`,
+    `    the page: ${countText(pageFiles, "file")}, ${sizeText(pageBytes)}; the graph: ${graph}`,
     `    any server of files shows it, such as: python3 -m http.server --directory ${shellWord(shownPath(folder))}`,
   ].join("\n");
 }
