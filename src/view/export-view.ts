@@ -46,7 +46,8 @@ export async function exportView(
     try {
       await limit.map(objects, async (object) => {
         signal?.throwIfAborted();
-        exported.storeBytes += await copy(viewed.store, object, join(folder, STORE_FOLDER));
+        const bytes = await copy(viewed.store, object, join(folder, STORE_FOLDER));
+        exported.storeBytes += bytes;
         exported.objects += 1;
         onProgress?.(exported, objects.length);
       });
@@ -91,7 +92,7 @@ async function copy(
   let size = 0;
   const file = await open(path, "w");
   try {
-    for await (const piece of pieces(store, key)) {
+    for await (const piece of pieces(store, key, sizeBytes)) {
       hash.update(piece);
       size += piece.length;
       await file.write(piece);
@@ -105,14 +106,17 @@ async function copy(
   return size;
 }
 
-async function* pieces(store: Store, key: string): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ; at += PIECE_BYTES) {
-    const piece = await store.readRange(key, at, at + PIECE_BYTES);
+/** @param expected bytes: of most objects that are few, and nothing larger is made room for */
+async function* pieces(store: Store, key: string, expected = PIECE_BYTES): AsyncGenerator<Uint8Array> {
+  // One byte more tells an object that is longer than it should be.
+  const most = Math.min(PIECE_BYTES, expected + 1);
+  for (let at = 0; ; at += most) {
+    const piece = await store.readRange(key, at, at + most);
     if (piece === undefined) {
       throw unreadable(store, key, "there is no such object, though the graph has it");
     }
     yield piece;
-    if (piece.length < PIECE_BYTES) {
+    if (piece.length < most) {
       return;
     }
   }
