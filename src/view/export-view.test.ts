@@ -6,12 +6,15 @@ import { OpenGraph } from "../graph/questions/open-graph.ts";
 import { whereis } from "../graph/questions/whereis.ts";
 import { graphRun } from "../graph/testing/graph-run.ts";
 import { keepModule } from "../graph/testing/module-shard.ts";
+import { historyOf } from "../history/testing/kept-history.ts";
 import { HttpReader } from "../page/http-reader.ts";
 import { readServedGraph } from "../page/served-graph.ts";
 import { type Manner, serveFiles } from "../page/testing/file-server.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { openHttpStore } from "../store/http-store.ts";
+import { type ShardEntry, shardObjectKey } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
+import { keepTinyShard } from "../store/testing/tiny-run.ts";
 import { exportView } from "./export-view.ts";
 import { pageFile } from "./page-files.ts";
 import { viewedStore } from "./viewed-store.ts";
@@ -85,6 +88,22 @@ test("a run that is not the latest, and what no run has yet, are those that are 
   await exported();
   expect(await owners("three")).toEqual([undefined, [["three", "three"]]]);
   expect(await settings()).toMatchObject({ runs: [] });
+});
+
+test("releases that can be compared bring their shards, those of a history too where they are there", async () => {
+  const versions = await Promise.all(
+    ["1.0", "1.1", "2.0"].map((version) => keepTinyShard(store, version, "several", {})),
+  );
+  const { digest, ...release } = versions[0] ?? expect.fail();
+  await historyOf(store, [{ ...release, digest }]);
+  await graphRun(store, [versions[1], versions[2]] as ShardEntry[], "2026-11-25T10:00:00.000Z");
+  await exported();
+  const shards = async () => (await readdir(join(target, "store", "shards", "several"))).sort();
+  expect(await shards()).toEqual(["1.0", "1.1", "2.0"]);
+  expect(await readdir(join(target, "store", "shards"))).toEqual(["several"]);
+  await store.remove(shardObjectKey({ ...release, digest }));
+  await exported();
+  expect(await shards()).toEqual(["1.1", "2.0"]);
 });
 
 test("it is made of what a server of files has, too", async () => {
