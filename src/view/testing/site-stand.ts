@@ -107,5 +107,5 @@ export async function found(shown: Page, words: string): Promise<string[]> {
   await searchField(shown).fill(words);
   const options = shown.getByRole("listbox").getByRole("option");
   await options.first().waitFor();
-  return await options.allInnerTexts();
+  return await options.allTextContents();
 }
