@@ -16,6 +16,13 @@ const ADDRESS = "127.0.0.1";
 /** By these names a browser of this machine asks. Any other one is a site's, whose name was made to lead here. */
 const OWN_NAMES: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
+/** Codes of errors that say that nobody waits for the answer any more. */
+const GONE: ReadonlySet<string | undefined> = new Set([
+  "ERR_STREAM_PREMATURE_CLOSE",
+  "ERR_STREAM_UNABLE_TO_PIPE",
+  "ERR_STREAM_DESTROYED",
+]);
+
 export interface LoopbackServer {
   /** `http://127.0.0.1:8470/` */
   address: string;
@@ -47,7 +54,7 @@ export async function serveOnLoopback(
       .catch((error: unknown) => {
         // What has begun can't be taken back: an answer that is cut off is not taken for whole.
         response.destroy();
-        if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") {
+        if (!GONE.has((error as NodeJS.ErrnoException).code)) {
           onFailure(error);
         }
       });
