@@ -13,5 +13,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2024",
     reportCompressedSize: false,
+    rolldownOptions: {
+      treeshake: {
+        // What nothing is taken of is left out: the schemas of records weigh more than the page.
+        moduleSideEffects: [{ test: /\/src\//, sideEffects: false }],
+      },
+    },
   },
 });

@@ -22,7 +22,9 @@ let isReturning = false;
 /** Goes to an address of the page. */
 export function navigate(href: string, { replace = false } = {}): void {
   scrolled.set(entryKey(), window.scrollY);
-  const state: EntryState = { key: replace ? entryKey() : crypto.randomUUID?.() ?? String(performance.now()) };
+  const state: EntryState = {
+    key: replace ? entryKey() : (crypto.randomUUID?.() ?? String(performance.now())),
+  };
   history[replace ? "replaceState" : "pushState"](state, "", href);
   isReturning = replace;
   tell();
@@ -50,7 +52,8 @@ export function startNavigation(): void {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element | null)?.closest?.("a");
     const href = link?.getAttribute("href");
-    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const isPlain =
+      event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     if (href?.startsWith("#/") === true && isPlain && !link?.hasAttribute("download")) {
       event.preventDefault();
       navigate(href);

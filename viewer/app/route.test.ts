@@ -22,7 +22,9 @@ describe("addresses", () => {
   });
 
   it("are as people would write them", () => {
-    expect(objectHref("requests", "2.32.3", "requests.Session")).toBe("#/object/requests@2.32.3/requests.Session");
+    expect(objectHref("requests", "2.32.3", "requests.Session")).toBe(
+      "#/object/requests@2.32.3/requests.Session",
+    );
     expect(packageHref("torch", "2.9.1+cpu", "modules")).toBe("#/package/torch@2.9.1+cpu/modules");
     expect(packageHref("click")).toBe("#/package/click");
   });

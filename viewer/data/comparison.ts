@@ -3,8 +3,8 @@
 import { difference } from "../../src/diff/diff.ts";
 import { type NoticedDifference, noticedDifference } from "../../src/diff/noticed.ts";
 import { usesOfDistribution } from "../../src/graph/questions/users.ts";
-import { openShardSource } from "../../src/shard/shard-source.ts";
 import type { Shard } from "../../src/shard/shard.ts";
+import { openShardSource } from "../../src/shard/shard-source.ts";
 import { historyOf } from "./objects.ts";
 import { shardKey } from "./shard-key.ts";
 import type { ViewedStore } from "./store.ts";
@@ -31,7 +31,11 @@ export async function compareReleases(
   return noticedDifference(difference(before, after), await usesOfDistribution(store.graph, distribution));
 }
 
-async function wholeShard(store: ViewedStore, distribution: string, version: string): Promise<Shard | undefined> {
+async function wholeShard(
+  store: ViewedStore,
+  distribution: string,
+  version: string,
+): Promise<Shard | undefined> {
   const ofGraph = store.graph.releasesOf(distribution).find((one) => one.version === version)?.shard;
   const history = ofGraph === undefined ? await historyOf(store, distribution) : undefined;
   const digest = ofGraph ?? history?.document.releases.find((one) => one.version === version)?.shard;

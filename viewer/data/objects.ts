@@ -14,7 +14,9 @@ import { objectsOf } from "./releases.ts";
 import type { ViewedStore } from "./store.ts";
 
 /** What is known of a name; where nothing is, how far it could be followed. */
-export type ObjectAnswer = { found: true; view: NodeView } | { found: false; reached: string; missing: string };
+export type ObjectAnswer =
+  | { found: true; view: NodeView }
+  | { found: false; reached: string; missing: string };
 
 /** Looks a name up in a release. */
 export function objectNamed(store: ViewedStore, release: Release, name: string): Promise<ObjectAnswer> {
@@ -58,7 +60,9 @@ export function linksOf(
   const wanted = [...new Set(names)].slice(0, MOST_LINKS).sort();
   return cached(`links ${release.shard} ${node.id} ${wanted.join(" ")}`, async () => {
     const shard = await objectsOf(store, release);
-    const found = await shard.ask((objects) => wanted.map((name) => [name, meant(objects, node, name)] as const));
+    const found = await shard.ask((objects) =>
+      wanted.map((name) => [name, meant(objects, node, name)] as const),
+    );
     const links = new Map<string, string>();
     for (const [name, ref] of found) {
       const href = ref && refHref(store, release, ref);
@@ -91,7 +95,11 @@ function meant(objects: ShardObjects, { id, module, kind }: ShardNode, name: str
 /** What an id stands in, from the innermost to its module. */
 function scopesOf(id: string, module: string): string[] {
   const scopes: string[] = [];
-  for (let scope = id; scope.length > module.length; scope = scope.slice(0, Math.max(scope.lastIndexOf("."), scope.lastIndexOf(":")))) {
+  for (
+    let scope = id;
+    scope.length > module.length;
+    scope = scope.slice(0, Math.max(scope.lastIndexOf("."), scope.lastIndexOf(":")))
+  ) {
     scopes.push(scope);
   }
   return [...scopes, module];
@@ -187,5 +195,9 @@ function isOwn({ id }: ShardNode, { to, node }: MemberView): boolean {
   if (typeof to !== "string") {
     return false;
   }
-  return to.startsWith(`${id}.`) || to.startsWith(`${id}:`) || (node?.kind !== "module" && to.split(/[.:]/)[0] === id);
+  return (
+    to.startsWith(`${id}.`) ||
+    to.startsWith(`${id}:`) ||
+    (node?.kind !== "module" && to.split(/[.:]/)[0] === id)
+  );
 }

@@ -67,7 +67,9 @@ export async function packageOfRun(store: ViewedStore, release: Release): Promis
   return Object.values(packages ?? {}).find(({ shard }) => shard?.digest === release.shard);
 }
 
-const commit = z.looseObject({ commitInfo: z.optional(z.looseObject({ runId: z.string(), timestamp: z.number() })) });
+const commit = z.looseObject({
+  commitInfo: z.optional(z.looseObject({ runId: z.string(), timestamp: z.number() })),
+});
 
 /** So many runs are looked for, the newest ones. */
 const MOST_RUNS = 30;
@@ -98,8 +100,11 @@ function commitKey(version: number): string {
 
 /** By doubling, then halving: a log of a thousand commits takes twenty requests. */
 async function newestCommit({ reader }: ViewedStore): Promise<number> {
-  const isThere = async (version: number) => ((await reader.readRange(commitKey(version), 0, 1))?.length ?? 0) > 0;
-  const checkpoint = await reader.read("tables/distributions/_delta_log/_last_checkpoint").catch(() => undefined);
+  const isThere = async (version: number) =>
+    ((await reader.readRange(commitKey(version), 0, 1))?.length ?? 0) > 0;
+  const checkpoint = await reader
+    .read("tables/distributions/_delta_log/_last_checkpoint")
+    .catch(() => undefined);
   const said = checkpoint === undefined ? undefined : numberIn(checkpoint);
   let low = said ?? -1;
   let step = 1;

@@ -1,9 +1,9 @@
 /** What is found while somebody types: packages at once, then objects as the index has them. */
 
-import { parseQuery } from "../../src/graph/questions/search-query.ts";
-import { nearWords, type Search, search } from "../../src/graph/questions/search.ts";
 import type { OpenGraph } from "../../src/graph/questions/open-graph.ts";
 import { newestFirst } from "../../src/graph/questions/releases.ts";
+import { nearWords, type Search, search } from "../../src/graph/questions/search.ts";
+import { parseQuery } from "../../src/graph/questions/search-query.ts";
 import { cached } from "./cached.ts";
 import type { ViewedStore } from "./store.ts";
 
@@ -41,7 +41,9 @@ export function packagesCalled(graph: OpenGraph, query: string, most = 6): Packa
   const plain = wanted.replace(/[-_.]+/g, "-");
   const ranked = newestOfEach(graph).flatMap((hit) => {
     const rank = Math.min(
-      ...[hit.distribution, ...hit.importNames].map((name) => rankOf(name.toLowerCase().replace(/[-_.]+/g, "-"), plain)),
+      ...[hit.distribution, ...hit.importNames].map((name) =>
+        rankOf(name.toLowerCase().replace(/[-_.]+/g, "-"), plain),
+      ),
     );
     return rank < 3 ? [{ hit, rank }] : [];
   });
@@ -73,7 +75,12 @@ export function newestOfEach(graph: OpenGraph): PackageHit[] {
 }
 
 /** Objects by words, as the command `search` finds them. */
-export function searchObjects({ graph }: ViewedStore, query: string, kind: KindFilter | undefined, most: number) {
+export function searchObjects(
+  { graph }: ViewedStore,
+  query: string,
+  kind: KindFilter | undefined,
+  most: number,
+) {
   const kinds = kind === undefined ? undefined : KIND_FILTERS[kind];
   return cached(`search ${most} ${kind} ${query.trim()}`, async (): Promise<Search> => {
     if (parseQuery(query).words.length === 0 || kind === "package") {

@@ -30,7 +30,9 @@ export function namesIn(blocks: readonly Block[]): string[] {
     switch (block.kind) {
       case "paragraph":
       case "heading":
-        return block.content.flatMap((part) => (part.kind === "code" ? nameIn(part.target ?? part.text) : []));
+        return block.content.flatMap((part) =>
+          part.kind === "code" ? nameIn(part.target ?? part.text) : [],
+        );
       case "code":
         return [];
       case "list":

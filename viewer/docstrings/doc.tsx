@@ -79,7 +79,9 @@ function Entries({ title, entries, links }: { title: string; entries: readonly E
           <div key={String(index)}>
             {(name !== "" || type !== undefined) && (
               <dt>
-                {name !== "" && <NameOrLink text={name} links={title === "Raises" || title === "See also" ? links : NONE} />}
+                {name !== "" && (
+                  <NameOrLink text={name} links={title === "Raises" || title === "See also" ? links : NONE} />
+                )}
                 {type !== undefined && (
                   <span class="entry-type">
                     <Annotation text={type.replace(/:\w+:(?=`)|[`~]/g, "")} links={links} />
@@ -126,7 +128,9 @@ function OnePart({ part, links }: { part: Inline; links: Links }) {
       return (
         // Whoever wrote the docstring chose the text: where it leads is said beside it.
         <a href={part.href} rel="noopener noreferrer nofollow" class="outside">
-          {part.text === part.href || part.href === `${part.text}/` ? part.text : `${part.text} (${new URL(part.href).host})`}
+          {part.text === part.href || part.href === `${part.text}/`
+            ? part.text
+            : `${part.text} (${new URL(part.href).host})`}
         </a>
       );
     case "code": {

@@ -101,7 +101,9 @@ function readIndented(lines: readonly string[], index: number, read: ReadInner):
   const end = endOfIndented(lines, index);
   const inner = dedented(lines.slice(index, end));
   // What is indented for no reason that is known is most often an example.
-  const isCode = inner.some((line) => /^(>>> |\$ |import |from \S+ import |def |class |@\w)|[=({[]\s*$|\w\(.*\)$| = /.test(line));
+  const isCode = inner.some((line) =>
+    /^(>>> |\$ |import |from \S+ import |def |class |@\w)|[=({[]\s*$|\w\(.*\)$| = /.test(line),
+  );
   return {
     blocks: [isCode ? { kind: "code", text: inner.join("\n") } : { kind: "quote", body: read(inner) }],
     end,
@@ -119,7 +121,13 @@ function readList(lines: readonly string[], start: number, read: ReadInner): Rea
     }
     let end = endOfIndented(lines, index + 1);
     // Lines that go on at the margin belong to the item, too.
-    while (end < lines.length && lines[end] !== "" && end > index && lines[end - 1] !== "" && !startsBlock(lines, end)) {
+    while (
+      end < lines.length &&
+      lines[end] !== "" &&
+      end > index &&
+      lines[end - 1] !== "" &&
+      !startsBlock(lines, end)
+    ) {
       end += 1;
     }
     const body = [(lines[index] ?? "").slice(mark.length), ...dedented(lines.slice(index + 1, end))];
@@ -151,7 +159,12 @@ function readParagraph(lines: readonly string[], start: number, read: ReadInner)
     return readDefinition(lines, start, read);
   }
   let end = start + 1;
-  while (end < lines.length && lines[end] !== "" && indentOf(lines[end] ?? "") === 0 && !startsBlock(lines, end)) {
+  while (
+    end < lines.length &&
+    lines[end] !== "" &&
+    indentOf(lines[end] ?? "") === 0 &&
+    !startsBlock(lines, end)
+  ) {
     end += 1;
   }
   const text = lines.slice(start, end).join("\n");
@@ -176,7 +189,13 @@ function readDefinition(lines: readonly string[], start: number, read: ReadInner
   let index = start;
   while (index < lines.length) {
     const [line = "", next = ""] = [lines[index], lines[index + 1]];
-    if (line === "" || indentOf(line) > 0 || next === "" || indentOf(next) === 0 || startsBlock(lines, index)) {
+    if (
+      line === "" ||
+      indentOf(line) > 0 ||
+      next === "" ||
+      indentOf(next) === 0 ||
+      startsBlock(lines, index)
+    ) {
       break;
     }
     const end = endOfIndented(lines, index + 1);

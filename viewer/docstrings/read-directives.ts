@@ -11,9 +11,36 @@ export function isDirective(line: string): boolean {
   return /^\.\. \S|^\.\.$/.test(line);
 }
 
-const CODE = new Set(["code", "code-block", "sourcecode", "literalinclude", "doctest", "testcode", "testoutput", "parsed-literal", "math", "ipython", "prompt", "highlight"]);
+const CODE = new Set([
+  "code",
+  "code-block",
+  "sourcecode",
+  "literalinclude",
+  "doctest",
+  "testcode",
+  "testoutput",
+  "parsed-literal",
+  "math",
+  "ipython",
+  "prompt",
+  "highlight",
+]);
 /** What makes no sense here. */
-const SILENT = new Set(["image", "figure", "toctree", "index", "currentmodule", "module", "plot", "contents", "only", "raw", "include", "testsetup", "autosummary"]);
+const SILENT = new Set([
+  "image",
+  "figure",
+  "toctree",
+  "index",
+  "currentmodule",
+  "module",
+  "plot",
+  "contents",
+  "only",
+  "raw",
+  "include",
+  "testsetup",
+  "autosummary",
+]);
 const TITLES: Readonly<Record<string, string>> = {
   versionadded: "Added in",
   "version-added": "Added in",
@@ -56,7 +83,8 @@ function blocksOf(name: string, argument: string, body: readonly string[], read:
   if (name === "rubric") {
     return [{ kind: "heading", content: readInline(argument) }];
   }
-  const heading = name === "admonition" || name === "topic" ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const heading =
+    name === "admonition" || name === "topic" ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const first = name === "admonition" || name === "topic" || argument === "" ? [] : [argument];
   return [{ kind: "note", title: heading, tone, body: read([...first, ...content]) }];
 }

@@ -25,7 +25,14 @@ function named(title: string, words: string): Record<string, string> {
 export function isField(line: string): boolean {
   const { name = "", argument, text } = FIELD.exec(line)?.groups ?? {};
   // `:role:` and `@decorator` are none: fields are known words, or have something behind them.
-  return Object.hasOwn(TITLES, name) || (line.startsWith(":") && name !== "" && (argument ?? text) !== undefined && !/^`/.test(text ?? "") && !line.includes(":`"));
+  return (
+    Object.hasOwn(TITLES, name) ||
+    (line.startsWith(":") &&
+      name !== "" &&
+      (argument ?? text) !== undefined &&
+      !/^`/.test(text ?? "") &&
+      !line.includes(":`"))
+  );
 }
 
 /** Reads the fields from a line on. */

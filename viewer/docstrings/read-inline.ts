@@ -85,7 +85,12 @@ function whole(part: Inline): { part: Inline; left: string } {
   return { part, left: "" };
 }
 
-function linkOf({ linkText, linkTarget, mdText, mdTarget }: Groups): { part: Inline; left: string } | undefined {
+function linkOf({
+  linkText,
+  linkTarget,
+  mdText,
+  mdTarget,
+}: Groups): { part: Inline; left: string } | undefined {
   const [text, target] = [linkText ?? mdText, linkTarget ?? mdTarget];
   return text === undefined || target === undefined ? undefined : whole(linkTo(text, target));
 }
@@ -93,8 +98,11 @@ function linkOf({ linkText, linkTarget, mdText, mdTarget }: Groups): { part: Inl
 /** Only addresses of the web become links, and these only on a click. */
 function linkTo(text: string, target: string): Inline {
   const url = URL.canParse(target) ? new URL(target) : undefined;
-  const isWeb = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-  return isWeb ? { kind: "link", text, href: url.href } : { kind: "code", text, target: target.replace(/^[#:]/, "") };
+  const isWeb =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+  return isWeb
+    ? { kind: "link", text, href: url.href }
+    : { kind: "code", text, target: target.replace(/^[#:]/, "") };
 }
 
 /** Roles that are no names but a way of writing. */

@@ -59,7 +59,12 @@ export function isGoogleSection(lines: readonly string[], index: number): boolea
 /** Whether a line is underlined, as titles of NumPy's style and of reST are. */
 export function isUnderlined(lines: readonly string[], index: number): boolean {
   const [line = "", under = ""] = [lines[index], lines[index + 1]];
-  return line !== "" && indentOf(line) === 0 && /^([=\-~^"'`#*+.:_])\1{2,}$/.test(under) && under.length >= line.length - 2;
+  return (
+    line !== "" &&
+    indentOf(line) === 0 &&
+    /^([=\-~^"'`#*+.:_])\1{2,}$/.test(under) &&
+    under.length >= line.length - 2
+  );
 }
 
 /** Reads a section of Google's style. */
@@ -116,10 +121,17 @@ function googleEntries(body: readonly string[], title: string, read: ReadBlocks)
     return [{ name: "", ...(type !== undefined && { type }), body: read([text ?? first, ...rest]) }];
   }
   return groupsOf(body).map(([head = "", ...rest]) => {
-    const [, name, type, text] = /^(\*{0,2}[\w.`]+(?:,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*:(?:\s+(.*))?$/.exec(head) ?? [];
+    const [, name, type, text] =
+      /^(\*{0,2}[\w.`]+(?:,\s*\*{0,2}[\w.]+)*)\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\))?\s*:(?:\s+(.*))?$/.exec(
+        head,
+      ) ?? [];
     return name === undefined
       ? { name: "", body: read([head, ...dedented(rest)]) }
-      : { name: name.replaceAll("`", ""), ...(type !== undefined && { type }), body: read([text ?? "", ...dedented(rest)]) };
+      : {
+          name: name.replaceAll("`", ""),
+          ...(type !== undefined && { type }),
+          body: read([text ?? "", ...dedented(rest)]),
+        };
   });
 }
 

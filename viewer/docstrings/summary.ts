@@ -12,5 +12,7 @@ export function plainSummary(doc: string): string {
     .join("")
     .replace(/::$/, ":");
   const [sentence = text] = /^.{20,}?[.!?](?=\s|$)/su.exec(text) ?? [];
-  return sentence.length > MOST_CHARACTERS ? `${sentence.slice(0, MOST_CHARACTERS - 1).trimEnd()}…` : sentence;
+  return sentence.length > MOST_CHARACTERS
+    ? `${sentence.slice(0, MOST_CHARACTERS - 1).trimEnd()}…`
+    : sentence;
 }

@@ -29,7 +29,8 @@ function moveBetween(event: KeyboardEvent): void {
   const at = results.indexOf(document.activeElement as HTMLElement);
   if (step !== undefined && at >= 0) {
     event.preventDefault();
-    const next = results[at + step] ?? (at === 0 ? document.querySelector<HTMLElement>(".search input") : null);
+    const next =
+      results[at + step] ?? (at === 0 ? document.querySelector<HTMLElement>(".search input") : null);
     next?.focus();
   }
 }
@@ -47,7 +48,9 @@ export function SearchPage({ route, store }: { route: Route; store: ViewedStore 
   }
   const shown = before.current;
   const packages =
-    kind === undefined || kind === "package" ? packagesCalled(store.graph, q, kind === "package" ? 50 : 5) : [];
+    kind === undefined || kind === "package"
+      ? packagesCalled(store.graph, q, kind === "package" ? 50 : 5)
+      : [];
   const found = shown.status === "done" ? shown.value : undefined;
   return (
     <div class="page" onKeyDown={moveBetween} role="presentation">

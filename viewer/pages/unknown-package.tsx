@@ -10,10 +10,10 @@ export function UnknownPackage({ distribution }: { distribution: string }) {
         <bdi>{distribution}</bdi> has not been explored
       </h1>
       <p>
-        This store has no release of it. <code>./scripts/importgraph explore NAME</code> explores a package on your own
-        machine; a pull request that adds it to <code>pkginfo/</code> brings it into the next run.{" "}
-        <a href={hrefOf({ page: "search", options: { q: distribution } })}>Search for its name</a> in what is here, or see{" "}
-        <a href="#/">all packages</a>.
+        This store has no release of it. <code>./scripts/importgraph explore NAME</code> explores a package on
+        your own machine; a pull request that adds it to <code>pkginfo/</code> brings it into the next run.{" "}
+        <a href={hrefOf({ page: "search", options: { q: distribution } })}>Search for its name</a> in what is
+        here, or see <a href="#/">all packages</a>.
       </p>
     </div>
   );

@@ -135,7 +135,9 @@ export function Inherited({
               <dd>
                 {shown.map((member) => (
                   <>
-                    <a href={objectHref(of.distribution, version, `${name}.${member.name}`)}>{member.name}</a>{" "}
+                    <a href={objectHref(of.distribution, version, `${name}.${member.name}`)}>
+                      {member.name}
+                    </a>{" "}
                   </>
                 ))}
                 {rest > 0 && <span class="quiet">{rest} private and special</span>}

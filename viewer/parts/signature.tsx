@@ -52,7 +52,22 @@ export function namesInDeclaration(node: ShardNode, signature: Signature | undef
 }
 
 const DOTTED = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*/gu;
-const KEYWORDS = new Set(["None", "True", "False", "Any", "self", "cls", "and", "or", "not", "in", "if", "else", "for", "lambda"]);
+const KEYWORDS = new Set([
+  "None",
+  "True",
+  "False",
+  "Any",
+  "self",
+  "cls",
+  "and",
+  "or",
+  "not",
+  "in",
+  "if",
+  "else",
+  "for",
+  "lambda",
+]);
 
 function decorators(node: ShardNode): string[] {
   const { kind, flags = [], flavours = [] } = node;
@@ -66,7 +81,10 @@ function decorators(node: ShardNode): string[] {
 
 function ClassHead({ node, links }: { node: ShardNode; links: Links }) {
   const bases = node.baseText ?? (node.bases ?? []).map(nameOfRef).filter((base) => base !== "object");
-  const inside = [...bases, ...(node.metaclass === undefined ? [] : [`metaclass=${nameOfRef(node.metaclass)}`])];
+  const inside = [
+    ...bases,
+    ...(node.metaclass === undefined ? [] : [`metaclass=${nameOfRef(node.metaclass)}`]),
+  ];
   return (
     <>
       <span class="keyword">class</span> <span class="declared">{lastName(node.id)}</span>
@@ -117,7 +135,10 @@ function Call({
 
 function Parameters({ signature, links, before }: { signature: Signature; links: Links; before: number }) {
   const parts = partsOf(signature.parameters);
-  const length = parts.reduce((sum, part) => sum + lengthOf(part) + 2, before + (signature.returns?.length ?? -4) + 6);
+  const length = parts.reduce(
+    (sum, part) => sum + lengthOf(part) + 2,
+    before + (signature.returns?.length ?? -4) + 6,
+  );
   const isLong = length > WIDTH && parts.length > 1;
   return (
     <>

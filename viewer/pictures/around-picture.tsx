@@ -26,7 +26,15 @@ const MOST = 60;
 const STEP = 30;
 
 /** The picture. */
-export function AroundPicture({ shard, route, store }: { shard: Shard; route: PackageRoute; store: ViewedStore }) {
+export function AroundPicture({
+  shard,
+  route,
+  store,
+}: {
+  shard: Shard;
+  route: PackageRoute;
+  store: ViewedStore;
+}) {
   const { distribution } = route;
   const answer = useAnswer(`around ${distribution}`, () =>
     dependents(store.graph, { distribution }, { most: MOST }),
@@ -34,14 +42,22 @@ export function AroundPicture({ shard, route, store }: { shard: Shard; route: Pa
   return (
     <When answer={answer} lines={8}>
       {({ dependents: list, more }) => {
-        const left = list.map((one): Neighbour => ({
-          name: one.distribution,
-          tie: one.count > 0 ? (one.required ? "sure" : "circle") : "optional",
-          told: `${one.distribution} uses ${distribution} ${one.count} times${one.required ? "" : ", and does not ask for it"}`,
-          href: packageHref(one.distribution, undefined, "around"),
-        }));
+        const left = list.map(
+          (one): Neighbour => ({
+            name: one.distribution,
+            tie: one.count > 0 ? (one.required ? "sure" : "circle") : "optional",
+            told: `${one.distribution} uses ${distribution} ${one.count} times${one.required ? "" : ", and does not ask for it"}`,
+            href: packageHref(one.distribution, undefined, "around"),
+          }),
+        );
         const right = requiredBy(shard, store);
-        return <Drawn {...{ distribution, left, more }} right={right.slice(0, MOST)} moreRight={right.length - MOST} />;
+        return (
+          <Drawn
+            {...{ distribution, left, more }}
+            right={right.slice(0, MOST)}
+            moreRight={right.length - MOST}
+          />
+        );
       }}
     </When>
   );
@@ -90,8 +106,10 @@ function Drawn({
     <>
       <p class="picture-lead">
         {counted(left.length + more, "package")} {left.length + more === 1 ? "uses" : "use"} it, on the left;{" "}
-        {right.length === 0 ? "it asks for none" : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`}.
-        Click one to see what is around that.
+        {right.length === 0
+          ? "it asks for none"
+          : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`}
+        . Click one to see what is around that.
       </p>
       <ul class="legend" aria-label="Legend">
         <li>
@@ -107,12 +125,27 @@ function Drawn({
           <i class="legend-line edge-lazy" /> extra
         </li>
       </ul>
-      <Frame width={width} height={height} title={`Packages around ${distribution}`} name={`${distribution}-around`}>
+      <Frame
+        width={width}
+        height={height}
+        title={`Packages around ${distribution}`}
+        name={`${distribution}-around`}
+      >
         {left.map((one, index) => (
-          <Tie key={one.name} tie={one.tie} from={[16 + leftWidth, yOf(index, left.length)]} to={[ownX, middle]} />
+          <Tie
+            key={one.name}
+            tie={one.tie}
+            from={[16 + leftWidth, yOf(index, left.length)]}
+            to={[ownX, middle]}
+          />
         ))}
         {right.map((one, index) => (
-          <Tie key={one.name} tie={one.tie} from={[ownX + ownWidth, middle]} to={[ownX + ownWidth + gap, yOf(index, right.length)]} />
+          <Tie
+            key={one.name}
+            tie={one.tie}
+            from={[ownX + ownWidth, middle]}
+            to={[ownX + ownWidth + gap, yOf(index, right.length)]}
+          />
         ))}
         {left.map((one, index) => (
           <Box key={one.name} of={one} x={16 + leftWidth - textWidth(one.name)} y={yOf(index, left.length)} />
@@ -128,7 +161,9 @@ function Drawn({
         </g>
       </Frame>
       {more > 0 && <p class="quiet">{counted(more, "more package")} that use it are not drawn.</p>}
-      {moreRight > 0 && <p class="quiet">{counted(moreRight, "more package")} that it asks for are not drawn.</p>}
+      {moreRight > 0 && (
+        <p class="quiet">{counted(moreRight, "more package")} that it asks for are not drawn.</p>
+      )}
     </>
   );
 }

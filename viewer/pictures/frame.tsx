@@ -73,7 +73,13 @@ export function Frame({
         </button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and zoomed by the keyboard. */}
-      <div class="picture-field" tabIndex={0} role="group" aria-label={`${title}. Arrows move, + and - zoom, 0 shows all.`} onKeyDown={pressed}>
+      <div
+        class="picture-field"
+        tabIndex={0}
+        role="group"
+        aria-label={`${title}. Arrows move, + and - zoom, 0 shows all.`}
+        onKeyDown={pressed}
+      >
         <svg
           ref={svg}
           viewBox={`0 0 ${width} ${height}`}
@@ -81,7 +87,10 @@ export function Frame({
           onWheel={(event) => {
             if (event.ctrlKey || event.metaKey) {
               event.preventDefault();
-              zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, { x: event.offsetX * unit(), y: event.offsetY * unit() });
+              zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, {
+                x: event.offsetX * unit(),
+                y: event.offsetY * unit(),
+              });
             }
           }}
           onPointerDown={(event) => {

@@ -26,10 +26,17 @@ const thousands = [
 
 it("puts thousands into groups, whose edges stand for many", () => {
   const many = thousands.slice(1).map((module) => edge(module, "top.p0.q0.m0", { strength: "lazy" }));
-  const { nodes, edges } = shownGraph({ modules: thousands, edges: [...many, edge("top.p1.q1.m1", "top.p0.q0.m500")] });
+  const { nodes, edges } = shownGraph({
+    modules: thousands,
+    edges: [...many, edge("top.p1.q1.m1", "top.p0.q0.m500")],
+  });
   expect(nodes.length).toBeLessThanOrEqual(40);
   expect(nodes.reduce((sum, { size }) => sum + size, 0)).toBe(5001);
-  expect(edges.find(({ from }) => from === "top.p1")).toMatchObject({ to: "top.p0", strength: "sure", count: 201 });
+  expect(edges.find(({ from }) => from === "top.p1")).toMatchObject({
+    to: "top.p0",
+    strength: "sure",
+    count: 201,
+  });
 });
 
 it("opens what somebody opens, and never draws more than can be drawn", () => {
@@ -43,7 +50,10 @@ it("opens what somebody opens, and never draws more than can be drawn", () => {
 
 it("shows around a module only what it imports and what imports it", () => {
   const { nodes } = shownGraph(
-    { modules: thousands, edges: [edge("top.p1.q1.m1", "top.p2.q2.m2"), edge("top.p4.q4.m4", "top.p5.q5.m5")] },
+    {
+      modules: thousands,
+      edges: [edge("top.p1.q1.m1", "top.p2.q2.m2"), edge("top.p4.q4.m4", "top.p5.q5.m5")],
+    },
     { focus: "top.p1.q1.m1" },
   );
   expect(nodes.map(({ id }) => id).sort()).toEqual(["top.p1.q1.m1", "top.p2"]);

@@ -44,7 +44,11 @@ export function importGraphOf(shard: Shard): ImportGraphData {
   }
   const edges = [...needs.values()].map(({ from, to, need }) => ({
     ...{ from, to, strength: strengthOf(need) },
-    isCircle: circleOf.has(from) && circleOf.get(from) === circleOf.get(to) && need !== "lazy" && need !== "lazyOptional",
+    isCircle:
+      circleOf.has(from) &&
+      circleOf.get(from) === circleOf.get(to) &&
+      need !== "lazy" &&
+      need !== "lazyOptional",
   }));
   return { modules: shard.moduleIds(), edges, circles };
 }

@@ -7,7 +7,13 @@ import { objectHref, type Route } from "../app/route.ts";
 import { Empty } from "../parts/answer.tsx";
 import { counted } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
-import { importGraphOf, type ShownEdge, type ShownGraph, type ShownNode, shownGraph } from "./import-graph.ts";
+import {
+  importGraphOf,
+  type ShownEdge,
+  type ShownGraph,
+  type ShownNode,
+  shownGraph,
+} from "./import-graph.ts";
 import { curveThrough, type Laid, layered, textWidth } from "./layout.ts";
 
 type PackageRoute = Extract<Route, { page: "package" }>;
@@ -21,7 +27,11 @@ export function ImportPicture({ shard, route }: { shard: Shard; route: PackageRo
     [data, open, focus],
   );
   const laid = useMemo(
-    () => layered(shown.nodes.map((node) => ({ id: node.id, width: textWidth(textOf(node)) })), shown.edges),
+    () =>
+      layered(
+        shown.nodes.map((node) => ({ id: node.id, width: textWidth(textOf(node)) })),
+        shown.edges,
+      ),
     [shown],
   );
   const title = `Import graph of ${route.distribution}`;
@@ -32,8 +42,8 @@ export function ImportPicture({ shard, route }: { shard: Shard; route: PackageRo
     <>
       <p class="picture-lead">
         {counted(data.modules.length, "module")}, {counted(data.edges.length, "import")} between them
-        {data.circles.length > 0 && `, ${counted(data.circles.length, "circle")}`}. Arrows lead to what is imported. Click
-        a group to open it, a module to see what is around it.
+        {data.circles.length > 0 && `, ${counted(data.circles.length, "circle")}`}. Arrows lead to what is
+        imported. Click a group to open it, a module to see what is around it.
         {(focus !== undefined || open !== "") && (
           <>
             {" "}

@@ -67,7 +67,9 @@ export function curveThrough(points: readonly { x: number; y: number }[]): strin
   for (const [index, point] of rest.entries()) {
     const isLast = index === rest.length - 1;
     const end = isLast ? point : middle(point, rest[index + 1] ?? point);
-    parts.push(`Q${round(isLast ? middle(before, point).x : point.x)} ${round(point.y)} ${round(end.x)} ${round(end.y)}`);
+    parts.push(
+      `Q${round(isLast ? middle(before, point).x : point.x)} ${round(point.y)} ${round(end.x)} ${round(end.y)}`,
+    );
     before = point;
   }
   return parts.join("");

@@ -19,7 +19,9 @@ const LEAST_WIDTH = 1.5;
 
 /** The picture, and what is loaded of others. */
 export function LoadingPicture({ shard, route }: { shard: Shard; route: PackageRoute }) {
-  const [first = ""] = shard.header.importNames.filter((name) => shard.isModule(name)).sort((a, b) => a.length - b.length);
+  const [first = ""] = shard.header.importNames
+    .filter((name) => shard.isModule(name))
+    .sort((a, b) => a.length - b.length);
   const at = route.options.at !== undefined && shard.isModule(route.options.at) ? route.options.at : first;
   const tree = useMemo(() => importTree(shard, at), [shard, at]);
   const loaded = tree.own.filter(({ lazy }) => lazy !== true);
@@ -36,13 +38,15 @@ export function LoadingPicture({ shard, route }: { shard: Shard; route: PackageR
           value={at}
           onChange={(event) => setOptions(route, { at: event.currentTarget.value })}
         >
-          {[...new Set([at, ...shard.header.importNames.filter((name) => shard.isModule(name))])].map((name) => (
-            <option key={name}>{name}</option>
-          ))}
+          {[...new Set([at, ...shard.header.importNames.filter((name) => shard.isModule(name))])].map(
+            (name) => (
+              <option key={name}>{name}</option>
+            ),
+          )}
         </select>{" "}
         loads {counted(loaded.length, "module")} of its own
-        {lazy.length > 0 && `, and ${lazy.length} more when functions are called`}. Each stands below what loads it first, as
-        wide as what it loads. Click one to see what it loads by itself.
+        {lazy.length > 0 && `, and ${lazy.length} more when functions are called`}. Each stands below what
+        loads it first, as wide as what it loads. Click one to see what it loads by itself.
         {at !== first && (
           <>
             {" "}
@@ -67,7 +71,14 @@ function Cell({ cell, route }: { cell: IcicleCell; route: PackageRoute }) {
   const wide = width * WIDTH;
   const fits = Math.floor((wide - 10) / 6.4);
   const short = module.slice(module.lastIndexOf(".") + 1);
-  const text = module.length <= fits ? module : short.length <= fits ? short : fits > 3 ? `${short.slice(0, fits - 1)}…` : "";
+  const text =
+    module.length <= fits
+      ? module
+      : short.length <= fits
+        ? short
+        : fits > 3
+          ? `${short.slice(0, fits - 1)}…`
+          : "";
   const told = `${module}: ${counted(size, "module")}${by === undefined ? "" : `, by ${by.module}:${by.line}`}`;
   return (
     <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`} aria-label={told}>
@@ -123,7 +134,8 @@ function Others({ others, route }: { others: readonly ImportedModule[]; route: P
                 </td>
                 <td>{NEED_TEXT[need] ?? need}</td>
                 <td>
-                  <a href={objectHref(route.distribution, route.version, first.module)}>{first.module}</a>:{first.line}
+                  <a href={objectHref(route.distribution, route.version, first.module)}>{first.module}</a>:
+                  {first.line}
                 </td>
               </tr>
             ))}

@@ -1,6 +1,16 @@
 /** A picture as a file that stands for itself. */
 
-const PROPERTIES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "opacity", "text-anchor"];
+const PROPERTIES = [
+  "fill",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "opacity",
+  "text-anchor",
+];
 
 /** Offers a picture to be kept, with the colours that it has here. */
 export function saveSvg(svg: SVGSVGElement, name: string): void {

@@ -1,7 +1,7 @@
 /** Changes of a release, what breaks most first. */
 
-import type { Level } from "../../../src/diff/rule.ts";
 import type { NoticedChange } from "../../../src/diff/noticed.ts";
+import type { Level } from "../../../src/diff/rule.ts";
 import { hrefWith } from "../../app/navigation.ts";
 import { objectHref, packageHref, type Route } from "../../app/route.ts";
 import { Name } from "../../parts/text.tsx";
@@ -36,7 +36,11 @@ export function Changes({
   return (
     <>
       <nav class="chips" aria-label="Levels">
-        <a class="chip" href={hrefWith(route, { level: "" })} aria-current={only === undefined ? "true" : undefined}>
+        <a
+          class="chip"
+          href={hrefWith(route, { level: "" })}
+          aria-current={only === undefined ? "true" : undefined}
+        >
           All <span class="count">{changes.length}</span>
         </a>
         {LEVELS.filter(([level]) => groups.has(level)).map(([level, title]) => (

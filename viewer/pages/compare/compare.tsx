@@ -40,7 +40,8 @@ export function Compare({ route, store }: { route: CompareRoute; store: ViewedSt
       </form>
       {versions.status === "done" && list.length < 2 && (
         <Empty>
-          Only one release of it was explored. <code>./scripts/importgraph history {distribution}</code> explores older ones.
+          Only one release of it was explored. <code>./scripts/importgraph history {distribution}</code>{" "}
+          explores older ones.
         </Empty>
       )}
       {old !== undefined && now !== undefined && (
@@ -52,7 +53,11 @@ export function Compare({ route, store }: { route: CompareRoute; store: ViewedSt
 
 function go(route: CompareRoute, old: string | undefined, now: string | undefined): void {
   navigate(
-    hrefOf({ ...route, ...(old !== undefined && { old }), ...(old !== undefined && now !== undefined && { now }) }),
+    hrefOf({
+      ...route,
+      ...(old !== undefined && { old }),
+      ...(old !== undefined && now !== undefined && { now }),
+    }),
   );
 }
 
@@ -114,8 +119,9 @@ function Difference({
       {(found) =>
         "absent" in found ? (
           <p class="notice">
-            The store does not have the shard of {distribution} {found.absent}, which is what changes are found in. On your
-            own machine <code>
+            The store does not have the shard of {distribution} {found.absent}, which is what changes are
+            found in. On your own machine{" "}
+            <code>
               ./scripts/importgraph diff {distribution}=={old} {now}
             </code>{" "}
             explores and compares both.
@@ -126,10 +132,14 @@ function Difference({
           <>
             {found.unknown.length > 0 && (
               <p class="quiet">
-                Of {counted(found.unknown.length, "name")} nobody knows: their modules could not be imported in both.
+                Of {counted(found.unknown.length, "name")} nobody knows: their modules could not be imported
+                in both.
               </p>
             )}
-            <Changes changes={found.changes as readonly NoticedChange[]} {...{ distribution, old, now, route }} />
+            <Changes
+              changes={found.changes as readonly NoticedChange[]}
+              {...{ distribution, old, now, route }}
+            />
           </>
         )
       }

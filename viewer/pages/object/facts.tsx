@@ -93,7 +93,15 @@ function Fact({ title, children }: { title: string; children: preact.ComponentCh
   );
 }
 
-function RefList({ title, of, refs = [] }: { title: string; of: Release; refs?: readonly Ref[] | undefined }) {
+function RefList({
+  title,
+  of,
+  refs = [],
+}: {
+  title: string;
+  of: Release;
+  refs?: readonly Ref[] | undefined;
+}) {
   if (refs.length === 0) {
     return null;
   }

@@ -160,10 +160,12 @@ function Missing({
           <>No module of this package is called “{missing}”.</>
         ) : (
           <>
-            <a href={objectHref(route.distribution, route.version, reached)}>{reached}</a> has nothing called “{missing}”.
+            <a href={objectHref(route.distribution, route.version, reached)}>{reached}</a> has nothing called
+            “{missing}”.
           </>
         )}{" "}
-        <a href={hrefOf({ page: "search", options: { q: missing } })}>Search for “{missing}”</a> in all packages.
+        <a href={hrefOf({ page: "search", options: { q: missing } })}>Search for “{missing}”</a> in all
+        packages.
       </p>
     </>
   );
@@ -172,4 +174,3 @@ function Missing({
 function lastOf(name: string): string {
   return name.split(/[.:]/).at(-1) ?? name;
 }
-

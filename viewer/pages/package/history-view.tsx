@@ -15,15 +15,19 @@ const BAR = 20;
 /** The view of releases. */
 export function HistoryView({ route, store, chosen: { versions } }: ViewProps) {
   const { distribution } = route;
-  const answer = useAnswer(`history document ${distribution}`, async () => (await historyOf(store, distribution))?.document);
+  const answer = useAnswer(
+    `history document ${distribution}`,
+    async () => (await historyOf(store, distribution))?.document,
+  );
   return (
     <When answer={answer} lines={8}>
       {(document) =>
         document === undefined ? (
           <>
             <Empty>
-              Nobody has explored older releases of it: <code>./scripts/importgraph history {distribution}</code> does so, and{" "}
-              <code>publish</code> brings what it finds along.
+              Nobody has explored older releases of it:{" "}
+              <code>./scripts/importgraph history {distribution}</code> does so, and <code>publish</code>{" "}
+              brings what it finds along.
             </Empty>
             {versions.length > 1 && <Pairs distribution={distribution} versions={versions.toReversed()} />}
           </>
@@ -70,7 +74,14 @@ function Chart({ document: { releases, name } }: { document: HistoryDocument }) 
             <g key={version}>
               <title>{`${version}: ${figure(names)} public names, ${deprecated} deprecated`}</title>
               <rect class="bar" x={x} y={HEIGHT - y(names) + 16} width={BAR} height={y(names)} rx={2} />
-              <rect class="bar-old" x={x} y={HEIGHT - y(names) + 16} width={BAR} height={y(deprecated)} rx={2} />
+              <rect
+                class="bar-old"
+                x={x}
+                y={HEIGHT - y(names) + 16}
+                width={BAR}
+                height={y(deprecated)}
+                rx={2}
+              />
               <text class="chart-text" x={x + BAR / 2} y={HEIGHT - y(names) + 11} text-anchor="middle">
                 {index === 0 || index === releases.length - 1 ? figure(names) : ""}
               </text>
@@ -128,7 +139,15 @@ function Releases({ document: { releases, name, missing, hasEarlier } }: { docum
                 <td class="number">{figure(deprecated)}</td>
                 <td>
                   {before !== undefined && (
-                    <a href={hrefOf({ page: "compare", distribution: name, old: before, now: version, options: {} })}>
+                    <a
+                      href={hrefOf({
+                        page: "compare",
+                        distribution: name,
+                        old: before,
+                        now: version,
+                        options: {},
+                      })}
+                    >
                       since {before}
                     </a>
                   )}

@@ -15,7 +15,9 @@ const MOST_ROWS = 600;
 
 /** The view of modules. */
 export function ModulesView({ route, store, chosen: { release } }: ViewProps) {
-  const answer = useAnswer(`modules ${release.shard}`, async () => (await objectsOf(store, release)).moduleIds());
+  const answer = useAnswer(`modules ${release.shard}`, async () =>
+    (await objectsOf(store, release)).moduleIds(),
+  );
   return (
     <When answer={answer} lines={10}>
       {(ids) => <Tree key={release.shard} ids={ids} route={route} />}
@@ -79,7 +81,9 @@ function Tree({ ids, route }: { ids: readonly string[]; route: ViewProps["route"
           />
         ))}
       </ul>
-      {rows.length > MOST_ROWS && <p class="quiet">and {rows.length - MOST_ROWS} more: the filter narrows them down.</p>}
+      {rows.length > MOST_ROWS && (
+        <p class="quiet">and {rows.length - MOST_ROWS} more: the filter narrows them down.</p>
+      )}
     </>
   );
 }
@@ -109,11 +113,7 @@ function TreeRow({
       class={`tree-row depth-${Math.min(depth, 9)}${isPrivate ? " is-private" : ""}`}
       onKeyDown={pressed}
     >
-      <span
-        class="tree-toggle"
-        aria-hidden="true"
-        onClick={() => children.length > 0 && toggle(id, !isOpen)}
-      >
+      <span class="tree-toggle" aria-hidden="true" onClick={() => children.length > 0 && toggle(id, !isOpen)}>
         {children.length === 0 ? "" : isOpen ? "▾" : "▸"}
       </span>
       {isModule ? (

@@ -85,8 +85,16 @@ function PackageFacts({ route, store, release }: Pick<ViewProps, "route" | "stor
           </dd>
         </div>
         <Count title="Objects" cell={row.nodes} />
-        <Count title="Modules" cell={row.modules} href={packageHref(distribution, route.version, "modules")} />
-        <Count title="Problems" cell={row.problems} href={packageHref(distribution, route.version, "problems")} />
+        <Count
+          title="Modules"
+          cell={row.modules}
+          href={packageHref(distribution, route.version, "modules")}
+        />
+        <Count
+          title="Problems"
+          cell={row.problems}
+          href={packageHref(distribution, route.version, "problems")}
+        />
         <Count
           title="Used by"
           cell={users.status === "done" ? users.value : undefined}
@@ -95,7 +103,9 @@ function PackageFacts({ route, store, release }: Pick<ViewProps, "route" | "stor
         {commands.length > 0 && (
           <div>
             <dt>Commands</dt>
-            <dd>{commands.map((point) => point.slice("console_scripts:".length).split("=")[0]).join(", ")}</dd>
+            <dd>
+              {commands.map((point) => point.slice("console_scripts:".length).split("=")[0]).join(", ")}
+            </dd>
           </div>
         )}
         {typeof row.licence === "string" && (

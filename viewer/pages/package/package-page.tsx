@@ -1,8 +1,8 @@
 /** A package: what it is, and its views. */
 
-import { useStore } from "../../app/store-context.ts";
 import { navigate } from "../../app/navigation.ts";
-import { hrefOf, packageHref, type PackageView, type Route } from "../../app/route.ts";
+import { hrefOf, type PackageView, packageHref, type Route } from "../../app/route.ts";
+import { useStore } from "../../app/store-context.ts";
 import { useTitle } from "../../app/title.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { type ChosenRelease, chosenRelease, figuresOf } from "../../data/releases.ts";
@@ -69,7 +69,11 @@ export function PackagePage({ route, store }: { route: PackageRoute; store: View
       <Head route={route} chosen={answer.value} />
       <nav class="tabs" aria-label="Views of the package">
         {TABS.map(([one, name]) => (
-          <a key={one} href={packageHref(distribution, version, one)} aria-current={one === view ? "page" : undefined}>
+          <a
+            key={one}
+            href={packageHref(distribution, version, one)}
+            aria-current={one === view ? "page" : undefined}
+          >
             {name}
           </a>
         ))}
@@ -79,7 +83,13 @@ export function PackagePage({ route, store }: { route: PackageRoute; store: View
   );
 }
 
-function Head({ route, chosen: { release, versions, isExact } }: { route: PackageRoute; chosen: ChosenRelease }) {
+function Head({
+  route,
+  chosen: { release, versions, isExact },
+}: {
+  route: PackageRoute;
+  chosen: ChosenRelease;
+}) {
   const store = useStore();
   const figures = useAnswer(`figures ${release.shard}`, () => figuresOf(store, release));
   const row = figures.status === "done" ? figures.value : undefined;

@@ -8,7 +8,10 @@ import type { ViewProps } from "./package-page.tsx";
 /** The view of a picture. */
 export function PictureView({ route, store, chosen: { release } }: ViewProps) {
   const answer = useAnswer(`picture ${release.shard}`, async () => {
-    const [pictures, shard] = await Promise.all([import("../../pictures/pictures.tsx"), takenOf(store, release)]);
+    const [pictures, shard] = await Promise.all([
+      import("../../pictures/pictures.tsx"),
+      takenOf(store, release),
+    ]);
     return { pictures, shard };
   });
   return (

@@ -94,7 +94,9 @@ interface Cause {
 
 /** Problems with the same cause together, the most frequent first. */
 function causesOf(problems: readonly Problem[]): Cause[] {
-  const groups = Map.groupBy(problems, ({ stage, error, message }) => JSON.stringify([stage, error, message]));
+  const groups = Map.groupBy(problems, ({ stage, error, message }) =>
+    JSON.stringify([stage, error, message]),
+  );
   return [...groups.values()]
     .flatMap((list) => (list[0] === undefined ? [] : [{ ...list[0], list }]))
     .sort((a, b) => b.list.length - a.list.length || compareText(a.message, b.message));

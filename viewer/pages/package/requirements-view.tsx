@@ -29,17 +29,36 @@ export function RequirementsView({ route, store, chosen: { release } }: ViewProp
   );
 }
 
-function Requirements({ shard, store, route }: { shard: Shard; store: ViewedStore; route: ViewProps["route"] }) {
-  const { used, unused, notInstalled, undeclared, missing, throughOthers } = requirementsOf(shard, giverIn(store));
+function Requirements({
+  shard,
+  store,
+  route,
+}: {
+  shard: Shard;
+  store: ViewedStore;
+  route: ViewProps["route"];
+}) {
+  const { used, unused, notInstalled, undeclared, missing, throughOthers } = requirementsOf(
+    shard,
+    giverIn(store),
+  );
   const wanted = [...undeclared, ...missing];
-  const isNothing = used.length + unused.length + notInstalled.length + wanted.length + throughOthers.length === 0;
+  const isNothing =
+    used.length + unused.length + notInstalled.length + wanted.length + throughOthers.length === 0;
   return (
     <div class="requirements">
-      {isNothing && <Empty>It asks for nothing, and imports nothing but itself and the standard library.</Empty>}
+      {isNothing && (
+        <Empty>It asks for nothing, and imports nothing but itself and the standard library.</Empty>
+      )}
       {wanted.length > 0 && (
         <Part title="Imported, and not asked for" note="It breaks once nothing else brings these along.">
           {wanted.map((one) => (
-            <ImportedRow key={one.distribution ?? one.importNames.join()} one={one} store={store} route={route} />
+            <ImportedRow
+              key={one.distribution ?? one.importNames.join()}
+              one={one}
+              store={store}
+              route={route}
+            />
           ))}
         </Part>
       )}
@@ -94,7 +113,15 @@ function giverIn({ graph }: ViewedStore): (importName: string) => string | undef
   };
 }
 
-function Part({ title, note, children }: { title: string; note?: string; children: preact.ComponentChildren }) {
+function Part({
+  title,
+  note,
+  children,
+}: {
+  title: string;
+  note?: string;
+  children: preact.ComponentChildren;
+}) {
   return (
     <section class="group" aria-label={title}>
       <h2>{title}</h2>
@@ -165,7 +192,11 @@ function ImportedRow({
   return (
     <tr>
       <th scope="row">
-        {name === undefined ? <bdi>{one.importNames.join(", ")}</bdi> : <Distribution name={name} store={store} />}
+        {name === undefined ? (
+          <bdi>{one.importNames.join(", ")}</bdi>
+        ) : (
+          <Distribution name={name} store={store} />
+        )}
         {one.distribution === undefined && <span class="tag tag-deprecated">not installed</span>}
       </th>
       <td>{one.version ?? "–"}</td>
@@ -177,12 +208,23 @@ function ImportedRow({
   );
 }
 
-function Where({ one: { need, first, count, modules, importNames }, route }: { one: ImportedFrom; route: ViewProps["route"] }) {
+function Where({
+  one: { need, first, count, modules, importNames },
+  route,
+}: {
+  one: ImportedFrom;
+  route: ViewProps["route"];
+}) {
   return (
     <>
       <bdi>{importNames.join(", ")}</bdi>: {NEEDS[need] ?? need};{" "}
       <a href={objectHref(route.distribution, route.version, first.module)}>{first.module}</a>:{first.line}
-      {count > 1 && <span class="quiet"> and {count - 1} more in {counted(modules, "module")}</span>}
+      {count > 1 && (
+        <span class="quiet">
+          {" "}
+          and {count - 1} more in {counted(modules, "module")}
+        </span>
+      )}
     </>
   );
 }

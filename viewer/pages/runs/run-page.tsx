@@ -34,7 +34,11 @@ export function RunPage({ run, route, store }: RunPageProps) {
       <h1>Run {run}</h1>
       <When answer={manifest} lines={3}>
         {(found) =>
-          found === undefined ? <Empty>This store has no finished run of this id.</Empty> : <RunFacts run={found} store={store} />
+          found === undefined ? (
+            <Empty>This store has no finished run of this id.</Empty>
+          ) : (
+            <RunFacts run={found} store={store} />
+          )
         }
       </When>
       <When answer={packages} lines={10}>
@@ -88,7 +92,13 @@ function addressOfRun(run: string): string {
   return url.href;
 }
 
-function Packages({ packages, route }: { packages: Readonly<Record<string, ShownPackage>>; route: RunPageProps["route"] }) {
+function Packages({
+  packages,
+  route,
+}: {
+  packages: Readonly<Record<string, ShownPackage>>;
+  route: RunPageProps["route"];
+}) {
   const { status: only } = route.options;
   const all = Object.entries(packages).map(([stem, one]) => ({ stem, ...one }));
   const groups = Map.groupBy(all, ({ status }) => status);
@@ -99,7 +109,11 @@ function Packages({ packages, route }: { packages: Readonly<Record<string, Shown
   return (
     <>
       <nav class="chips" aria-label="Statuses">
-        <a class="chip" href={hrefWith(route, { status: "" })} aria-current={only === undefined ? "true" : undefined}>
+        <a
+          class="chip"
+          href={hrefWith(route, { status: "" })}
+          aria-current={only === undefined ? "true" : undefined}
+        >
           All <span class="count">{all.length}</span>
         </a>
         {statuses.map((status) => (
@@ -133,7 +147,8 @@ function Packages({ packages, route }: { packages: Readonly<Record<string, Shown
             {shown.map((one) => (
               <tr key={one.stem}>
                 <th scope="row">
-                  <a href={packageHref(one.name, one.version)}>{one.name}</a> <span class="quiet">{one.version}</span>
+                  <a href={packageHref(one.name, one.version)}>{one.name}</a>{" "}
+                  <span class="quiet">{one.version}</span>
                 </th>
                 <td>
                   <span class={`status status-${one.status}`}>{one.status}</span>
@@ -166,6 +181,8 @@ function Stages({ packages }: { packages: readonly ShownPackage[] }) {
   }
   const sorted = [...stages].sort((a, b) => b[1] - a[1]);
   return sorted.length === 0 ? null : (
-    <p class="quiet">Problems by stage: {sorted.map(([stage, count]) => `${stage} ${figure(count)}`).join(", ")}.</p>
+    <p class="quiet">
+      Problems by stage: {sorted.map(([stage, count]) => `${stage} ${figure(count)}`).join(", ")}.
+    </p>
   );
 }

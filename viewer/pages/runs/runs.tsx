@@ -31,7 +31,9 @@ function RunList({ store }: { store: ViewedStore }) {
   return (
     <div class="page">
       <h1>Runs</h1>
-      <p class="lead-text">Each is a dated snapshot of all packages. Questions are answered from the newest one.</p>
+      <p class="lead-text">
+        Each is a dated snapshot of all packages. Questions are answered from the newest one.
+      </p>
       <When answer={answer} lines={6}>
         {(runs) =>
           runs.length === 0 ? (
@@ -82,7 +84,9 @@ function RunTable({ runs, shown }: { runs: readonly ShownRun[]; shown: string | 
               <td class="number">{secondsText(lengthOf(run))}</td>
               {STATUSES.map((status) => (
                 <td key={status} class="number">
-                  {run.counts[status] === undefined || run.counts[status] === 0 ? "" : figure(run.counts[status] ?? 0)}
+                  {run.counts[status] === undefined || run.counts[status] === 0
+                    ? ""
+                    : figure(run.counts[status] ?? 0)}
                 </td>
               ))}
             </tr>
@@ -105,7 +109,12 @@ function RunChart({ runs }: { runs: readonly ShownRun[] }) {
   const most = Math.max(1, ...runs.map(total));
   return (
     <figure class="chart">
-      <svg width={runs.length * STEP} height={HEIGHT} viewBox={`0 0 ${runs.length * STEP} ${HEIGHT}`} role="img">
+      <svg
+        width={runs.length * STEP}
+        height={HEIGHT}
+        viewBox={`0 0 ${runs.length * STEP} ${HEIGHT}`}
+        role="img"
+      >
         <title>Packages of each run by status</title>
         {runs.map((run, index) => {
           let below = HEIGHT;
@@ -116,7 +125,14 @@ function RunChart({ runs }: { runs: readonly ShownRun[] }) {
                 const height = ((run.counts[status] ?? 0) / most) * (HEIGHT - 4);
                 below -= height;
                 return (
-                  <rect key={status} class={`status-bar status-${status}`} x={index * STEP} y={below} width={STEP - 6} height={height} />
+                  <rect
+                    key={status}
+                    class={`status-bar status-${status}`}
+                    x={index * STEP}
+                    y={below}
+                    width={STEP - 6}
+                    height={height}
+                  />
                 );
               })}
             </g>
