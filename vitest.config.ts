@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const sources = ["src", "actions", "scripts"];
+const sources = ["src", "actions", "scripts", "viewer"];
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 /** JSON documents of a store that are read in a browser, too: of a known format, as they were written. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { canonicalText } from "./canonical-text.ts";
 import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
 
@@ -10,7 +10,7 @@ export class NewerGraphError extends DamagedFileError {
 }
 
 export interface DocumentKind<T> {
-  schema: z.ZodType<T>;
+  schema: z.ZodMiniType<T>;
   /** Rises only when the meaning of the document changes; a newer one is refused. */
   format: number;
   /** The oldest that is read; default: the newest. */

@@ -1,6 +1,6 @@
 /** `graph.json`: which segments a graph consists of, and what has to be known to read a few bytes of them. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readDocument } from "./document.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
@@ -14,8 +14,8 @@ export const INDEX_NAMES = ["distributions", "import-names", "names", "words", "
 
 export type IndexName = (typeof INDEX_NAMES)[number];
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.number().int().nonnegative();
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const count = z.int().check(z.nonnegative());
 
 /**
  * A row group of a segment, which begins where the one before it ends, and the first behind the mark of the file: a key that
@@ -78,7 +78,7 @@ export const graphDocument = z.looseObject({
   /** Digests of shards that layers have rows of, and that the graph does not have any more. Sorted. */
   dropped: z.array(sha256),
   /** What parts of its shards lie in. */
-  packs: z.array(pack).default([]),
+  packs: z._default(z.array(pack), []),
 });
 
 export type SegmentGroup = z.infer<typeof segmentGroup>;

@@ -1,14 +1,14 @@
 /** `history/<name>/history.json`: of which releases the history of a distribution is, and which file has it. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readDocument } from "./document.ts";
 import type { ObjectReader } from "./object-reader.ts";
 
 /** Rises only when the meaning of the document or of the file's columns changes; readers refuse a newer one. */
 const HISTORY_FORMAT = 1;
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.number().int().nonnegative();
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const count = z.int().check(z.nonnegative());
 
 const release = z.looseObject({
   version: z.string(),
@@ -35,7 +35,7 @@ export const historyDocument = z.looseObject({
   /** Normalised name of the distribution. */
   name: z.string(),
   /** Those that were explored, the oldest first. */
-  releases: z.array(release).min(1),
+  releases: z.array(release).check(z.minLength(1)),
   /** Whether there are releases before the first of these, as far as that is known. */
   hasEarlier: z.boolean(),
   /** Those that could not be had, the oldest first. */

@@ -1,6 +1,6 @@
 /** The records of one shard's objects, of which a few are read: the end of the file, and the row groups that have them. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { compareText } from "../shard/canonical.ts";
 import { crc32, type FileFacts } from "./checks.ts";
 import type { Row } from "./columns.ts";
@@ -27,7 +27,7 @@ const KEPT_GROUPS = 32;
 /** The mark that a Parquet file begins with. */
 const MARK_BYTES = 4;
 
-const groupsSchema = z.array(segmentGroup).min(1);
+const groupsSchema = z.array(segmentGroup).check(z.minLength(1));
 
 /** A record: its row. */
 export type RecordRow = Row & { readonly id: string; readonly record: string };

@@ -1,6 +1,6 @@
 /** Which graph a server of files is asked: that of its latest run, as latest.json says, else that of its head. */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readDocument } from "./document.ts";
 import { embeddedGraph, type Graph, readGraph } from "./graph-document.ts";
 import { HEAD_GRAPH_KEY, LATEST_KEY, RUN_ID, runGraphKey } from "./graph-keys.ts";
@@ -8,9 +8,9 @@ import { DamagedFileError, type ObjectReader } from "./object-reader.ts";
 
 const latest = z.looseObject({
   format: z.literal(1),
-  run: z.string().regex(RUN_ID),
+  run: z.string().check(z.regex(RUN_ID)),
   /** The graph.json of the run, where that is small: one request less for who asks. */
-  graph: z.unknown().optional(),
+  graph: z.optional(z.unknown()),
 });
 
 export interface ServedGraph {

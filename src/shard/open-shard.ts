@@ -1,5 +1,6 @@
+import { collectShard } from "./collect-shard.ts";
 import { type ReadOptions, readShard } from "./reader.ts";
-import { collectShard, indexShard, type Shard } from "./shard.ts";
+import { indexShard, type Shard } from "./shard.ts";
 
 /**
  * Reads a whole shard into memory.

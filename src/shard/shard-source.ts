@@ -1,8 +1,9 @@
 /** Shards out of bytes, or a stream of them, as browsers have them; without anything that only Node has. */
 
+import { collectShard } from "./collect-shard.ts";
 import { boundedChunks, isGzip, recordsOf, refused } from "./record-stream.ts";
 import type { ShardRecord } from "./records.ts";
-import { collectShard, indexShard, type Shard } from "./shard.ts";
+import { indexShard, type Shard } from "./shard.ts";
 
 /** The bytes of a shard, packed by gzip or not, or a stream of them, such as the body of an answer. */
 export type ShardSource = Uint8Array | ReadableStream<Uint8Array>;

@@ -1,21 +1,7 @@
 /** A whole shard in memory, ready to be asked. Runs in a browser, too. */
 
-import { InputError } from "../errors/input-error.ts";
 import { compareText } from "./canonical.ts";
-import { checkInvariants } from "./invariants.ts";
-import type {
-  EntryPoint,
-  External,
-  ForeignRef,
-  ImportStatement,
-  Problem,
-  Requirement,
-  ShardContent,
-  ShardHeader,
-  ShardNode,
-  ShardRecord,
-  Use,
-} from "./records.ts";
+import type { External, ForeignRef, ShardContent, ShardHeader, ShardNode } from "./records.ts";
 import { foreignKey } from "./references.ts";
 
 /** What is asked of a shard to follow names in it and to tell what they lead to. */
@@ -94,90 +80,4 @@ function classesByName(nodes: readonly ShardNode[]): Map<string, string | undefi
     }
   }
   return found;
-}
-
-/**
- * Puts the records of a shard together.
- *
- * @param file what errors call the shard
- * @throws InputError where the records contradict one another; what `records` throw
- */
-export async function collectShard(
-  file: string,
-  records: AsyncIterable<{ record: ShardRecord }>,
-): Promise<ShardContent> {
-  const collected = new RecordCollection();
-  for await (const { record } of records) {
-    collected.add(record);
-  }
-  const content = collected.content();
-  const [broken, ...more] = checkInvariants(content);
-  if (broken !== undefined) {
-    const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-    throw new InputError({
-      place: { file },
-      message: `the shard contradicts itself: ${broken}${others}`,
-      fix: "explore the package again",
-    });
-  }
-  return content;
-}
-
-/** Records put by kind. */
-class RecordCollection {
-  #header: ShardHeader | undefined;
-  readonly #nodes: ShardNode[] = [];
-  readonly #externals: External[] = [];
-  readonly #entryPoints: EntryPoint[] = [];
-  readonly #imports: ImportStatement[] = [];
-  readonly #uses: Use[] = [];
-  readonly #requirements: Requirement[] = [];
-  readonly #problems: Problem[] = [];
-
-  add(record: ShardRecord): void {
-    switch (record.record) {
-      case "header":
-        this.#header = record;
-        break;
-      case "node":
-        this.#nodes.push(record);
-        break;
-      case "external":
-        this.#externals.push(record);
-        break;
-      case "entryPoint":
-        this.#entryPoints.push(record);
-        break;
-      case "import":
-        this.#imports.push(record);
-        break;
-      case "use":
-        this.#uses.push(record);
-        break;
-      case "requirement":
-        this.#requirements.push(record);
-        break;
-      case "problem":
-        this.#problems.push(record);
-        break;
-      case "end":
-        break;
-    }
-  }
-
-  content(): ShardContent {
-    if (this.#header === undefined) {
-      throw new Error("the reader gave no header");
-    }
-    return {
-      header: this.#header,
-      nodes: this.#nodes,
-      externals: this.#externals,
-      entryPoints: this.#entryPoints,
-      imports: this.#imports,
-      uses: this.#uses,
-      requirements: this.#requirements,
-      problems: this.#problems,
-    };
-  }
 }

@@ -13,7 +13,7 @@ const DOCUMENTS = {
   graph: { key: "runs/<id>/graph.json", schema: graphDocument },
   history: { key: "history/<name>/history.json", schema: historyDocument },
   latest: { key: "latest.json", schema: latestDocument },
-} as const satisfies Record<string, { key: string; schema: z.ZodType }>;
+} as const satisfies Record<string, { key: string; schema: z.core.$ZodType }>;
 
 /** JSON Schemas of the documents of a store, by the name of the file in schemas/. Made from the schemas that check them. */
 export function storeJsonSchemas(): Record<string, object> {

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { TABLE_NAMES, type TableName } from "../tables/columns.ts";
 import type { Parts } from "../tables/parts.ts";
 
-const count = z.number().int().nonnegative();
+const count = z.int().check(z.nonnegative());
 const facts = [count, count, count, count] as const;
 const schema = z.partialRecord(z.string(), z.union([z.tuple(facts), z.tuple([...facts, z.string(), count])]));
 

@@ -64,13 +64,22 @@ const POSTING = ["key", "distribution", "version", "shard", "id", "kind"] as con
  * beginning. Exact ones first, then by what they are, who uses them, and how long their names are.
  *
  * @param most so many hits are told
+ * @param kinds of which kinds; default: all
  */
-export async function search(graph: OpenGraph, query: string, most = MOST_HITS): Promise<Search> {
+export async function search(
+  graph: OpenGraph,
+  query: string,
+  most = MOST_HITS,
+  kinds?: readonly string[],
+): Promise<Search> {
   const { scope, words } = parseQuery(query);
   const wholeOnly: string[] = [];
   const found = new Map<string, Candidate & { found: Set<number> }>();
   for (const [index, word] of words.entries()) {
     for (const row of await postings(graph, word, wholeOnly)) {
+      if (kinds?.includes(String(row.kind)) === false) {
+        continue;
+      }
       const key = `${row.shard} ${row.id}`;
       const candidate = found.get(key) ?? candidateOf(row);
       found.set(key, candidate);

@@ -1,0 +1,159 @@
+/** A package: what it is, and its views. */
+
+import { navigate } from "../../app/navigation.ts";
+import { hrefOf, type PackageView, packageHref, type Route } from "../../app/route.ts";
+import { useStore } from "../../app/store-context.ts";
+import { useTitle } from "../../app/title.ts";
+import { useAnswer } from "../../data/cached.ts";
+import { type ChosenRelease, chosenRelease, figuresOf } from "../../data/releases.ts";
+import type { ViewedStore } from "../../data/store.ts";
+import { Failed, Waiting } from "../../parts/answer.tsx";
+import { UnknownPackage } from "../unknown-package.tsx";
+import { DependentsView } from "./dependents-view.tsx";
+import { HistoryView } from "./history-view.tsx";
+import { ModulesView } from "./modules-view.tsx";
+import { Overview } from "./overview.tsx";
+import { PictureView } from "./picture-view.tsx";
+import { ProblemsView } from "./problems-view.tsx";
+import { RequirementsView } from "./requirements-view.tsx";
+
+export type PackageRoute = Extract<Route, { page: "package" }>;
+
+/** What each view of a package gets. */
+export interface ViewProps {
+  route: PackageRoute;
+  store: ViewedStore;
+  chosen: ChosenRelease;
+}
+
+const TABS: readonly [PackageView, string][] = [
+  ["overview", "Overview"],
+  ["modules", "Modules"],
+  ["requirements", "Requirements"],
+  ["dependents", "Used by"],
+  ["problems", "Problems"],
+  ["history", "History"],
+  ["imports", "Import graph"],
+  ["loading", "What it loads"],
+  ["around", "Around it"],
+];
+
+/** The page of a package. */
+export function PackagePage({ route, store }: { route: PackageRoute; store: ViewedStore }) {
+  const { distribution, version, view } = route;
+  const title = TABS.find(([one]) => one === view)?.[1] ?? "";
+  useTitle(...(view === "overview" ? [distribution] : [title, distribution]));
+  const answer = useAnswer(`chosen ${distribution} ${version}`, () =>
+    chosenRelease(store, distribution, version),
+  );
+  if (answer.status === "loading") {
+    return (
+      <div class="page">
+        <h1>{distribution}</h1>
+        <Waiting lines={8} />
+      </div>
+    );
+  }
+  if (answer.status === "failed") {
+    return (
+      <div class="page">
+        <Failed error={answer.error} retry={answer.retry} />
+      </div>
+    );
+  }
+  if (answer.value === undefined) {
+    return <UnknownPackage distribution={distribution} />;
+  }
+  return (
+    <div class="page package">
+      <Head route={route} chosen={answer.value} />
+      <nav class="tabs" aria-label="Views of the package">
+        {TABS.map(([one, name]) => (
+          <a
+            key={one}
+            href={packageHref(distribution, version, one)}
+            aria-current={one === view ? "page" : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      <View route={route} store={store} chosen={answer.value} />
+    </div>
+  );
+}
+
+function Head({
+  route,
+  chosen: { release, versions, isExact },
+}: {
+  route: PackageRoute;
+  chosen: ChosenRelease;
+}) {
+  const store = useStore();
+  const figures = useAnswer(`figures ${release.shard}`, () => figuresOf(store, release));
+  const row = figures.status === "done" ? figures.value : undefined;
+  return (
+    <>
+      <div class="package-head">
+        <h1>
+          <bdi>{String(row?.display_name ?? release.distribution)}</bdi>
+        </h1>
+        <VersionChoice route={route} version={release.version} versions={versions} />
+        <span class="quiet">Python {release.python}</span>
+      </div>
+      {!isExact && (
+        <p class="notice">
+          {release.distribution} {route.version} is not here: this is {release.version}, the nearest that is.
+        </p>
+      )}
+    </>
+  );
+}
+
+function VersionChoice({
+  route,
+  version,
+  versions,
+}: {
+  route: PackageRoute;
+  version: string;
+  versions: readonly string[];
+}) {
+  if (versions.length < 2) {
+    return <span class="version">{version}</span>;
+  }
+  return (
+    <select
+      class="version"
+      aria-label="Version"
+      value={version}
+      onChange={(event) => navigate(hrefOf({ ...route, version: event.currentTarget.value }))}
+    >
+      {versions.map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </select>
+  );
+}
+
+function View(props: ViewProps) {
+  switch (props.route.view) {
+    case "overview":
+      return <Overview {...props} />;
+    case "modules":
+      return <ModulesView {...props} />;
+    case "requirements":
+      return <RequirementsView {...props} />;
+    case "dependents":
+      return <DependentsView {...props} />;
+    case "problems":
+      return <ProblemsView {...props} />;
+    case "history":
+      return <HistoryView {...props} />;
+    case "imports":
+    case "loading":
+    case "around":
+      return <PictureView {...props} />;
+  }
+}

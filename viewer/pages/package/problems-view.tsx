@@ -1,0 +1,103 @@
+/** What could not be explored of a package, by cause, with tracebacks where the run kept them. */
+
+import { compareText } from "../../../src/shard/canonical.ts";
+import { objectHref } from "../../app/route.ts";
+import { useAnswer } from "../../data/cached.ts";
+import { packageOfRun } from "../../data/run-documents.ts";
+import { Empty, When } from "../../parts/answer.tsx";
+import { counted } from "../../parts/text.tsx";
+import type { ViewProps } from "./package-page.tsx";
+
+interface Problem {
+  module: string;
+  stage: string;
+  error: string;
+  message: string;
+}
+
+const STAGES: Readonly<Record<string, string>> = {
+  site: "Before anything was imported",
+  import: "Could not be imported",
+  walk: "Could not be looked at",
+  source: "Source could not be read",
+  timeout: "Not done in time",
+  crash: "The interpreter ended",
+  memory: "More memory than allowed",
+  limit: "Too much of something",
+  tamper: "Interfered with the explorer",
+  name: "Names that cannot be told",
+};
+
+/** The view of problems. */
+export function ProblemsView({ route, store, chosen: { release } }: ViewProps) {
+  const answer = useAnswer(`problems ${release.shard}`, async (): Promise<Problem[]> => {
+    const rows = await Array.fromAsync(store.graph.allRowsOf(release, "problems"));
+    return rows.map(({ module, stage, error, message }) => ({
+      ...{ module: String(module), stage: String(stage), error: String(error), message: String(message) },
+    }));
+  });
+  const ofRun = useAnswer(`run package ${release.shard}`, () => packageOfRun(store, release));
+  const tracebacks = ofRun.status === "done" ? (ofRun.value?.tracebacks ?? {}) : {};
+  return (
+    <When answer={answer} lines={6}>
+      {(problems) =>
+        problems.length === 0 ? (
+          <Empty>Everything could be explored.</Empty>
+        ) : (
+          <>
+            {causesOf(problems).map(({ stage, message, error, list }) => (
+              <section key={`${stage} ${error} ${message}`} class="group cause" aria-label={message}>
+                <h2>
+                  {STAGES[stage] ?? stage} <span class="count">{list.length}</span>
+                </h2>
+                <p class="cause-message" dir="auto">
+                  <strong>{error}</strong>: {message}
+                </p>
+                <ul class="cause-modules">
+                  {list.map(({ module }) => (
+                    <li key={module}>
+                      {module === "" ? (
+                        "the whole"
+                      ) : (
+                        <a href={objectHref(route.distribution, route.version, module)}>{module}</a>
+                      )}
+                      {tracebacks[module] !== undefined && <Traceback text={tracebacks[module] ?? ""} />}
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ))}
+            <p class="quiet">{counted(problems.length, "problem")} in all.</p>
+          </>
+        )
+      }
+    </When>
+  );
+}
+
+function Traceback({ text }: { text: string }) {
+  return (
+    <details class="traceback">
+      <summary>Traceback</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
+      <pre tabIndex={0}>{text}</pre>
+    </details>
+  );
+}
+
+interface Cause {
+  stage: string;
+  error: string;
+  message: string;
+  list: Problem[];
+}
+
+/** Problems with the same cause together, the most frequent first. */
+function causesOf(problems: readonly Problem[]): Cause[] {
+  const groups = Map.groupBy(problems, ({ stage, error, message }) =>
+    JSON.stringify([stage, error, message]),
+  );
+  return [...groups.values()]
+    .flatMap((list) => (list[0] === undefined ? [] : [{ ...list[0], list }]))
+    .sort((a, b) => b.list.length - a.list.length || compareText(a.message, b.message));
+}
