@@ -46,7 +46,7 @@ export function namesInDeclaration(node: ShardNode, signature: Signature | undef
   const signatures = [...(node.overloads ?? []), ...(signature === undefined ? [] : [signature])];
   const texts = [
     ...signatures.flatMap(({ parameters, returns }) => [...parameters.map((one) => one.annotation), returns]),
-    ...[node.type, node.setType, ...(node.baseText ?? [])],
+    ...[node.type, node.setType, ...(node.baseText ?? (node.bases ?? []).map(nameOfRef))],
   ];
   return texts.flatMap((text) => text?.match(DOTTED) ?? []).filter((name) => !KEYWORDS.has(name));
 }
