@@ -7,11 +7,10 @@ import type { Ref, ShardHeader, ShardNode, ShardRecord, Signature, Use } from ".
 import { lastName } from "../../shard/references.ts";
 import { isPublicName } from "../index/public-names.ts";
 import type { TableName } from "./columns.ts";
+import { summaryOf } from "./summary.ts";
 
 /** A row, and the table it belongs to. */
 export type TableRow = readonly [table: TableName, row: NewRow];
-
-const SUMMARY_LENGTH = 200;
 
 /** The name and version of a distribution, as every row has them. */
 interface Owner {
@@ -186,21 +185,4 @@ export class ShardRows {
       ? { to_distribution: null, to_version: null, to_id: ref.id }
       : { to_distribution: ref.distribution, to_version: ref.version, to_id: ref.id };
   }
-}
-
-/** The first sentence of a docstring, or its first paragraph, in one line. */
-function summaryOf(doc: string): string {
-  const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
-  const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
-  const line = sentence.trim().replace(/\s+/g, " ");
-  return line.length <= SUMMARY_LENGTH ? line : `${cut(line, SUMMARY_LENGTH - 1)}…`;
-}
-
-/** How it is called (`array(object, dtype=None)`), and marks of Markdown and reStructuredText. */
-const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
-
-/** The beginning of a text, without half a character at its end. */
-function cut(line: string, length: number): string {
-  const isInside = /[\ud800-\udbff]/.test(line.charAt(length - 1));
-  return line.slice(0, isInside ? length - 1 : length);
 }
