@@ -231,11 +231,14 @@ function besideSuccessor(
 ): Pick<Figures, "adapted" | "kept" | "dropped"> {
   const said = findings.filter(({ kind }) => kind === "breaks");
   const told = new Set(findings.map(({ name }) => name));
+  // What something of is told, is told.
+  const isTold = (name: string) =>
+    name.split(".").some((_, index, parts) => told.has(parts.slice(0, index + 1).join(".")));
   const line = ({ place, name, rule }: Finding) => `${at(place)} ${name}: ${rule}`;
   const dropped = writtenBy(project, row)
     .filter(
       ({ name, place }) =>
-        !told.has(name) && !row.unrelated.includes(name) && successor.hasDropped({ file: place.file, name }),
+        !isTold(name) && !row.unrelated.includes(name) && successor.hasDropped({ file: place.file, name }),
     )
     .map(({ name }) => name);
   return {

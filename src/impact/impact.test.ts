@@ -203,6 +203,19 @@ describe("an upgrade", () => {
     ]);
   });
 
+  it("takes a name that a package has, too, for the installed distribution's", async () => {
+    const project = projectOf({
+      "app/__init__.py": [],
+      "app/lib.py": [],
+      "app/main.py": [from(1, "lib"), call(2, named("lib.gone"))],
+      "app/own.py": [],
+      "app/more.py": [from(1, "own")],
+    });
+    const found = await impact(project, { upgrade: true });
+    expect(told(found)).toEqual(["breaks app/main.py:2 lib.gone function-removed"]);
+    expect(told(await impact(project))).toEqual([]);
+  });
+
   it("takes what is only set for no break, and for nothing that is missing", async () => {
     const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
       use(line, { ...symbol, set: true }, { how });

@@ -1,3 +1,4 @@
+import { normalizeName } from "../releases/project-name.ts";
 import { type Declared, type Imports, importsAgainst, unusedOf } from "./dependencies.ts";
 import type { DistributionImpact, Finding } from "./finding.ts";
 import { inOrder } from "./finding.ts";
@@ -63,9 +64,13 @@ const MOST_OTHERS = 6;
 export async function impactOn(options: ImpactOptions): Promise<Impact> {
   const { project, lock, declared, releases, upgrades, added, removed, load, giversOf } = options;
   const own = new OwnNames(project.sources.map(({ file }) => file));
-  const isOwn = (top: string, file: string) => own.has(top, file);
-  const taken = takenBy(project);
   const world = new World(releases, load);
+  const installed = new Set(lock.pins.map(({ name }) => name));
+  const isGiven = (top: string) => world.givers(top).length > 0 || installed.has(normalizeName(top));
+  // Inside a package `import yaml` is the installed one, whatever stands beside it, as long as there is one.
+  const isOwn = (top: string, file: string) =>
+    own.has(top, file) && (own.isReached(top, file) || !isGiven(top));
+  const taken = takenBy(project);
   const now = await situation(world, project, taken, isOwn);
   const imports = importsAgainst(taken, { world, lock, library: project.library, isOwn, giversOf });
   const isUpgrade = upgrades.size + added.length + removed.size > 0;
