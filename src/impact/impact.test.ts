@@ -216,6 +216,21 @@ describe("an upgrade", () => {
     expect(told(await impact(project))).toEqual([]);
   });
 
+  it("leaves an annotation that only type checkers may read, unless another version has the name", async () => {
+    const project = projectOf({
+      "app.py": [
+        use(1, named("lib.HookArgs"), { how: ["annotation"] }),
+        use(2, named("lib.gone"), { how: ["annotation"] }),
+        use(3, named("lib.HookArgs"), { how: ["read"] }),
+      ],
+    });
+    const found = await impact(project, { installed: "2.0", others: ["1.0"] });
+    expect(told(found, "missing")).toEqual([
+      "missing app.py:2 lib.gone missing-name",
+      "missing app.py:3 lib.HookArgs missing-name",
+    ]);
+  });
+
   it("takes what is only set for no break, and for nothing that is missing", async () => {
     const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
       use(line, { ...symbol, set: true }, { how });

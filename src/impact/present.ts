@@ -23,7 +23,9 @@ export function doubts({ outcomes }: Situation): Doubt[] {
   for (const [taken, outcome] of outcomes) {
     if (outcome.is === "missing" && !isOnlySet(taken)) {
       const finding = missingFinding(taken, outcome);
-      found.push({ taken, finding, isLikely: outcome.certainty === "likely" });
+      // Many annotations are read by type checkers only, which know names that nothing has when it runs.
+      const isAnnotation = taken.how.every((one) => one === "annotation");
+      found.push({ taken, finding, isLikely: isAnnotation || outcome.certainty === "likely" });
     } else if (outcome.is === "object") {
       found.push(...misfits(taken, outcome));
     }
