@@ -231,6 +231,24 @@ describe("an upgrade", () => {
     ]);
   });
 
+  it("takes a function at the word of the new release, where the old one does not say what it returns", async () => {
+    const shards = (["1.0", "2.0"] as const).map((version) => {
+      const isNew = version === "2.0";
+      return shardOf("lib", version, [
+        moduleNode(["draw", "Draw"]),
+        callable("lib.draw", [], { signature: { parameters: [], ...(isNew && { returns: "Draw" }) } }),
+        classNode("Draw", isNew ? ["text"] : ["text", "size"]),
+        method("lib.Draw.text", []),
+        ...(isNew ? [] : [method("lib.Draw.size", [])]),
+      ]);
+    });
+    const drawn = (line: number, name: string) => call(line, given("result", named("lib.draw"), name));
+    const project = projectOf({ "app.py": [drawn(1, "text"), drawn(2, "size"), drawn(3, "never")] });
+    expect(told(await impact(project, { upgrade: true, shards }))).toEqual([
+      "breaks app.py:2 lib.Draw.size method-removed",
+    ]);
+  });
+
   it("takes what is only set for no break, and for nothing that is missing", async () => {
     const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
       use(line, { ...symbol, set: true }, { how });

@@ -1,4 +1,5 @@
 import { normalizeName } from "../releases/project-name.ts";
+import type { Shard } from "../shard/shard.ts";
 import { type Declared, type Imports, importsAgainst, unusedOf } from "./dependencies.ts";
 import type { DistributionImpact, Finding } from "./finding.ts";
 import { inOrder } from "./finding.ts";
@@ -112,7 +113,10 @@ async function upgradeFindings(
     world.shard(name);
   }
   await world.load();
-  const check = new UpgradeCheck(now, after, new Set(compared));
+  // Annotations come with newer releases: they tell of the older ones, too, whose objects are asked for themselves.
+  now.world.hintedBy(shardsOf(world, compared));
+  const before = await situation(now.world, project, taken, isOwn);
+  const check = new UpgradeCheck(before, after, new Set(compared));
   // What nothing gives any more is the upgrade's doing, what nothing gave before is not.
   const pins = lock.pins.filter(({ name }) => !removed.has(name));
   const givenBefore = ({ name }: Finding) => !imports.findings.some((one) => one.name === name);
@@ -126,6 +130,15 @@ async function upgradeFindings(
     ...check.overrides(),
     ...(removed.size > 0 ? lost : []),
   ];
+}
+
+function shardsOf(world: World, names: readonly string[]): Map<string, Shard> {
+  return new Map(
+    names.flatMap((name): [string, Shard][] => {
+      const shard = world.shard(name);
+      return shard === undefined ? [] : [[name, shard]];
+    }),
+  );
 }
 
 /** What is missing in what is installed: what may be there all the same is told where another version has it. */
