@@ -164,6 +164,23 @@ describe("an upgrade", () => {
     expect(found.guarded).toBe(2);
   });
 
+  it("leaves out the uses of what the file tries to import, and not what else it uses of that", async () => {
+    const project = projectOf({
+      "app.py": [
+        from(1, "lib", "gone", ["try"]),
+        from(2, "lib", "Session", ["try"]),
+        use(5, named("lib.gone")),
+        call(6, given("result", named("lib.Session"), "close")),
+      ],
+      "more.py": [use(1, named("lib.gone"))],
+    });
+    const found = await impact(project, { upgrade: true });
+    expect(told(found)).toEqual([
+      "breaks app.py:6 lib.Session.close method-removed",
+      "breaks more.py:1 lib.gone function-removed",
+    ]);
+  });
+
   it("follows the project's own names and classes", async () => {
     const own: SourceClass = {
       ...{ name: "Client", line: 3, bases: [named("lib.Session")], attributes: ["mount", "held"] },

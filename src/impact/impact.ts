@@ -193,8 +193,20 @@ function withoutGuarded(
   findings: readonly Finding[],
   taken: readonly Taken[],
 ): { told: Finding[]; guarded: number } {
-  const guardedPlaces = new Set(taken.filter(isGuarded).map(({ place }) => JSON.stringify(place)));
-  const told = findings.filter(({ place }) => !guardedPlaces.has(JSON.stringify(place)));
+  const guarded = taken.filter(isGuarded);
+  const guardedPlaces = new Set(guarded.map(({ place }) => JSON.stringify(place)));
+  // Who tries to import something is ready to have it not, wherever the file uses it.
+  const tried = Map.groupBy(
+    guarded.filter(({ how }) => how.includes("import")),
+    ({ place }) => place.file,
+  );
+  const isTried = ({ place, name }: Finding) =>
+    place.column !== undefined &&
+    (tried.get(place.file) ?? []).some(({ symbol }) => {
+      const imported = [symbol.of, ...(symbol.attributes ?? [])].join(".");
+      return imported === name || imported.startsWith(`${name}.`);
+    });
+  const told = findings.filter((one) => !guardedPlaces.has(JSON.stringify(one.place)) && !isTried(one));
   return { told, guarded: findings.length - told.length };
 }
 
