@@ -267,6 +267,29 @@ describe("an upgrade", () => {
     ]);
   });
 
+  it("tells by which other name something is there, and nothing of what the release changes besides", async () => {
+    const shards = (["1.0", "2.0"] as const).map((version) => {
+      const isNew = version === "2.0";
+      const members = { _SMOOTH: "lib.Filter.SMOOTH", Filter: "lib.Filter", _gone: "lib._gone" };
+      const { _SMOOTH: _, _gone: __, ...kept } = members;
+      const nodes = [
+        moduleNode([], { members: isNew ? kept : members }),
+        classNode("Filter", ["SMOOTH"]),
+        callable("lib.Filter.SMOOTH", []),
+        ...(isNew ? [] : [callable("lib._gone", [])]),
+      ];
+      const shard = shardOf("lib", version, nodes);
+      const requiresPython = isNew ? ">=3.12" : ">=3.8";
+      return { ...shard, header: { ...shard.header, requiresPython } };
+    });
+    const project = projectOf({ "app.py": [use(1, named("lib._SMOOTH")), use(2, named("lib._gone"))] });
+    const { findings } = await impact(project, { upgrade: true, shards });
+    expect(findings.map(({ name, rule, advice }) => [name, rule, advice])).toEqual([
+      ["lib._SMOOTH", "name-removed", "the same is there as lib.Filter.SMOOTH"],
+      ["lib._gone", "name-removed", undefined],
+    ]);
+  });
+
   it("takes what is only set for no break, and for nothing that is missing", async () => {
     const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
       use(line, { ...symbol, set: true }, { how });
