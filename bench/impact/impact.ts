@@ -168,11 +168,18 @@ function sourcesAt(folder: string, row: Row, workshop: Workshop, scratch: string
 type Names = Readonly<Record<string, string>>;
 type Judge = (version: string, names: Names) => Promise<Record<string, boolean | null>>;
 
-/** What the project writes of the upgraded distribution, where nothing guards it. */
+/** What the project writes of the upgraded distribution, where nothing guards it, nor what the file tries to import. */
 function writtenBy(project: Project, row: Row): { name: string; module: string; place: Finding["place"] }[] {
-  return takenBy(project).flatMap((taken) => {
+  const all = takenBy(project);
+  const tried = new Set(
+    all
+      .filter(({ how, guards }) => how.includes("import") && guards.length > 0)
+      .map((taken) => `${taken.place.file} ${writtenName(taken)}`),
+  );
+  return all.flatMap((taken) => {
     const name = taken.guards.length === 0 ? writtenName(taken) : undefined;
-    return name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
+    const isOf = name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"));
+    return name !== undefined && isOf && !tried.has(`${taken.place.file} ${name}`)
       ? [{ name, module: String(taken.symbol.of), place: taken.place }]
       : [];
   });
