@@ -127,7 +127,7 @@ async function measured(
   const [name = ""] = row.project.split("==", 1);
   const folder = await sourcesOf(row.project, scratch);
   const next = await sourcesOf(`${name}==${row.next}`, scratch);
-  await cp(join(import.meta.dirname, "locks", `${name}-${row.of}.txt`), join(folder, LOCK));
+  await cp(join(import.meta.dirname, "locks", row.of, `${name}.txt`), join(folder, LOCK));
   const { store: kept, ...places } = await askedOf(context, store === undefined ? {} : { store });
   const begun = performance.now();
   const project = await sourcesAt(folder, row, workshop, scratch);
