@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { impact, LOCK, told } from "./testing/impact-of.ts";
-import { call, from, given, named, projectOf, use } from "./testing/library.ts";
+import {
+  call,
+  classNode,
+  from,
+  given,
+  method,
+  moduleNode,
+  named,
+  projectOf,
+  shardOf,
+  use,
+} from "./testing/library.ts";
 
 describe("without an upgrade", () => {
   it("tells what the installed version has not, with what may have been meant and the versions that have it", async () => {
@@ -28,6 +39,23 @@ describe("without an upgrade", () => {
       ["1.0"],
       undefined,
       ["verify"],
+    ]);
+  });
+
+  it("takes names of a class' attributes for arguments, whatever its signature calls them", async () => {
+    const parameters = [{ name: "fileName", kind: "keywordOnly", default: "None" } as const];
+    const shards = [
+      shardOf("lib", "1.0", [
+        moduleNode(["Model"]),
+        classNode("Model", ["file_name"], { signature: { parameters } }),
+        method("lib.Model.file_name", []),
+      ]),
+    ];
+    const project = projectOf({
+      "app.py": [call(1, named("lib.Model"), ["file_name"]), call(2, named("lib.Model"), ["filename"])],
+    });
+    expect(told(await impact(project, { shards }), "misfit")).toEqual([
+      "misfit app.py:2 lib.Model unknown-keyword",
     ]);
   });
 
