@@ -23,7 +23,7 @@ export const OLD = shardOf("lib", "1.0", [
   method("lib.Reply.json", []),
   classNode("Kept", []),
 ]);
-export const NEW = shardOf("lib", "2.0", [
+const NEW = shardOf("lib", "2.0", [
   moduleNode(["get", "Session", "Reply", "make", "Kept", "old"]),
   callable("lib.get", ["url", "verify"]),
   callable("lib.old", [], { deprecated: { message: "use get" } }),
@@ -35,7 +35,7 @@ export const NEW = shardOf("lib", "2.0", [
   method("lib.Reply.json", []),
   classNode("Kept", []),
 ]);
-export const LIB = { name: "lib", importNames: ["lib"] };
+const LIB = { name: "lib", importNames: ["lib"] };
 export const LOCK: ProjectLock = {
   ...{ file: "requirements.txt", leftOut: [], several: [] },
   pins: [{ name: "lib", version: "1.0", markers: [], place: { file: "requirements.txt", line: 1 } }],
