@@ -127,7 +127,7 @@ async function measured(
   const [name = ""] = row.project.split("==", 1);
   const folder = await sourcesOf(row.project, scratch);
   const next = await sourcesOf(`${name}==${row.next}`, scratch);
-  await cp(join(import.meta.dirname, "locks", `${name}-${row.of}.txt`), join(folder, LOCK));
+  await cp(join(import.meta.dirname, "locks", row.of, `${name}.txt`), join(folder, LOCK));
   const { store: kept, ...places } = await askedOf(context, store === undefined ? {} : { store });
   const begun = performance.now();
   const project = await sourcesAt(folder, row, workshop, scratch);
@@ -168,11 +168,18 @@ function sourcesAt(folder: string, row: Row, workshop: Workshop, scratch: string
 type Names = Readonly<Record<string, string>>;
 type Judge = (version: string, names: Names) => Promise<Record<string, boolean | null>>;
 
-/** What the project writes of the upgraded distribution, where nothing guards it. */
+/** What the project writes of the upgraded distribution, where nothing guards it, nor what the file tries to import. */
 function writtenBy(project: Project, row: Row): { name: string; module: string; place: Finding["place"] }[] {
-  return takenBy(project).flatMap((taken) => {
+  const all = takenBy(project);
+  const tried = new Set(
+    all
+      .filter(({ how, guards }) => how.includes("import") && guards.length > 0)
+      .map((taken) => `${taken.place.file} ${writtenName(taken)}`),
+  );
+  return all.flatMap((taken) => {
     const name = taken.guards.length === 0 ? writtenName(taken) : undefined;
-    return name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"))
+    const isOf = name?.split(".", 1)[0] === (row.imports ?? row.of.replaceAll("-", "_"));
+    return name !== undefined && isOf && !tried.has(`${taken.place.file} ${name}`)
       ? [{ name, module: String(taken.symbol.of), place: taken.place }]
       : [];
   });
@@ -231,11 +238,14 @@ function besideSuccessor(
 ): Pick<Figures, "adapted" | "kept" | "dropped"> {
   const said = findings.filter(({ kind }) => kind === "breaks");
   const told = new Set(findings.map(({ name }) => name));
+  // What something of is told, is told.
+  const isTold = (name: string) =>
+    name.split(".").some((_, index, parts) => told.has(parts.slice(0, index + 1).join(".")));
   const line = ({ place, name, rule }: Finding) => `${at(place)} ${name}: ${rule}`;
   const dropped = writtenBy(project, row)
     .filter(
       ({ name, place }) =>
-        !told.has(name) && !row.unrelated.includes(name) && successor.hasDropped({ file: place.file, name }),
+        !isTold(name) && !row.unrelated.includes(name) && successor.hasDropped({ file: place.file, name }),
     )
     .map(({ name }) => name);
   return {

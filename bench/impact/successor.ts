@@ -1,12 +1,17 @@
 /** What the release after a project's changed of what it takes of others: what its authors had to adapt, among all else. */
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Finding } from "../../src/impact/finding.ts";
 import { type Taken, takenBy } from "../../src/impact/follow/taken.ts";
 import type { Project } from "../../src/impact/sources/project.ts";
 
 const run = promisify(execFile);
+
+/** A call of more lines is not followed. */
+const MOST_LINES = 80;
 
 /** What became of a file of the older release. */
 interface ChangedFile {
@@ -18,11 +23,18 @@ interface ChangedFile {
 
 /** The two releases of a project, side by side. */
 export class Successor {
+  readonly #folder: string;
   readonly #changed: ReadonlyMap<string, ChangedFile>;
   readonly #before: ReadonlyMap<string, number>;
   readonly #now: ReadonlyMap<string, number>;
 
-  private constructor(changed: ReadonlyMap<string, ChangedFile>, old: Project, next: Project) {
+  private constructor(
+    folder: string,
+    changed: ReadonlyMap<string, ChangedFile>,
+    old: Project,
+    next: Project,
+  ) {
+    this.#folder = folder;
     this.#changed = changed;
     this.#before = countsOf(old);
     this.#now = countsOf(next);
@@ -30,17 +42,34 @@ export class Successor {
 
   /** @param folders of both, as they were read */
   static async of(folders: readonly [string, string], old: Project, next: Project): Promise<Successor> {
-    return new Successor(await changedFiles(...folders), old, next);
+    return new Successor(folders[0], await changedFiles(...folders), old, next);
   }
 
-  /** Whether the successor changed the line, or takes what it names less often in the file, or behind a guard. */
+  /** Whether the successor changed the lines, or takes what it names less often in the file, or behind a guard. */
   hasAdapted({ place: { file, line, cell }, name, misfit }: Finding): boolean {
     const changed = this.#changed.get(file);
-    if (changed === undefined || (cell === undefined && changed.lines.has(line))) {
+    if (changed === undefined || cell !== undefined) {
       return changed !== undefined;
     }
-    // A call that spans lines is told where it begins; its arguments stand below.
-    return misfit === undefined && this.#isFewer(file, changed.now, name);
+    // What a call gives may stand below the name that is called.
+    const last = misfit === undefined ? line : this.#endOfCall(file, line);
+    const lines = Array.from({ length: last - line + 1 }, (_, at) => line + at);
+    const isFewer = misfit === undefined && this.#isFewer(file, changed.now, name);
+    return lines.some((one) => changed.lines.has(one)) || isFewer;
+  }
+
+  /** The line on which the brackets of a line are closed. */
+  #endOfCall(file: string, line: number): number {
+    const lines = readFileSync(join(this.#folder, file), "utf8").split("\n");
+    let open = 0;
+    for (let at = line; at <= Math.min(lines.length, line + MOST_LINES); at += 1) {
+      const text = lines[at - 1] ?? "";
+      open += (text.match(/[([{]/g) ?? []).length - (text.match(/[)\]}]/g) ?? []).length;
+      if (open <= 0) {
+        return at;
+      }
+    }
+    return line;
   }
 
   /** Names that a file of the older release takes without a guard, and nothing of the newer one. */

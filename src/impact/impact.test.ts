@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Shard } from "../shard/shard.ts";
-import { node } from "../shard/testing/tiny-shard.ts";
-import type { Finding } from "./finding.ts";
-import { type Impact, impactOn } from "./impact.ts";
-import type { ProjectLock } from "./locks/project-lock.ts";
-import type { Project } from "./sources/project.ts";
-import type { SourceClass } from "./sources/records.ts";
+import { impact, LOCK, told } from "./testing/impact-of.ts";
 import {
   call,
-  callable,
   classNode,
   from,
   given,
@@ -19,253 +12,6 @@ import {
   shardOf,
   use,
 } from "./testing/library.ts";
-
-const OLD = shardOf("lib", "1.0", [
-  moduleNode(["get", "gone", "Session", "Reply", "make", "Kept", "old"]),
-  callable("lib.get", ["url", "timeout", "verify"]),
-  callable("lib.gone", []),
-  callable("lib.old", []),
-  callable("lib.make", [], { signature: { parameters: [], returns: "Session" } }),
-  classNode("Session", ["send", "close", "mount"]),
-  method("lib.Session.send", ["data", "retries"], "Reply"),
-  method("lib.Session.close", []),
-  method("lib.Session.mount", ["prefix"]),
-  classNode("Reply", ["text", "json"]),
-  node("lib.Reply.text", "property", { module: "lib", access: ["get"], type: "str" }),
-  method("lib.Reply.json", []),
-  classNode("Kept", []),
-]);
-const NEW = shardOf("lib", "2.0", [
-  moduleNode(["get", "Session", "Reply", "make", "Kept", "old"]),
-  callable("lib.get", ["url", "verify"]),
-  callable("lib.old", [], { deprecated: { message: "use get" } }),
-  callable("lib.make", [], { signature: { parameters: [], returns: "Session" } }),
-  classNode("Session", ["send", "mount"]),
-  method("lib.Session.send", ["data"], "Reply"),
-  method("lib.Session.mount", ["prefix", "adapter"]),
-  classNode("Reply", ["json"]),
-  method("lib.Reply.json", []),
-  classNode("Kept", []),
-]);
-const LIB = { name: "lib", importNames: ["lib"] };
-const LOCK: ProjectLock = {
-  ...{ file: "requirements.txt", leftOut: [], several: [] },
-  pins: [{ name: "lib", version: "1.0", markers: [], place: { file: "requirements.txt", line: 1 } }],
-};
-
-interface Asked {
-  upgrade?: boolean;
-  shards?: readonly Shard[];
-  installed?: string;
-  lock?: ProjectLock;
-  others?: readonly string[];
-  lowest?: boolean;
-  removed?: readonly string[];
-}
-
-async function impact(project: Project, asked: Asked = {}): Promise<Impact> {
-  const {
-    upgrade = false,
-    shards = [OLD, NEW],
-    installed = "1.0",
-    lock = LOCK,
-    others = [],
-    lowest = false,
-    removed = [],
-  } = asked;
-  return await impactOn({
-    ...{ project, lock, declared: new Map([["lib", { file: "pyproject.toml", line: 3 }]]) },
-    releases: [{ ...LIB, version: installed }],
-    upgrades: new Map(upgrade ? [["lib", { ...LIB, version: "2.0" }]] : []),
-    ...{ added: [], removed: new Set(removed) },
-    load: async (_, version) => shards.find((one) => one.header.distribution.version === version) ?? OLD,
-    otherReleases: () => others.map((version) => ({ ...LIB, version })),
-    giversOf: (top) => (top === "yaml" ? ["pyyaml"] : []),
-    wantsLowest: lowest,
-  });
-}
-
-const told = ({ findings }: { findings: readonly Finding[] }, ...kinds: string[]) =>
-  findings
-    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
-    .map(({ kind, place, name, rule }) => `${kind} ${place.file}:${place.line} ${name} ${rule}`);
-
-const session = given("result", named("lib.Session"));
-
-describe("an upgrade", () => {
-  it("that takes a distribution away is told where that is imported", async () => {
-    const project = projectOf({ "app.py": [from(1, "lib"), call(2, named("lib.get")), from(3, "yaml")] });
-    expect(told(await impact(project, { removed: ["lib"] }))).toEqual([
-      "undeclared app.py:1 lib undeclared-import",
-    ]);
-  });
-
-  it("breaks what is gone, keywords that are not taken any more, and what instances had", async () => {
-    const found = await impact(
-      projectOf({
-        "app.py": [
-          from(1, "lib"),
-          call(2, named("lib.gone")),
-          call(3, named("lib.get"), ["timeout"], 1),
-          call(4, named("lib.get"), ["verify"], 1),
-          call(5, named("lib.get"), [], 3),
-          call(6, given("result", named("lib.Session"), "close")),
-          call(7, given("result", named("lib.make"), "close")),
-          use(8, given("result", { ...session, attributes: ["send"] }, "text")),
-          call(9, given("instance", named("lib.Session"), "send"), ["data"]),
-          call(10, given("result", named("lib.Session"), "send"), ["retries"]),
-          call(11, named("lib.old")),
-        ],
-      }),
-      { upgrade: true },
-    );
-    expect(told(found, "breaks")).toEqual([
-      "breaks app.py:2 lib.gone function-removed",
-      "breaks app.py:3 lib.get parameter-removed",
-      "breaks app.py:5 lib.get parameter-removed",
-      "breaks app.py:6 lib.Session.close method-removed",
-      "breaks app.py:7 lib.Session.close method-removed",
-      "breaks app.py:8 lib.Reply.text property-removed",
-      "breaks app.py:10 lib.Session.send parameter-removed",
-    ]);
-    expect(told(found, "deprecated")).toEqual(["deprecated app.py:11 lib.old deprecated"]);
-    expect(found.distributions).toEqual([
-      { name: "lib", version: "1.0", to: "2.0", uses: 11, broken: 7, brokenFiles: 1, unknown: 0 },
-    ]);
-  });
-
-  it("is told once for what an import statement can't get", async () => {
-    const found = await impact(
-      projectOf({
-        "app.py": [
-          from(1, "lib", "gone"),
-          call(2, named("lib.gone")),
-          call(3, given("result", named("lib.gone"), "x")),
-        ],
-      }),
-      { upgrade: true },
-    );
-    expect(told(found)).toEqual(["breaks app.py:1 lib.gone function-removed"]);
-  });
-
-  it("leaves out what is tried, asked for, or for other versions", async () => {
-    const found = await impact(
-      projectOf({
-        "app.py": [
-          call(1, named("lib.gone"), []),
-          { ...use(2, named("lib.gone")), guards: ["hasattr"] } as ReturnType<typeof use>,
-          from(3, "lib", "gone", ["try"]),
-          from(4, "lib", "gone", ["function"]),
-        ],
-      }),
-      { upgrade: true },
-    );
-    expect(told(found)).toEqual(["breaks app.py:4 lib.gone function-removed"]);
-    expect(found.guarded).toBe(2);
-  });
-
-  it("follows the project's own names and classes", async () => {
-    const own: SourceClass = {
-      ...{ name: "Client", line: 3, bases: [named("lib.Session")], attributes: ["mount", "held"] },
-      methods: {
-        mount: {
-          line: 5,
-          parameters: [
-            { name: "self", kind: "positionalOrKeyword" },
-            { name: "prefix", kind: "positionalOrKeyword" },
-          ],
-        },
-        close: { line: 9, parameters: [{ name: "self", kind: "positionalOrKeyword" }] },
-      },
-    };
-    const found = await impact(
-      projectOf({
-        "client.py": [
-          { record: "class", ...own },
-          { record: "names", names: { Client: { kind: "class", of: "Client" }, shared: session }, asked: [] },
-          call(10, { kind: "super", of: "Client", attributes: ["close"] }),
-          call(11, { kind: "self", of: "Client", attributes: ["held"] }),
-        ],
-        "app.py": [
-          call(2, given("result", named("client.Client"), "close")),
-          call(3, named("client.shared.close")),
-          call(4, named("client.other.close")),
-        ],
-      }),
-      { upgrade: true },
-    );
-    expect(told(found, "breaks", "override")).toEqual([
-      "breaks app.py:2 lib.Session.close method-removed",
-      "breaks app.py:3 lib.Session.close method-removed",
-      "breaks client.py:10 lib.Session.close method-removed",
-      "override client.py:5 Client.mount overridden-method-changed",
-      "override client.py:9 Client.close overridden-method-removed",
-    ]);
-  });
-
-  it("takes what is only set for no break, and for nothing that is missing", async () => {
-    const set = (line: number, symbol: ReturnType<typeof named>, how: string[]) =>
-      use(line, { ...symbol, set: true }, { how });
-    const project = projectOf({
-      "app.py": [
-        set(1, named("lib.gone"), ["write"]),
-        set(2, given("result", named("lib.Session"), "close"), ["write"]),
-        set(3, named("lib.gone"), ["delete"]),
-        set(4, named("lib.own"), ["write"]),
-      ],
-    });
-    expect(told(await impact(project, { upgrade: true }))).toEqual([
-      "breaks app.py:3 lib.gone function-removed",
-      "may-break app.py:1 lib.gone function-removed",
-      "may-break app.py:2 lib.Session.close method-removed",
-    ]);
-    expect(told(await impact(project), "missing")).toEqual([]);
-  });
-
-  it("doubts that a method is gone whose class makes attributes for its instances", async () => {
-    const making = method("lib.Session.__getattr__", ["name"]);
-    const shards = [
-      shardOf("lib", "1.0", [
-        moduleNode(["Session"]),
-        classNode("Session", ["send", "__getattr__"]),
-        method("lib.Session.send", ["data"]),
-        making,
-      ]),
-      shardOf("lib", "2.0", [moduleNode(["Session"]), classNode("Session", ["__getattr__"]), making]),
-    ];
-    const project = projectOf({
-      "app.py": [
-        call(1, given("result", named("lib.Session"), "send")),
-        call(2, given("result", named("lib.Session"), "other")),
-        call(3, named("lib.Session.send")),
-      ],
-    });
-    expect(told(await impact(project, { upgrade: true, shards }))).toEqual([
-      "breaks app.py:3 lib.Session.send method-removed",
-      "doubtful app.py:1 lib.Session.send served-by-getattr",
-    ]);
-  });
-
-  it("does not say of a module with __getattr__ that something is missing", async () => {
-    const shards = [
-      OLD,
-      shardOf("lib", "2.0", [moduleNode(["__getattr__"]), callable("lib.__getattr__", ["name"])]),
-    ];
-    const found = await impact(
-      projectOf({
-        "app.py": [call(1, named("lib.gone")), call(2, named("lib.never")), call(3, named("lib.Reply.json"))],
-      }),
-      {
-        upgrade: true,
-        shards,
-      },
-    );
-    expect(told(found)).toEqual([
-      "doubtful app.py:1 lib.gone served-by-getattr",
-      "doubtful app.py:3 lib.Reply served-by-getattr",
-    ]);
-  });
-});
 
 describe("without an upgrade", () => {
   it("tells what the installed version has not, with what may have been meant and the versions that have it", async () => {
@@ -293,6 +39,23 @@ describe("without an upgrade", () => {
       ["1.0"],
       undefined,
       ["verify"],
+    ]);
+  });
+
+  it("takes names of a class' attributes for arguments, whatever its signature calls them", async () => {
+    const parameters = [{ name: "fileName", kind: "keywordOnly", default: "None" } as const];
+    const shards = [
+      shardOf("lib", "1.0", [
+        moduleNode(["Model"]),
+        classNode("Model", ["file_name"], { signature: { parameters } }),
+        method("lib.Model.file_name", []),
+      ]),
+    ];
+    const project = projectOf({
+      "app.py": [call(1, named("lib.Model"), ["file_name"]), call(2, named("lib.Model"), ["filename"])],
+    });
+    expect(told(await impact(project, { shards }), "misfit")).toEqual([
+      "misfit app.py:2 lib.Model unknown-keyword",
     ]);
   });
 

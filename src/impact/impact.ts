@@ -1,3 +1,5 @@
+import { normalizeName } from "../releases/project-name.ts";
+import type { Shard } from "../shard/shard.ts";
 import { type Declared, type Imports, importsAgainst, unusedOf } from "./dependencies.ts";
 import type { DistributionImpact, Finding } from "./finding.ts";
 import { inOrder } from "./finding.ts";
@@ -63,9 +65,13 @@ const MOST_OTHERS = 6;
 export async function impactOn(options: ImpactOptions): Promise<Impact> {
   const { project, lock, declared, releases, upgrades, added, removed, load, giversOf } = options;
   const own = new OwnNames(project.sources.map(({ file }) => file));
-  const isOwn = (top: string, file: string) => own.has(top, file);
-  const taken = takenBy(project);
   const world = new World(releases, load);
+  const installed = new Set(lock.pins.map(({ name }) => name));
+  const isGiven = (top: string) => world.givers(top).length > 0 || installed.has(normalizeName(top));
+  // Inside a package `import yaml` is the installed one, whatever stands beside it, as long as there is one.
+  const isOwn = (top: string, file: string) =>
+    own.has(top, file) && (own.isReached(top, file) || !isGiven(top));
+  const taken = takenBy(project);
   const now = await situation(world, project, taken, isOwn);
   const imports = importsAgainst(taken, { world, lock, library: project.library, isOwn, giversOf });
   const isUpgrade = upgrades.size + added.length + removed.size > 0;
@@ -107,7 +113,10 @@ async function upgradeFindings(
     world.shard(name);
   }
   await world.load();
-  const check = new UpgradeCheck(now, after, new Set(compared));
+  // Annotations come with newer releases: they tell of the older ones, too, whose objects are asked for themselves.
+  now.world.hintedBy(shardsOf(world, compared));
+  const before = await situation(now.world, project, taken, isOwn);
+  const check = new UpgradeCheck(before, after, new Set(compared));
   // What nothing gives any more is the upgrade's doing, what nothing gave before is not.
   const pins = lock.pins.filter(({ name }) => !removed.has(name));
   const givenBefore = ({ name }: Finding) => !imports.findings.some((one) => one.name === name);
@@ -121,6 +130,15 @@ async function upgradeFindings(
     ...check.overrides(),
     ...(removed.size > 0 ? lost : []),
   ];
+}
+
+function shardsOf(world: World, names: readonly string[]): Map<string, Shard> {
+  return new Map(
+    names.flatMap((name): [string, Shard][] => {
+      const shard = world.shard(name);
+      return shard === undefined ? [] : [[name, shard]];
+    }),
+  );
 }
 
 /** What is missing in what is installed: what may be there all the same is told where another version has it. */
@@ -175,8 +193,20 @@ function withoutGuarded(
   findings: readonly Finding[],
   taken: readonly Taken[],
 ): { told: Finding[]; guarded: number } {
-  const guardedPlaces = new Set(taken.filter(isGuarded).map(({ place }) => JSON.stringify(place)));
-  const told = findings.filter(({ place }) => !guardedPlaces.has(JSON.stringify(place)));
+  const guarded = taken.filter(isGuarded);
+  const guardedPlaces = new Set(guarded.map(({ place }) => JSON.stringify(place)));
+  // Who tries to import something is ready to have it not, wherever the file uses it.
+  const tried = Map.groupBy(
+    guarded.filter(({ how }) => how.includes("import")),
+    ({ place }) => place.file,
+  );
+  const isTried = ({ place, name }: Finding) =>
+    place.column !== undefined &&
+    (tried.get(place.file) ?? []).some(({ symbol }) => {
+      const imported = [symbol.of, ...(symbol.attributes ?? [])].join(".");
+      return imported === name || imported.startsWith(`${name}.`);
+    });
+  const told = findings.filter((one) => !guardedPlaces.has(JSON.stringify(one.place)) && !isTried(one));
   return { told, guarded: findings.length - told.length };
 }
 

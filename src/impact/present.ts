@@ -23,7 +23,9 @@ export function doubts({ outcomes }: Situation): Doubt[] {
   for (const [taken, outcome] of outcomes) {
     if (outcome.is === "missing" && !isOnlySet(taken)) {
       const finding = missingFinding(taken, outcome);
-      found.push({ taken, finding, isLikely: outcome.certainty === "likely" });
+      // Many annotations are read by type checkers only, which know names that nothing has when it runs.
+      const isAnnotation = taken.how.every((one) => one === "annotation");
+      found.push({ taken, finding, isLikely: isAnnotation || outcome.certainty === "likely" });
     } else if (outcome.is === "object") {
       found.push(...misfits(taken, outcome));
     }
@@ -66,26 +68,31 @@ function nearOf({ holder, name, leaf }: Missing): string[] {
   if (holder === undefined) {
     return [];
   }
-  const { shard, node } = holder;
-  const names = lineage(shard, node.id).flatMap((ref) =>
-    [...ownMembers(shard, ref)].map(([member]) => member),
-  );
-  return nearNames(names, leaf).map((near) => `${prefix}${near}`);
+  return nearNames(namesIn(holder), leaf).map((near) => `${prefix}${near}`);
+}
+
+/** The names of all that an object has, inherited ones too. */
+function namesIn({ shard, node }: FoundObject): string[] {
+  return lineage(shard, node.id).flatMap((ref) => [...ownMembers(shard, ref)].map(([member]) => member));
 }
 
 /** Names that a call gives and nothing takes. That something else does not fit is told of upgrades only. */
 function* misfits(taken: Taken, object: FoundObject): Generator<Doubt> {
   const wrong = taken.call === undefined ? undefined : misfit(object, taken.call);
-  if (wrong === undefined || wrong.keywords.length === 0) {
+  // A class may take what its attributes are called, too, whatever it says: pydantic's `populate_by_name`.
+  const unknown = wrong?.keywords ?? [];
+  const attributes = unknown.length > 0 && object.node.kind === "class" ? namesIn(object) : [];
+  const keywords = unknown.filter((keyword) => !attributes.includes(keyword));
+  if (keywords.length === 0) {
     return;
   }
   const parameters = object.node.signature?.parameters.map(({ name }) => name) ?? [];
-  const near = wrong.keywords.flatMap((keyword) => nearNames(parameters, keyword));
+  const near = keywords.flatMap((keyword) => nearNames(parameters, keyword));
   yield {
     taken,
     finding: {
       ...{ kind: "misfit", level: "error", rule: "unknown-keyword", place: taken.place, name: object.name },
-      ...{ distribution: object.through.at(-1) ?? "", misfit: { keywords: wrong.keywords, required: [] } },
+      ...{ distribution: object.through.at(-1) ?? "", misfit: { keywords, required: [] } },
       ...(near.length > 0 && { near }),
     },
     // What is put around a function may take more than it says.

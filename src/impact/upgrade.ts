@@ -89,8 +89,17 @@ export class UpgradeCheck {
         missing.name,
         change?.rule ?? "name-removed",
       ),
-      ...(change !== undefined && { change }),
+      ...(change === undefined ? this.#stillThere(old, missing) : { change }),
     };
+  }
+
+  /** The name by which something is still there whose other name is gone. */
+  #stillThere({ shard, node, name }: FoundObject, missing: Missing): Pick<Finding, "advice"> {
+    const id = dotted(node.id);
+    const isPublic = !id.split(".").some((part) => part.startsWith("_"));
+    const isOther = missing.name === name && id !== name && node.kind !== "module";
+    const now = this.#after.world.shard(shard.header.distribution.name)?.node(node.id);
+    return isOther && isPublic && now !== undefined ? { advice: `the same is there as ${id}` } : {};
   }
 
   #changed(taken: Taken, old: FoundObject, next: FoundObject): Finding | undefined {
@@ -189,6 +198,8 @@ type MethodParameters = readonly { name: string; kind: string }[];
 class ChangesOf {
   readonly #byId: ReadonlyMap<string, readonly Change[]>;
   readonly #gone = new Map<string, Change>();
+  /** What takes all that is within away, too. */
+  readonly #removed = new Map<string, Change>();
 
   constructor({ changes }: Difference) {
     const told = changes.filter(({ level }) => level !== "compatible");
@@ -203,6 +214,9 @@ class ChangesOf {
       const id = dotted(change.id ?? change.name);
       if (isRemoval(change)) {
         this.#gone.set(id, this.#gone.get(id) ?? change);
+        for (const name of [id, change.name]) {
+          this.#removed.set(name, this.#removed.get(name) ?? change);
+        }
       }
     }
   }
@@ -220,7 +234,10 @@ class ChangesOf {
   goneByName(name: string): Change | undefined {
     const parts = name.split(".");
     const around = parts.map((_, at) => parts.slice(0, parts.length - at).join("."));
-    return around.map((one) => this.#gone.get(one)).find((change) => change !== undefined);
+    return (
+      this.#gone.get(name) ??
+      around.map((one) => this.#removed.get(one)).find((change) => change !== undefined)
+    );
   }
 }
 

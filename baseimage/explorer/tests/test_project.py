@@ -132,6 +132,30 @@ def test_guards() -> None:
     assert (guards["plain"], guards["twelve"], guards["thirteen"]) == (None, ["typing"], ["platform"])
 
 
+def test_import_statements_are_guarded_as_other_places_are() -> None:
+    text = """
+import a
+if a_version.split(".")[0] >= "2":
+    import b
+else:
+    from c import d
+def f():
+    if not HAS_E:
+        return
+    import e
+try:
+    import g
+except ImportError:
+    import h
+"""
+    found = {one["module"]: one.get("when") for one in read(text) if one["record"] == "import"}
+    assert found["a"] is None
+    assert "version" in found["b"]
+    assert "version" in found["c"]
+    assert found["e"] == ["function"]
+    assert (found["g"], found["h"]) == (["try"], ["try"])
+
+
 def test_names_that_are_asked_for_by_text() -> None:
     (named,) = [one for one in read('getattr(np, "float", float)\nhasattr(x, "y")\n') if one["record"] == "names"]
     assert named["asked"] == ["float", "y"]

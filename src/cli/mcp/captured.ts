@@ -16,7 +16,7 @@ export type CreateProgram = (context: Context, args: readonly string[]) => Promi
 /** An agent reads no more of one answer than this; it is told that there is more. */
 const LONGEST_ANSWER = 20_000;
 /** What is said beside an answer belongs to it where it warns, or says what to do; the rest tells how the work goes. */
-const WARNS = /^(?:[!✗]|\s+→)/;
+const WARNS = /^\s*(?:[!✗]|→)/;
 
 /**
  * Runs a command of this program in this process, and takes what it answers: that is the same for agents as for people.
@@ -43,9 +43,10 @@ export async function captured(
   try {
     const program = await createProgram(inner, args);
     await program.parseAsync([...args], { from: "user" });
-    // That something breaks is an answer.
-    const isError = hasFailed && answer.length === 0;
-    const beside = isError ? said : said.filter((line) => WARNS.test(line));
+    // That something breaks is an answer; where there is none, what was said tells why.
+    const isSilent = answer.length === 0;
+    const beside = isSilent ? said : said.filter((line) => WARNS.test(line));
+    const isError = isSilent && (hasFailed || said.some((line) => /^\s*✗/.test(line)));
     return { text: bounded([...beside, ...answer].join("\n")), isError };
   } catch (error) {
     if (error instanceof InputError || (error as { code?: unknown }).code !== undefined) {

@@ -228,11 +228,28 @@ export function called(world: World, object: FoundObject, isAwaited = false): Fo
   if (!CALLABLES.has(node.kind) || !isPlain || isAsync !== isAwaited) {
     return unknown(object.through);
   }
-  const { returns = "" } = node.signature ?? {};
+  const { returns } = node.signature ?? {};
+  if (returns === undefined) {
+    return hinted(world, object);
+  }
   if (SELF.test(returns) && object.receiver !== undefined) {
     return { ...object.receiver, isInstance: true };
   }
   return instanceNamed(world, object, returns);
+}
+
+/** An instance of the class that the same function of another release says it returns, as this release has that class. */
+function hinted(world: World, { shard, node, through }: FoundObject): FoundObject | Unknown {
+  const other = world.hint(shard.header.distribution.name);
+  const same = other?.node(node.id);
+  const returns = same?.overloads === undefined ? same?.signature?.returns : undefined;
+  if (other === undefined || same === undefined || returns === undefined) {
+    return unknown(through);
+  }
+  const object = { ...moduleObject(other, same), through };
+  const found = instanceNamed(world, object, returns);
+  const own = found.is === "object" && found.shard === other ? shard.node(found.node.id) : undefined;
+  return found.is === "object" && own?.kind === "class" ? { ...found, shard, node: own } : unknown(through);
 }
 
 /** What a `with` of an instance binds: what its `__enter__` says it returns, else itself, as nearly all do. */

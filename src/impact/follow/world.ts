@@ -22,6 +22,7 @@ export class World {
   readonly #load: LoadShard;
   readonly #shards = new Map<string, Shard>();
   readonly #wanted = new Set<string>();
+  #hints: ReadonlyMap<string, Shard> = new Map();
   readonly #byTop: ReadonlyMap<string, readonly InstalledRelease[]>;
 
   constructor(releases: Iterable<InstalledRelease>, load: LoadShard) {
@@ -51,6 +52,16 @@ export class World {
       this.#wanted.add(name);
     }
     return found;
+  }
+
+  /** Lets functions that do not say what they return be taken at their word in other releases of the same distributions. */
+  hintedBy(others: ReadonlyMap<string, Shard>): void {
+    this.#hints = others;
+  }
+
+  /** The other release of a distribution, where there is one. */
+  hint(name: string): Shard | undefined {
+    return this.#hints.get(name);
   }
 
   /** Reads what was asked for and is not there yet; whether there was something. */

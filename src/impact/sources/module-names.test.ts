@@ -29,3 +29,17 @@ test("own is what stands beside a file, around it, or in a folder of packages", 
   expect(own.has("yaml", "app/main.py")).toBe(false);
   expect(own.has("yaml", "tests/yaml/data.py")).toBe(true);
 });
+
+test("what stands inside a package is not reached by its name alone", () => {
+  const own = new OwnNames([
+    "src/app/__init__.py",
+    "src/app/yaml.py",
+    "src/app/main.py",
+    "scripts/yaml.py",
+    "scripts/run.py",
+  ]);
+  expect(own.has("yaml", "src/app/main.py")).toBe(true);
+  expect(own.isReached("yaml", "src/app/main.py")).toBe(false);
+  expect(own.isReached("app", "src/app/main.py")).toBe(true);
+  expect(own.isReached("yaml", "scripts/run.py")).toBe(true);
+});

@@ -63,8 +63,25 @@ export class OwnNames {
 
   /** Whether an outermost name stands beside a file, in a folder around it, or in one that holds packages. */
   has(name: string, file: string): boolean {
-    const parts = file.split("/").slice(0, -1);
-    const around = [...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/"));
-    return [...around, ...this.#roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
+    return this.#standsIn([...foldersAround(file), ...this.#roots], name);
   }
+
+  /**
+   * Whether it does so where imports by that name alone lead: not just inside a package, whose modules are reached so only where
+   * one of its files is started as a program.
+   */
+  isReached(name: string, file: string): boolean {
+    const isPackage = (folder: string) => this.#byFolder.get(folder)?.has("__init__") === true;
+    const folders = foldersAround(file).filter((folder) => !isPackage(folder));
+    return this.#standsIn([...folders, ...this.#roots], name);
+  }
+
+  #standsIn(folders: readonly string[], name: string): boolean {
+    return folders.some((folder) => this.#byFolder.get(folder)?.has(name) === true);
+  }
+}
+
+function foldersAround(file: string): string[] {
+  const parts = file.split("/").slice(0, -1);
+  return [...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/"));
 }

@@ -104,7 +104,15 @@ class PlaceReader(SourceReader):
         scope = self._binding.module
         names = {name: self._meanings.of_name(name, scope) for name in list(scope.names)[:_MAX_NAMES]}
         asked = sorted(self._around.asked)
-        return SourcePlaces(found.imports, places, list(self._classes()), names, asked)
+        return SourcePlaces(self._guarded(found.imports), places, list(self._classes()), names, asked)
+
+    def _guarded(self, imports: list[ImportStatement]) -> list[ImportStatement]:
+        """Import statements that say of what is around them what other places do, too."""
+        guards = self._around.guards_at([(one.line, 0) for one in imports])
+        return [
+            one._replace(when=(*one.when, *(word for word in words if word not in one.when)))
+            for one, words in zip(imports, guards)
+        ]
 
     def _classes(self) -> Iterator[OwnClass]:
         for node in self._around.classes:
