@@ -33,9 +33,9 @@ function OneBlock({ block, links }: { block: Block; links: Links }) {
       );
     case "heading":
       return (
-        <h3>
+        <h2>
           <Text parts={block.content} links={links} />
-        </h3>
+        </h2>
       );
     case "code":
       return (
@@ -73,7 +73,7 @@ function OneBlock({ block, links }: { block: Block; links: Links }) {
 function Entries({ title, entries, links }: { title: string; entries: readonly Entry[]; links: Links }) {
   return (
     <section class="entries">
-      {title !== "" && <h3>{title}</h3>}
+      {title !== "" && <h2>{title}</h2>}
       <dl>
         {entries.map(({ name, type, body }, index) => (
           <div key={String(index)}>

@@ -116,7 +116,7 @@ function Drawing({ shown, laid, route }: { shown: ShownGraph; laid: Laid; route:
               key={node.id}
               href={href}
               class={`node${node.isGroup ? " node-group" : ""}${node.isCircle ? " node-circle" : ""}${route.options.focus === node.id ? " node-focus" : ""}`}
-              aria-label={`${node.id}${node.isGroup ? `, ${node.size} modules: open` : ": what is around it"}`}
+              aria-label={`${textOf(node)}: ${node.id}${node.isGroup ? `, ${node.size} modules: open` : ": what is around it"}`}
             >
               <rect
                 x={place.x - place.width / 2}
