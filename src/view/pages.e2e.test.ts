@@ -119,10 +119,10 @@ test("two releases stand beside each other: what changed, and what that breaks",
   await from.selectOption(old);
   await page.waitForURL(new RegExp(`compare/attrs/${old}/${now}$`));
   await page.getByRole("main").getByText("attr.", { exact: false }).nth(3).waitFor();
-  await page.getByLabel("To").selectOption(between);
+  await page.getByRole("main").getByLabel("To").selectOption(between);
   await page.waitForURL(new RegExp(`compare/attrs/${old}/${between}$`));
   await page.goBack();
-  await expect.poll(() => page.getByLabel("To").inputValue()).toBe(now);
+  await expect.poll(() => page.getByRole("main").getByLabel("To").inputValue()).toBe(now);
 });
 
 test.each([
