@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useAnswer } from "../data/cached.ts";
 import { packagesCalled, searchObjects } from "../data/search.ts";
 import type { ViewedStore } from "../data/store.ts";
+import { plainText } from "../docstrings/summary.ts";
 import { Kind } from "../parts/kind.tsx";
 import { Name } from "../parts/text.tsx";
 import { navigate, setOptions } from "./navigation.ts";
@@ -178,7 +179,7 @@ function useEntries(store: ViewedStore | undefined, query: string, fallback: str
   }
   const objects = answer.value.hits.map((hit) => ({
     href: objectHref(hit.distribution, undefined, hit.name),
-    ...{ kind: hit.kind, name: hit.name, of: hit.distribution, summary: hit.summary ?? "" },
+    ...{ kind: hit.kind, name: hit.name, of: hit.distribution, summary: plainText(hit.summary ?? "") },
   }));
   before.current = [...packages, ...objects].slice(0, MOST_SHOWN);
   return { list: before.current };

@@ -150,6 +150,7 @@ const CLASS_GROUPS: readonly [string, readonly string[]][] = [
 ];
 const MODULE_GROUPS: readonly [string, readonly string[]][] = [
   ["Classes", ["class"]],
+  ["Exceptions", ["exception"]],
   ["Functions", CALLABLE],
   ["Values", ["data", "attribute", "typeAlias", "property", "descriptor", "enumMember"]],
   ["Modules", ["module"]],
@@ -174,7 +175,8 @@ export function memberGroups(node: ShardNode, members: readonly MemberView[]): M
   const sorts = Map.groupBy(members, sortOf);
   const kinds = isModule ? MODULE_GROUPS : CLASS_GROUPS;
   const own = sorts.get("offered") ?? [];
-  const kindOf = (member: MemberView) => member.node?.kind ?? "";
+  const kindOf = ({ node: of }: MemberView) =>
+    isModule && of?.flavours?.includes("exception") ? "exception" : (of?.kind ?? "");
   const groups = kinds.map(([title, list]) => ({
     ...{ title, isClosed: false },
     members: own.filter((member) => list.includes(kindOf(member))),

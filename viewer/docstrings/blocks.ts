@@ -21,7 +21,7 @@ export type Block =
   /** Entries under a title; without one they are definitions. */
   | { kind: "entries"; title: string; entries: Entry[] }
   /** Something said apart: a note, a warning, what is deprecated. */
-  | { kind: "note"; title: string; tone: "plain" | "warning"; body: Block[] }
+  | { kind: "note"; title: string; tone: "plain" | "warning" | "version"; body: Block[] }
   | { kind: "quote"; body: Block[] };
 
 /** The names that a docstring mentions as code, which may lead to objects. */

@@ -22,6 +22,7 @@ const PATTERN = new RegExp(
     "\\b(?<epy>[LCIBUMGX])\\{(?<epyText>[^{}\\n]{1,400})\\}",
     "\\*\\*(?<strong>[^*\\s](?:[^*\\n]{0,400}[^*\\s])?)\\*\\*",
     "(?<![\\w*])\\*(?<emphasis>[^*\\s](?:[^*\\n]{0,400}[^*\\s])?)\\*(?![\\w*])",
+    "<(?<angled>https?://[^\\s<>]{1,800})>",
     "(?<address>https?://[^\\s<>\"'`]{1,800})",
   ].join("|"),
   "gu",
@@ -56,7 +57,7 @@ type Groups = Readonly<Record<string, string | undefined>>;
 
 /** @returns `left`: what the pattern took of the text behind */
 function partOf(groups: Groups): { part: Inline; left: string } | undefined {
-  const { double, role, roleText, single, strong, emphasis, address } = groups;
+  const { double, role, roleText, single, strong, emphasis, angled, address } = groups;
   if (double !== undefined) {
     return whole({ kind: "code", text: double.trim() });
   }
@@ -71,6 +72,9 @@ function partOf(groups: Groups): { part: Inline; left: string } | undefined {
   }
   if (emphasis !== undefined) {
     return whole({ kind: "emphasis", text: emphasis });
+  }
+  if (angled !== undefined) {
+    return whole(linkTo(angled, angled));
   }
   if (address !== undefined) {
     // A full stop behind an address ends the sentence.

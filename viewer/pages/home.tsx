@@ -1,3 +1,4 @@
+import { STANDARD_LIBRARY } from "../../src/releases/project-name.ts";
 import { setOptions } from "../app/navigation.ts";
 import { hrefOf, packageHref, type Route } from "../app/route.ts";
 import { useTitle } from "../app/title.ts";
@@ -50,13 +51,14 @@ export function Home({ route, store }: { route: Route; store: ViewedStore }) {
 }
 
 function PackageEntry({ hit: { distribution, version, importNames } }: { hit: PackageHit }) {
-  const others = importNames.filter((name) => name !== distribution);
+  const isLibrary = distribution === STANDARD_LIBRARY;
+  const others = isLibrary ? ["standard library"] : importNames.filter((name) => name !== distribution);
   return (
     <li>
       <a href={packageHref(distribution)}>
         <bdi class="packages-name">{distribution}</bdi>
         <span class="packages-version">{version}</span>
-        {others.length > 0 && <bdi class="packages-imports">{others.slice(0, 4).join(", ")}</bdi>}
+        {others.length > 0 && <bdi class="packages-imports">{others.slice(0, 3).join(", ")}</bdi>}
       </a>
     </li>
   );

@@ -7,6 +7,7 @@ import { useTitle } from "../app/title.ts";
 import { useAnswer } from "../data/cached.ts";
 import { isKindFilter, KIND_FILTERS, packagesCalled, searchObjects, suggestions } from "../data/search.ts";
 import type { ViewedStore } from "../data/store.ts";
+import { plainText } from "../docstrings/summary.ts";
 import { Empty, Failed, Waiting } from "../parts/answer.tsx";
 import { Kind } from "../parts/kind.tsx";
 import { counted, Name } from "../parts/text.tsx";
@@ -93,7 +94,7 @@ export function SearchPage({ route, store }: { route: Route; store: ViewedStore 
                 {hit.usedBy > 0 && ` · used by ${hit.usedBy}`}
               </span>
               <span class="hit-summary" dir="auto">
-                {hit.summary}
+                {hit.summary !== null && plainText(hit.summary)}
               </span>
             </a>
           </li>

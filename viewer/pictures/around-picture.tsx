@@ -105,10 +105,14 @@ function Drawn({
   return (
     <>
       <p class="picture-lead">
-        {counted(left.length + more, "package")} {left.length + more === 1 ? "uses" : "use"} it, on the left;{" "}
-        {right.length === 0
-          ? "it asks for none"
-          : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`}
+        {[
+          left.length === 0
+            ? "Nobody here uses it"
+            : `${counted(left.length + more, "package")} ${left.length + more === 1 ? "uses" : "use"} it, on the left`,
+          right.length === 0
+            ? "it asks for none"
+            : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`,
+        ].join("; ")}
         . Click one to see what is around that.
       </p>
       <ul class="legend" aria-label="Legend">

@@ -10,6 +10,10 @@ interface View {
   scale: number;
 }
 
+/** Smaller texts cannot be read; larger ones look odd. What does not fit is scrolled to. */
+const LEAST_SCALE = 0.78;
+const MOST_SCALE = 1.1;
+
 const WHOLE: View = { x: 0, y: 0, scale: 1 };
 
 /** A picture that can be zoomed and moved, by buttons, mouse, fingers and keys. */
@@ -84,6 +88,7 @@ export function Frame({
           ref={svg}
           viewBox={`0 0 ${width} ${height}`}
           class="picture-svg"
+          style={{ width: `clamp(${Math.round(width * LEAST_SCALE)}px, 100%, ${Math.round(width * MOST_SCALE)}px)` }}
           onWheel={(event) => {
             if (event.ctrlKey || event.metaKey) {
               event.preventDefault();

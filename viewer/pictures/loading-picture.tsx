@@ -81,10 +81,10 @@ function Cell({ cell, route }: { cell: IcicleCell; route: PackageRoute }) {
           : "";
   const told = `${module}: ${counted(size, "module")}${by === undefined ? "" : `, by ${by.module}:${by.line}`}`;
   return (
-    <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`}>
+    <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`} aria-label={`${text} ${told}`}>
       <title>{told}</title>
       <rect x={x * WIDTH + 0.5} y={depth * ROW + 4} width={Math.max(1, wide - 1)} height={ROW - 2} rx={2} />
-      <text x={x * WIDTH + 6} y={depth * ROW + 18} aria-hidden="true">
+      <text x={x * WIDTH + 6} y={depth * ROW + 18}>
         {text}
       </text>
     </a>

@@ -57,17 +57,19 @@ export function Changes({
       {LEVELS.filter(([level]) => groups.has(level) && isShown(level)).map(([level, title]) => {
         const list = groups.get(level) ?? [];
         return (
-          <section key={level} class="group" aria-label={title}>
-            <h2>
-              {title} <span class="count">{list.length}</span>
-            </h2>
+          <details key={level} class="group" open={level !== "compatible" || only === level}>
+            <summary>
+              <h2>
+                {title} <span class="count">{list.length}</span>
+              </h2>
+            </summary>
             <ul class="changes">
               {list.slice(0, MOST).map((change, index) => (
                 <ChangeEntry key={String(index)} {...{ change, distribution, old, now }} />
               ))}
             </ul>
             {list.length > MOST && <p class="quiet">and {list.length - MOST} more</p>}
-          </section>
+          </details>
         );
       })}
     </>

@@ -7,7 +7,7 @@ import type { ShardNode } from "../../../src/shard/records.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { type Links, linksOf } from "../../data/objects.ts";
 import type { ViewedStore } from "../../data/store.ts";
-import { namesIn } from "../../docstrings/blocks.ts";
+import { type Block, namesIn } from "../../docstrings/blocks.ts";
 import { Doc } from "../../docstrings/doc.tsx";
 import { readDocstring } from "../../docstrings/read-blocks.ts";
 import { Inherited, Members } from "../../parts/members.tsx";
@@ -29,7 +29,7 @@ export function ObjectContent({
   route: { version?: string; name: string };
   store: ViewedStore;
 }) {
-  const blocks = useMemo(() => (node.doc === undefined ? [] : readDocstring(node.doc)), [node]);
+  const blocks = useMemo(() => (node.doc === undefined ? [] : withoutTitle(readDocstring(node.doc), node.id)), [node]);
   const names = useMemo(
     () => [...new Set([...namesInDeclaration(node, view.signature), ...namesIn(blocks)])],
     [node, blocks, view],
@@ -62,4 +62,11 @@ export function ObjectContent({
       <Inherited of={release} name={name} version={version} inherited={view.inherited} />
     </>
   );
+}
+
+/** Without a title that only says what the page says above it. */
+function withoutTitle(blocks: readonly Block[], id: string): readonly Block[] {
+  const [first] = blocks;
+  const isTitle = first?.kind === "heading" && first.content.map((part) => part.text).join("") === id;
+  return isTitle ? blocks.slice(1) : blocks;
 }

@@ -11,6 +11,8 @@ import type { ViewProps } from "./package-page.tsx";
 const HEIGHT = 160;
 const STEP = 30;
 const BAR = 20;
+/** Room for the names of versions, which stand askew. */
+const SIDE = 34;
 
 /** The view of releases. */
 export function HistoryView({ route, store, chosen: { versions } }: ViewProps) {
@@ -59,7 +61,7 @@ function Pairs({ distribution, versions }: { distribution: string; versions: rea
 
 function Chart({ document: { releases, name } }: { document: HistoryDocument }) {
   const most = Math.max(1, ...releases.map(({ names }) => names));
-  const width = releases.length * STEP + 10;
+  const width = releases.length * STEP + 2 * SIDE;
   const y = (count: number) => Math.round((count / most) * HEIGHT);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
@@ -69,7 +71,7 @@ function Chart({ document: { releases, name } }: { document: HistoryDocument }) 
           Public names of {name}, {releases[0]?.version} to {releases.at(-1)?.version}
         </title>
         {releases.map(({ version, names, deprecated }, index) => {
-          const x = index * STEP + 5;
+          const x = index * STEP + SIDE;
           return (
             <g key={version}>
               <title>{`${version}: ${figure(names)} public names, ${deprecated} deprecated`}</title>

@@ -147,7 +147,7 @@ function Packages({
             {shown.map((one) => (
               <tr key={one.stem}>
                 <th scope="row">
-                  <a href={packageHref(one.name, one.version)}>{one.name}</a>{" "}
+                  {one.shard === undefined ? one.name : <a href={packageHref(one.name, one.version)}>{one.name}</a>}{" "}
                   <span class="quiet">{one.version}</span>
                 </th>
                 <td>
