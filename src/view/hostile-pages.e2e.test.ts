@@ -9,6 +9,7 @@ import {
   type BrowserStand,
   foreignRequests,
   LOOKS,
+  load,
   openBrowser,
   screenshot,
   type Watched,
@@ -42,7 +43,7 @@ async function eachOf(
   for (const { address } of sites) {
     const watched = await browser.open(address, LOOKS.phone);
     for (const hash of hashes) {
-      await watched.page.goto(`${address}${hash}`);
+      await load(watched.page, `${address}${hash}`);
       await watched.page.getByRole("heading", { level: 1 }).first().waitFor();
       await expect.poll(() => watched.page.getByRole("status").count(), { timeout: 15_000 }).toBe(0);
       await act(watched.page, hash);
@@ -59,7 +60,7 @@ async function leaks(page: Watched["page"]): Promise<string[]> {
   return (await page.evaluate(`[...document.querySelectorAll(
     "main :is(script, style, iframe, object, embed, img, link, meta, base, form:not(.compare-form), math, video, audio, template), main :is([onload], [onerror], [onclick], [style], [srcdoc])"
   )].map((one) => one.outerHTML.slice(0, 200)).concat(
-    [...document.querySelectorAll("a[href], use, image, [*|href]")]
+    [...document.body.querySelectorAll("[*|href]")]
       .map((one) => one.getAttribute("href") ?? "")
       .filter((href) => !/^(#|https?:\\/\\/)/.test(href)),
   )`)) as string[];

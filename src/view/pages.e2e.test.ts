@@ -6,6 +6,7 @@ import {
   type BrowserStand,
   foreignRequests,
   LOOKS,
+  load,
   openBrowser,
   screenshot,
   type Watched,
@@ -198,7 +199,7 @@ describe.each(Object.keys(LOOKS))("in %s", (name) => {
     "%s has nothing that axe finds, and is not wider than the window",
     async (title, hash) => {
       const { page } = watched;
-      await page.goto(`${site.address}${hash}`);
+      await load(page, `${site.address}${hash}`);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
       await expect.poll(() => page.getByRole("status").count(), { timeout: 15_000 }).toBe(0);
       await screenshot(page, `${title}-${name}`);

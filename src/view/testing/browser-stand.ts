@@ -125,6 +125,12 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   };
 }
 
+/** Loads an address anew: where only what stands behind `#` is another, the page before would stand there for a moment. */
+export async function load(page: Page, address: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(address);
+}
+
 /**
  * What axe finds wrong with a page: which rule, and where.
  *
