@@ -78,7 +78,14 @@ function blocksOf(name: string, argument: string, body: readonly string[], read:
   if (title !== undefined) {
     const [version = "", ...words] = argument.split(/\s+/);
     const said = words.length === 0 ? content : [words.join(" "), ...content];
-    return [{ kind: "note", title: `${title} ${version}`.trim(), tone: WARNINGS.has(name) ? "warning" : "version", body: read(said) }];
+    return [
+      {
+        kind: "note",
+        title: `${title} ${version}`.trim(),
+        tone: WARNINGS.has(name) ? "warning" : "version",
+        body: read(said),
+      },
+    ];
   }
   if (name === "rubric") {
     return [{ kind: "heading", content: readInline(argument) }];

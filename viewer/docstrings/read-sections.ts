@@ -143,7 +143,10 @@ function numpyEntries(body: readonly string[], title: string, read: ReadBlocks):
     const [name, type] = at < 0 ? [head, ""] : [head.slice(0, at), head.slice(at).replace(/^\s*:\s*/, "")];
     const said = read(trimmed(dedented(rest)));
     if (/^see also$/i.test(title) || /^methods$/i.test(title)) {
-      return { name: name.replaceAll("`", ""), body: type === "" ? said : read([type, ...trimmed(dedented(rest))]) };
+      return {
+        name: name.replaceAll("`", ""),
+        body: type === "" ? said : read([type, ...trimmed(dedented(rest))]),
+      };
     }
     if (isOne && at < 0 && !/^raises|warns$/i.test(title)) {
       return rest.length === 0 && /\s/.test(head) && !/^[\w.[\], |]+$/.test(head)

@@ -88,7 +88,9 @@ export function Frame({
           ref={svg}
           viewBox={`0 0 ${width} ${height}`}
           class="picture-svg"
-          style={{ width: `clamp(${Math.round(width * LEAST_SCALE)}px, 100%, ${Math.round(width * MOST_SCALE)}px)` }}
+          style={{
+            width: `clamp(${Math.round(width * LEAST_SCALE)}px, 100%, ${Math.round(width * MOST_SCALE)}px)`,
+          }}
           onWheel={(event) => {
             if (event.ctrlKey || event.metaKey) {
               event.preventDefault();

@@ -36,5 +36,10 @@ it("never puts two nodes over each other, and stays within its bounds, where all
     }
   }
   expect(laid.width).toBeLessThan(1300);
-  expect(lineBetween(places[0] ?? { x: 0, y: 0, width: 1, height: 1 }, places[9] ?? { x: 0, y: 0, width: 1, height: 1 })).not.toContain("NaN");
+  expect(
+    lineBetween(
+      places[0] ?? { x: 0, y: 0, width: 1, height: 1 },
+      places[9] ?? { x: 0, y: 0, width: 1, height: 1 },
+    ),
+  ).not.toContain("NaN");
 });

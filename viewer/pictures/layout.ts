@@ -24,7 +24,7 @@ export interface Laid extends Size {
 export const NODE_HEIGHT = 24;
 
 const ROW = 34;
-const GAP = 110;
+const GAP = 72;
 const MARGIN = 20;
 /** More columns than these are put together. */
 const MOST_COLUMNS = 6;

@@ -6,6 +6,7 @@ import type { ImportedModule } from "../../src/ask/taken/imports.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { hrefWith, setOptions } from "../app/navigation.ts";
 import { objectHref, type Route } from "../app/route.ts";
+import { TableFrame } from "../parts/table-frame.tsx";
 import { counted, Name } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
 import { type IcicleCell, icicleOf } from "./icicle.ts";
@@ -107,7 +108,7 @@ function Others({ others, route }: { others: readonly ImportedModule[]; route: P
       <h2>
         Of others <span class="count">{others.length}</span>
       </h2>
-      <div class="table-frame">
+      <TableFrame label="Modules of others">
         <table class="data">
           <thead>
             <tr>
@@ -141,7 +142,7 @@ function Others({ others, route }: { others: readonly ImportedModule[]; route: P
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

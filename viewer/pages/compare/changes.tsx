@@ -4,6 +4,7 @@ import type { NoticedChange } from "../../../src/diff/noticed.ts";
 import type { Level } from "../../../src/diff/rule.ts";
 import { hrefWith } from "../../app/navigation.ts";
 import { objectHref, packageHref, type Route } from "../../app/route.ts";
+import { plainText } from "../../docstrings/summary.ts";
 import { Name } from "../../parts/text.tsx";
 
 const LEVELS: readonly (readonly [Level, string])[] = [
@@ -118,7 +119,7 @@ function ChangeEntry({
           )}
         </dl>
       )}
-      {advice !== undefined && <p class="change-advice">{advice}</p>}
+      {advice !== undefined && <p class="change-advice">{sentence(plainText(advice))}</p>}
       {users.length > 0 && (
         <p class="change-users">
           Noticed by{" "}
@@ -133,4 +134,8 @@ function ChangeEntry({
       )}
     </li>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

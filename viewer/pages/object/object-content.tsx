@@ -29,7 +29,10 @@ export function ObjectContent({
   route: { version?: string; name: string };
   store: ViewedStore;
 }) {
-  const blocks = useMemo(() => (node.doc === undefined ? [] : withoutTitle(readDocstring(node.doc), node.id)), [node]);
+  const blocks = useMemo(
+    () => (node.doc === undefined ? [] : withoutTitle(readDocstring(node.doc), node.id)),
+    [node],
+  );
   const names = useMemo(
     () => [...new Set([...namesInDeclaration(node, view.signature), ...namesIn(blocks)])],
     [node, blocks, view],

@@ -6,6 +6,7 @@ import { hrefOf } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { historyOf } from "../../data/objects.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 const HEIGHT = 160;
@@ -109,7 +110,7 @@ function Releases({ document: { releases, name, missing, hasEarlier } }: { docum
   const rows = releases.map((one, index) => ({ ...one, before: releases[index - 1]?.version })).reverse();
   return (
     <>
-      <div class="table-frame">
+      <TableFrame label="Releases">
         <table class="data">
           <thead>
             <tr>
@@ -158,7 +159,7 @@ function Releases({ document: { releases, name, missing, hasEarlier } }: { docum
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {hasEarlier && <p class="quiet">There are older releases that were not explored.</p>}
       {missing.map(({ version, reason }) => (
         <p key={version} class="quiet" dir="auto">

@@ -7,6 +7,7 @@ import { useAnswer } from "../../data/cached.ts";
 import { runOf, runsOf, type ShownRun } from "../../data/run-documents.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { instantText, secondsText } from "../../parts/text.tsx";
 import { RunPage } from "./run-page.tsx";
 
@@ -57,7 +58,7 @@ export function lengthOf({ startedAt, finishedAt }: ShownRun): number {
 
 function RunTable({ runs, shown }: { runs: readonly ShownRun[]; shown: string | undefined }) {
   return (
-    <div class="table-frame">
+    <TableFrame label="Runs">
       <table class="data">
         <thead>
           <tr>
@@ -93,7 +94,7 @@ function RunTable({ runs, shown }: { runs: readonly ShownRun[]; shown: string | 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
