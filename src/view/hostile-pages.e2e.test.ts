@@ -39,8 +39,9 @@ afterAll(async () => {
 async function eachOf(
   hashes: readonly string[],
   act: (page: Watched["page"], hash: string) => Promise<void>,
+  of: readonly Site[] = sites,
 ): Promise<void> {
-  for (const { address } of sites) {
+  for (const { address } of of) {
     const watched = await browser.open(address, LOOKS.phone);
     for (const hash of hashes) {
       await load(watched.page, `${address}${hash}`);
@@ -120,7 +121,6 @@ test("what is typed or stands in an address is text, too", async () => {
     ...["#/package/%", "#/object/%E0%A4%A/x", "#/compare/a/b/c/d", "#/package/__proto__", "#/runs/../../x"],
     ...["#/search?q=%00", `#/search?q=${"a".repeat(20_000)}`, "#/search?q=constructor:toString"],
   ];
-  await eachOf(hashes, async (page) => {
-    await searchField(page).waitFor();
-  });
+  const waited = (page: Watched["page"]) => searchField(page).waitFor();
+  await eachOf(hashes, waited, sites.slice(0, 1));
 });
