@@ -24,9 +24,9 @@ export function App() {
   const opened = store.status === "done" ? store.value : undefined;
   return (
     <StoreContext.Provider value={opened}>
-      <a class="skip" href="#content" onClick={skipToContent}>
+      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Header route={route} store={opened} />
       <main id="content" tabIndex={-1}>
         {store.status === "loading" && <Waiting lines={6} what="Opening the store" />}
@@ -35,11 +35,6 @@ export function App() {
       </main>
     </StoreContext.Provider>
   );
-}
-
-function skipToContent(event: Event): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 /** Who moves to another page begins at its top, with the keyboard and a screen reader too; who goes back, where they were. */

@@ -21,7 +21,7 @@ export interface Laid extends Size {
 }
 
 /** So high is a node. */
-export const NODE_HEIGHT = 24;
+const NODE_HEIGHT = 24;
 
 const ROW = 34;
 const GAP = 72;

@@ -124,7 +124,7 @@ function Part({
   children: preact.ComponentChildren;
 }) {
   return (
-    <section class="group" aria-label={title}>
+    <section class="group">
       <h2>{title}</h2>
       {note !== undefined && <p class="quiet">{note}</p>}
       <TableFrame label={title}>
