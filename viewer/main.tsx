@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { config } from "zod/mini";
 import { App } from "./app/app.tsx";
 import { startNavigation } from "./app/navigation.ts";
 import "./style/tokens.css";
@@ -9,6 +10,9 @@ import "./style/api.css";
 import "./style/tables.css";
 import "./style/pictures.css";
 import "./style/print.css";
+
+// What it would make functions of texts for, the policy of the page refuses.
+config({ jitless: true });
 
 const root = document.getElementById("app");
 if (root !== null) {

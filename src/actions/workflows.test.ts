@@ -24,7 +24,7 @@ const job = z.looseObject({
   /** Of a job that calls another workflow, that one's jobs say it. */
   "timeout-minutes": z.number().default(0),
   uses: z.string().optional(),
-  environment: z.string().optional(),
+  environment: z.union([z.string(), z.looseObject({ name: z.string() })]).optional(),
   strategy: z.looseObject({ "fail-fast": z.boolean() }).optional(),
   steps: z.array(step).default([]),
 });
@@ -148,7 +148,7 @@ test("whatever builds or explores is known to run code of packages", () => {
         (uses === "./importgraph/actions/generate-dockerfiles" &&
           given.mode !== "accept" &&
           given.mode !== "check") ||
-        /^\s*\.\/(importgraph\/)?scripts\/(importgraph|explore|test|bump-for-pull-requests)\b|"\$TEST"/m.test(
+        /^\s*\.\/(importgraph\/)?scripts\/(importgraph(?! view)|explore|test|bump-for-pull-requests)\b|"\$TEST"/m.test(
           run,
         ),
     ),
@@ -179,7 +179,7 @@ function startsOnDefault(name: string, one: Job): boolean {
   return (
     (startedBy.length > 0 && startedBy.every((on) => JSON.stringify(on) === JSON.stringify(WORKFLOW_RUN))) ||
     // Their rules name the branch, and the tags.
-    ["publish", "release"].includes(one.environment ?? "") ||
+    ["publish", "release"].includes(String(one.environment)) ||
     one.if?.includes("github.ref_name == github.event.repository.default_branch") === true
   );
 }
@@ -307,6 +307,7 @@ test("rights to write are where the documentation says, and nowhere else", () =>
     "codeql · analyze: security-events",
     "explore · commit: contents",
     "explore · status: statuses",
+    "pages · deploy: id-token, pages",
     "publish · publish: id-token",
     "release · release: attestations, contents, id-token",
     "report · report: pull-requests",
@@ -384,6 +385,16 @@ describe("full-run", () => {
       expect(uploads.every(({ with: given }) => given.overwrite === true)).toBe(true);
     }
   });
+});
+
+test("pages are published when a repository says so, by a job that runs nothing of it, of what anybody may read", () => {
+  const { export: written, deploy } = get("pages").jobs;
+  expect(written?.if).toMatch(/^\$\{\{ vars\.IMPORTGRAPH_PAGES == 'true' && \(.*\) \}\}$/);
+  expect(deploy?.needs).toBe("export");
+  expect(deploy?.steps.map(({ uses, run }) => [uses?.split("@")[0], run])).toEqual([
+    ["actions/deploy-pages", undefined],
+  ]);
+  expect(textOf(written ?? expect.fail())).not.toMatch(/secrets\.|github\.token/);
 });
 
 test("what comments on pull requests starts after them and takes no code of theirs", () => {

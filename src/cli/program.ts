@@ -34,6 +34,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     search: async () => (await import("./commands/questions/search.ts")).searchCommand,
     dependents: async () => (await import("./commands/questions/dependents.ts")).dependentsCommand,
     sql: async () => (await import("./commands/questions/sql.ts")).sqlCommand,
+    view: async () => (await import("./commands/questions/view.ts")).viewCommand,
   },
   "What changed:": {
     diff: async () => (await import("./commands/changes/diff.ts")).diffCommand,

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 export function TableFrame({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-    <section class="table-frame" tabIndex={0} aria-label={label}>
+    <section class="table-frame" tabIndex={0} aria-label={`${label}: table`}>
       {children}
     </section>
   );

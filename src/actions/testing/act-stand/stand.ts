@@ -79,6 +79,7 @@ const LEFT_OUT =
 const SUBSTITUTES = [
   ...["actions/checkout", "actions/upload-artifact", "actions/download-artifact"],
   ...["actions/create-github-app-token", "actions/setup-node", "actions/attest", "docker/login-action"],
+  ...["actions/upload-pages-artifact", "actions/deploy-pages"],
 ];
 
 export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActStand> {
