@@ -80,6 +80,9 @@ const MOST_RUNS = 30;
  */
 export function runsOf(store: ViewedStore): Promise<string[]> {
   return cached("runs", async () => {
+    if (store.runs !== undefined) {
+      return store.runs.slice(0, MOST_RUNS);
+    }
     const newest = await newestCommit(store);
     const versions = Array.from({ length: Math.min(MOST_RUNS, newest + 1) }, (_, index) => newest - index);
     const runs = await Promise.all(versions.map((version) => runOfCommit(store, version)));
