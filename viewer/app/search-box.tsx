@@ -162,7 +162,7 @@ interface Entries {
 function useEntries(store: ViewedStore | undefined, query: string, fallback: string): Entries {
   const isAsked = store !== undefined && query.trim() !== "";
   const answer = useAnswer(isAsked ? `box ${query}` : undefined, () =>
-    searchObjects(store as ViewedStore, query, undefined, 15),
+    searchObjects(store as ViewedStore, query, undefined, MOST_SHOWN),
   );
   const before = useRef<readonly Entry[]>([]);
   if (!isAsked || fallback === "") {

@@ -86,7 +86,12 @@ export function searchObjects(
     if (parseQuery(query).words.length === 0 || kind === "package") {
       return { query, words: [], hits: [], more: 0, wholeOnly: [] };
     }
-    return await search(graph, query, most, kinds);
+    // For few hits, few are looked up.
+    return await search(graph, query, {
+      most,
+      ranked: Math.max(most, 8),
+      ...(kinds !== undefined && { kinds }),
+    });
   });
 }
 

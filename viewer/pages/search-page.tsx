@@ -28,7 +28,7 @@ function moveBetween(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const results = [...document.querySelectorAll<HTMLElement>("[data-result]")];
   const at = results.indexOf(document.activeElement as HTMLElement);
-  if (step !== undefined && at >= 0) {
+  if (step !== undefined && at >= 0 && !event.defaultPrevented) {
     event.preventDefault();
     const next =
       results[at + step] ?? (at === 0 ? document.querySelector<HTMLElement>(".search input") : null);
