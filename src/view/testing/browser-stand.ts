@@ -15,7 +15,7 @@ import { nodeExec } from "../../exec/node-exec.ts";
 import { programFile } from "../../files/home.ts";
 
 /** Where screenshots of tests lie, for a person. */
-export const SCREENSHOTS = join(tmpdir(), "importgraph-screenshots");
+const SCREENSHOTS = join(tmpdir(), "importgraph-screenshots");
 
 /** What went over the line while a page was looked at, and what should not have happened. */
 export interface Watched {
@@ -38,7 +38,7 @@ export interface BrowserStand {
 }
 
 /** What data would set that is run as a script. */
-export const RAN = "ranFromData";
+const RAN = "ranFromData";
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
