@@ -75,13 +75,13 @@ const commit = z.looseObject({
 const MOST_RUNS = 30;
 
 /**
- * The runs that a store has, the newest first: as whoever serves says. Else, since a server of files lists nothing, as each
- * run is one commit of each table's log.
+ * The runs that a store has had, the newest first. A server of files lists nothing: that each run is one commit of each
+ * table's log tells them.
  */
 export function runsOf(store: ViewedStore): Promise<string[]> {
   return cached("runs", async () => {
-    if (store.runs !== undefined && store.runs.length > 0) {
-      return [...store.runs].sort(newerRun).slice(0, MOST_RUNS);
+    if (store.runs !== undefined) {
+      return store.runs.slice(0, MOST_RUNS);
     }
     const newest = await newestCommit(store);
     const versions = Array.from({ length: Math.min(MOST_RUNS, newest + 1) }, (_, index) => newest - index);

@@ -19,7 +19,7 @@ export interface ViewedStore {
   graph: OpenGraph;
   /** Of which run the graph is; undefined: of what was explored last. */
   run: string | undefined;
-  /** The finished runs that it has, where that is known. */
+  /** Which runs there are, where whoever serves the page said so. */
   runs: readonly string[] | undefined;
 }
 
@@ -27,6 +27,7 @@ export interface ViewedStore {
 export interface StorePlace {
   address: string;
   run?: string;
+  /** Which there are, where that is known: else the store is asked. */
   runs?: readonly string[];
 }
 
@@ -34,7 +35,7 @@ export interface StorePlace {
 const settings = z.looseObject({
   store: z.string(),
   run: z.optional(z.string().check(z.regex(RUN_ID))),
-  /** Finished runs, where whoever serves knows them. */
+  /** Finished runs, the newest first, as far as whoever serves the page knows them. */
   runs: z.optional(z.array(z.string().check(z.regex(RUN_ID)))),
 });
 
@@ -58,7 +59,7 @@ export function storePlace(page: string, file: unknown): StorePlace {
   return {
     address: url.href.replace(/\/+$/, ""),
     ...(run !== undefined && { run }),
-    ...(said?.runs !== undefined && { runs: said.runs }),
+    ...(said?.runs !== undefined && said.runs.length > 0 && { runs: said.runs }),
   };
 }
 

@@ -5,28 +5,30 @@ import { plainSummary } from "./summary.ts";
 
 /** Blocks as short texts, so that a test shows what is read. */
 function told(blocks: readonly Block[]): unknown[] {
-  return blocks.map((block) => {
-    switch (block.kind) {
-      case "paragraph":
-      case "heading":
-        return `${block.kind}: ${block.content.map((part) => (part.kind === "text" ? part.text : `<${part.kind} ${part.text}>`)).join("")}`;
-      case "code":
-        return `code: ${block.text}`;
-      case "list":
-        return { [block.isOrdered ? "ordered" : "list"]: block.items.map(told) };
-      case "entries":
-        return {
-          [block.title]: block.entries.map(({ name, type, body }) => [
-            type === undefined ? name : `${name} (${type})`,
-            ...told(body),
-          ]),
-        };
-      case "note":
-        return { [`note ${block.tone} ${block.title}`]: told(block.body) };
-      case "quote":
-        return { quote: told(block.body) };
-    }
-  });
+  return blocks.map(toldBlock);
+}
+
+function toldBlock(block: Block): unknown {
+  switch (block.kind) {
+    case "paragraph":
+    case "heading":
+      return `${block.kind}: ${block.content.map((part) => (part.kind === "text" ? part.text : `<${part.kind} ${part.text}>`)).join("")}`;
+    case "code":
+      return `code: ${block.text}`;
+    case "list":
+      return { [block.isOrdered ? "ordered" : "list"]: block.items.map(told) };
+    case "entries":
+      return {
+        [block.title]: block.entries.map(({ name, type, body }) => [
+          type === undefined ? name : `${name} (${type})`,
+          ...told(body),
+        ]),
+      };
+    case "note":
+      return { [`note ${block.tone} ${block.title}`]: told(block.body) };
+    case "quote":
+      return { quote: told(block.body) };
+  }
 }
 
 describe("docstrings", () => {
