@@ -59,7 +59,7 @@ export function ObjectContent({
       {blocks.length > 0 ? (
         <Doc blocks={blocks} links={links} />
       ) : (
-        <p class="quiet no-doc">There is no docstring.</p>
+        node.kind !== "module" && <p class="quiet no-doc">There is no docstring.</p>
       )}
       <Members of={release} node={node} name={name} version={version} members={view.members} />
       <Inherited of={release} name={name} version={version} inherited={view.inherited} />

@@ -4,7 +4,7 @@ import { figure } from "../../../src/exec/figure.ts";
 import { hrefOf, type Route } from "../../app/route.ts";
 import { useTitle } from "../../app/title.ts";
 import { useAnswer } from "../../data/cached.ts";
-import { runOf, runsOf, type ShownRun } from "../../data/run-documents.ts";
+import { runHead, runsOf, type ShownRun } from "../../data/run-documents.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
 import { TableFrame } from "../../parts/table-frame.tsx";
@@ -26,7 +26,7 @@ function RunList({ store }: { store: ViewedStore }) {
   useTitle("Runs");
   const answer = useAnswer("runs with documents", async () => {
     const ids = await runsOf(store);
-    const runs = await Promise.all(ids.map((id) => runOf(store, id).catch(() => undefined)));
+    const runs = await Promise.all(ids.map((id) => runHead(store, id).catch(() => undefined)));
     return runs.filter((run) => run !== undefined);
   });
   return (
