@@ -4,6 +4,7 @@
  *
  * Usage: npm run bench -- view [STORE]     (default: a store of 500 packages, which is made once)
  */
+import { readFile } from "node:fs/promises";
 import type { CDPSession, Page } from "playwright-core";
 import { type BrowserStand, LOOKS, openBrowser } from "../../src/view/testing/browser-stand.ts";
 import { largeStore } from "../../src/view/testing/real-store.ts";
@@ -63,15 +64,15 @@ async function visit(browser: BrowserStand, address: string, profile: Profile): 
   const typed = performance.now();
   await found(page, WORDS);
   const result = ((performance.now() - typed) / 1000).toFixed(2);
-  const [requests, kilobytes] = [watched.requests.length, (watched.bytes / 1000).toFixed(0)];
+  const [requests, kilobytes] = [watched.requests.length, ((await watched.bytes()) / 1000).toFixed(0)];
   for (const hash of AFTERWARDS) {
     await page.goto(`${address}${hash}`);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.waitForTimeout(1000);
   }
-  const memory = await megabytesOf(session, page);
+  const memory = await megabytesOf(browser, session, page);
   await watched.close();
-  return `field ${field} s, packages ${interactive} s, first result ${result} s after typing; ${requests} requests, ${kilobytes} kB; ${memory} MB after ${AFTERWARDS.length} more pages`;
+  return `field ${field} s, packages ${interactive} s, first result ${result} s after typing; ${requests} requests, ${kilobytes} kB; after ${AFTERWARDS.length} more pages ${memory}`;
 }
 
 async function slowDown(session: CDPSession, profile: Profile): Promise<void> {
@@ -87,13 +88,25 @@ async function slowDown(session: CDPSession, profile: Profile): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
 }
 
-/** What scripts and their data take, once what is not needed is gone; the browser's own is as large for any page. */
-async function megabytesOf(session: CDPSession, page: Page): Promise<string> {
+/**
+ * What the page takes once what is not needed is gone: its scripts and their data, and the whole process that shows it, without what
+ * that shares with others (Linux tells).
+ */
+async function megabytesOf({ browser }: BrowserStand, session: CDPSession, page: Page): Promise<string> {
   await session.send("HeapProfiler.collectGarbage");
-  const { usedSize, backingStorageSize = 0 } = (await session.send("Runtime.getHeapUsage")) as {
-    usedSize: number;
-    backingStorageSize?: number;
-  };
-  const nodes = Number(await page.evaluate("document.querySelectorAll('*').length"));
-  return `${((usedSize + backingStorageSize) / 1e6).toFixed(1)} (${nodes} elements)`;
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  const elements = Number(await page.evaluate("document.querySelectorAll('*').length"));
+  const system = await browser.newBrowserCDPSession();
+  const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+  const sizes = await Promise.all(
+    processInfo.filter(({ type }) => type === "renderer").map(({ id }) => privateMegabytes(id)),
+  );
+  await system.detach();
+  return `scripts ${(usedSize / 1e6).toFixed(1)} MB, its process ${Math.max(...sizes).toFixed(0)} MB, with ${elements} elements`;
+}
+
+async function privateMegabytes(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+  const kibibytes = [...text.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)].map(([, count]) => Number(count));
+  return (kibibytes.reduce((sum, count) => sum + count, 0) * 1024) / 1e6;
 }

@@ -23,8 +23,8 @@ export interface Watched {
   context: BrowserContext;
   /** Addresses that were asked, in order. */
   readonly requests: string[];
-  /** Of bodies, as they came over the line. */
-  readonly bytes: number;
+  /** Of bodies, as they came over the line, of all that was asked so far. */
+  bytes(): Promise<number>;
   /** What the page's policy refused, what threw, dialogs, and scripts of data that ran. */
   faults(): Promise<string[]>;
   close(): Promise<void>;
@@ -83,16 +83,17 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const [requests, faults]: [string[], string[]] = [[], []];
-  let bytes = 0;
+  const bodies: Promise<number>[] = [];
   page.on("request", (request) => requests.push(request.url()));
-  page.on("response", async (response) => {
-    bytes += await response
-      .request()
-      .sizes()
-      .then(
+  page.on("response", (response) => {
+    const sizes = response.request().sizes();
+    bodies.push(
+      sizes.then(
         ({ responseBodySize }) => responseBodySize,
+        // What the page gave up, it did not get.
         () => 0,
-      );
+      ),
+    );
   });
   page.on("pageerror", (error) => faults.push(`threw ${error.message}`));
   page.on("dialog", (dialog) => {
@@ -108,9 +109,7 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   await page.goto(address);
   return {
     ...{ page, context, requests },
-    get bytes() {
-      return bytes;
-    },
+    bytes: async () => (await Promise.all(bodies)).reduce((sum, size) => sum + size, 0),
     async faults() {
       const told = await page.evaluate(
         ([ran = ""]) =>
