@@ -13,6 +13,7 @@ import { benchSame } from "./same.ts";
 import { benchTree } from "./tree/tree.ts";
 import { benchTruth } from "./truth/truth.ts";
 import { benchUses } from "./uses/uses.ts";
+import { benchView } from "./view/view.ts";
 
 const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   explore: benchExplore,
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   "kill-run": benchKillRun,
   growth: benchGrowth,
   lookups: benchLookups,
+  view: benchView,
 };
 
 const [name = "", ...rest] = process.argv.slice(2);

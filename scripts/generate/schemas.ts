@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pkginfoJsonSchema } from "../../src/pkginfo/json-schema.ts";
 import { repairRulesJsonSchema } from "../../src/repair/rules/json-schema.ts";
 import { setupsJsonSchema } from "../../src/setups/json-schema.ts";
-import { shardJsonSchema } from "../../src/shard/json-schema.ts";
+import { shardJsonSchema } from "../../src/shard/records.ts";
 import { storeJsonSchemas } from "../../src/store/json-schemas.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "schemas");

@@ -7,9 +7,14 @@ import { build } from "vite";
 
 const root = join(import.meta.dirname, "..", "..");
 const folder = resolve(process.argv[2] ?? join(root, "dist", "viewer"));
-await build({
-  configFile: join(root, "viewer", "vite.config.ts"),
-  logLevel: "warn",
-  build: { outDir: folder },
-});
-process.stdout.write(`${folder}\n`);
+try {
+  await build({
+    configFile: join(root, "viewer", "vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: folder },
+  });
+  process.stdout.write(`${folder}\n`);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

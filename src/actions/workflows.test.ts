@@ -387,16 +387,6 @@ describe("full-run", () => {
   });
 });
 
-test("pages are published when a repository says so, by a job that runs nothing of it, of what anybody may read", () => {
-  const { export: written, deploy } = get("pages").jobs;
-  expect(written?.if).toMatch(/^\$\{\{ vars\.IMPORTGRAPH_PAGES == 'true' && \(.*\) \}\}$/);
-  expect(deploy?.needs).toBe("export");
-  expect(deploy?.steps.map(({ uses, run }) => [uses?.split("@")[0], run])).toEqual([
-    ["actions/deploy-pages", undefined],
-  ]);
-  expect(textOf(written ?? expect.fail())).not.toMatch(/secrets\.|github\.token/);
-});
-
 test("what comments on pull requests starts after them and takes no code of theirs", () => {
   expect(get("package-report").on).toEqual(WORKFLOW_RUN);
   const checkouts = getJob("report", "report").steps.filter(({ uses }) =>

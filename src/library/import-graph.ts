@@ -68,8 +68,8 @@ export class ImportGraph {
   }
 
   /** Objects by words of their names and summaries: `read csv`, `DataFrame.mer`, `pandas: read csv`. The likeliest first. */
-  async search(words: string, { most }: MostOptions = {}): Promise<Search> {
-    return await search(this.#graph, words, most);
+  async search(words: string, options: MostOptions = {}): Promise<Search> {
+    return await search(this.#graph, words, options);
   }
 
   /**

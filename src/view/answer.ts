@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 /** An answer to one request, before it is sent. */
 export interface Answer {
   status: number;
@@ -15,7 +17,33 @@ export interface Asked {
     range?: string | undefined;
     ifRange?: string | undefined;
     ifNoneMatch?: string | undefined;
+    acceptEncoding?: string | undefined;
   }>;
+}
+
+/** Less than that is not worth packing. */
+const SMALLEST_PACKED_BYTES = 1024;
+
+/**
+ * A text in memory, packed for whoever takes that: pages are looked at over slow lines, too.
+ *
+ * @param headers with its `etag`; of the packed one that is another, since its bytes are
+ */
+export function textFileAnswer(
+  bytes: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  asked: Asked["headers"],
+): Answer {
+  const isPacked =
+    bytes.length >= SMALLEST_PACKED_BYTES && /(^|[\s,])gzip\s*(,|$)/.test(asked.acceptEncoding ?? "");
+  const etag = isPacked ? headers.etag?.replace(/"$/, '-gzip"') : headers.etag;
+  const common = { ...headers, vary: "accept-encoding", ...(etag !== undefined && { etag }) };
+  if (hasTag(asked.ifNoneMatch, etag)) {
+    return { status: 304, headers: common, body: new Uint8Array() };
+  }
+  const body = isPacked ? gzipSync(bytes) : bytes;
+  const coding = isPacked ? { "content-encoding": "gzip" } : {};
+  return { status: 200, headers: { ...common, ...coding, "content-length": String(body.length) }, body };
 }
 
 /** An answer in words, for the person who opened the address. */

@@ -59,6 +59,7 @@ async function build(home: string, folder: string, signal: AbortSignal | undefin
   const script = join(home, "scripts", "generate", "viewer.ts");
   const { exitCode, stdout, stderr } = await nodeExec(process.execPath, [script, folder], {
     cwd: home,
+    env: { ...(process.env as Record<string, string>), NO_COLOR: "1" },
     ...(signal && { signal }),
   });
   if (exitCode !== 0) {

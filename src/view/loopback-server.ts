@@ -124,8 +124,12 @@ async function answered(
   if (path === undefined) {
     return textAnswer(404, "There is no such file.");
   }
-  const { range, "if-range": ifRange, "if-none-match": ifNoneMatch } = headers;
-  const asked = { path, isHead: method === "HEAD", headers: { range, ifRange: text(ifRange), ifNoneMatch } };
+  const { range, "if-range": ifRange, "if-none-match": ifNoneMatch, "accept-encoding": accept } = headers;
+  const asked = {
+    path,
+    isHead: method === "HEAD",
+    headers: { range, ifRange: text(ifRange), ifNoneMatch, acceptEncoding: text(accept) },
+  };
   try {
     return await answer(asked);
   } catch (error) {

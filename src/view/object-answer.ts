@@ -3,7 +3,15 @@ import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { objectKind } from "../store/object-kind.ts";
 import type { Store, StoredObject } from "../store/store.ts";
-import { type Answer, type Asked, type ByteRange, hasTag, rangeOf, textAnswer } from "./answer.ts";
+import {
+  type Answer,
+  type Asked,
+  type ByteRange,
+  hasTag,
+  rangeOf,
+  textAnswer,
+  textFileAnswer,
+} from "./answer.ts";
 import { ASK_AGAIN, FOR_EVER } from "./headers.ts";
 import { isDocument, isViewed, ownDigest } from "./viewed-keys.ts";
 
@@ -61,6 +69,9 @@ function documentAnswer(key: string, body: Uint8Array, { headers }: Asked): Answ
     return { status: 304, headers: common, body: new Uint8Array() };
   }
   const range = headers.ifRange === undefined || headers.ifRange === etag ? headers.range : undefined;
+  if (range === undefined) {
+    return textFileAnswer(body, common, headers);
+  }
   return partAnswer(common, rangeOf(range, body.length), body.length, ({ start, end }) =>
     body.subarray(start, end),
   );

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { type Answer, type Asked, hasTag, textAnswer } from "./answer.ts";
+import { type Answer, type Asked, textAnswer, textFileAnswer } from "./answer.ts";
 import { ASK_AGAIN, FOR_EVER } from "./headers.ts";
 
 /** A file of the page, in memory: all of them are some hundred kilobytes. */
@@ -64,7 +64,5 @@ export function pageAnswer(files: PageFiles, { path, headers }: Asked): Answer {
 
 /** A file in memory. */
 export function fileAnswer({ bytes, headers }: PageFile, asked: Asked["headers"]): Answer {
-  return hasTag(asked.ifNoneMatch, headers.etag)
-    ? { status: 304, headers, body: new Uint8Array() }
-    : { status: 200, headers: { ...headers, "content-length": String(bytes.length) }, body: bytes };
+  return textFileAnswer(bytes, headers, asked);
 }

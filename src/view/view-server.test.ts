@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TemporaryFolder, temporaryFolder } from "../exec/temporary-folder.ts";
 import { freePort } from "../exec/testing/server-stand.ts";
@@ -106,6 +107,26 @@ test("the page and its files come with a policy, their types, and how long they 
     body: Buffer.of(),
   });
   expect((await get(address, "/nothing.js")).status).toBe(404);
+});
+
+test("texts come packed to whoever takes that, and are known by another tag", async () => {
+  const script = new TextEncoder().encode("export const text = 1;\n".repeat(200));
+  await aRun();
+  const address = await serve({ page: new Map([["large.js", pageFile("large.js", script)]]) });
+  const plain = await get(address, "/large.js");
+  const packed = await get(address, "/large.js", { "accept-encoding": "br, gzip" });
+  expect([plain.body, gunzipSync(packed.body)]).toEqual([Buffer.from(script), Buffer.from(script)]);
+  expect(packed.headers).toMatchObject({
+    "content-encoding": "gzip",
+    vary: "accept-encoding",
+    "content-length": String(packed.body.length),
+  });
+  expect(packed.body.length).toBeLessThan(script.length / 10);
+  expect(packed.headers.etag).not.toBe(plain.headers.etag);
+  const known = { "accept-encoding": "gzip", "if-none-match": String(packed.headers.etag) };
+  expect((await get(address, "/large.js", known)).status).toBe(304);
+  const latest = await get(address, "/store/latest.json", { "accept-encoding": "gzip" });
+  expect(JSON.parse(String(gunzipSync(latest.body)))).toMatchObject({ run: "2026-11-23" });
 });
 
 test("the settings say where the store is, which runs there are, and the run where one was asked for", async () => {

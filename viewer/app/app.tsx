@@ -11,6 +11,7 @@ import { PackagePage } from "../pages/package/package-page.tsx";
 import { Runs } from "../pages/runs/runs.tsx";
 import { SearchPage } from "../pages/search-page.tsx";
 import { Failed, Waiting } from "../parts/answer.tsx";
+import { Boundary } from "../parts/boundary.tsx";
 import { Header } from "./header.tsx";
 import { settle, useRoute } from "./navigation.ts";
 import { hrefOf, type Route } from "./route.ts";
@@ -24,22 +25,21 @@ export function App() {
   const opened = store.status === "done" ? store.value : undefined;
   return (
     <StoreContext.Provider value={opened}>
-      <a class="skip" href="#content" onClick={skipToContent}>
+      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <Header route={route} store={opened} />
       <main id="content" tabIndex={-1}>
         {store.status === "loading" && <Waiting lines={6} what="Opening the store" />}
         {store.status === "failed" && <Failed error={store.error} retry={store.retry} />}
-        {opened !== undefined && <Page route={route} store={opened} />}
+        {opened !== undefined && (
+          <Boundary key={hrefOf({ ...route, options: {} } as Route)}>
+            <Page route={route} store={opened} />
+          </Boundary>
+        )}
       </main>
     </StoreContext.Provider>
   );
-}
-
-function skipToContent(event: Event): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 /** Who moves to another page begins at its top, with the keyboard and a screen reader too; who goes back, where they were. */

@@ -8,7 +8,7 @@ export function Header({ route, store }: { route: Route; store: ViewedStore | un
   return (
     <header class="top">
       <div class="top-inside">
-        <a class="brand" href="#/">
+        <a class="brand" href="#/" aria-label="importgraph">
           <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
             <path d="M4 4 16 10 4 16" class="brand-lines" />
             <circle cx="4" cy="4" r="3" />

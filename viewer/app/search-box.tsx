@@ -34,7 +34,7 @@ export function SearchBox({ route, store }: { route: Route; store: ViewedStore |
   const entries = useEntries(store, isPage || !isOpen ? "" : query, query);
 
   useSlash(input);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever moves on has found what they looked for.
+  // whoever moves on has found what they looked for.
   useEffect(() => {
     setOpen(false);
     setChosen(-1);
@@ -95,7 +95,9 @@ export function SearchBox({ route, store }: { route: Route; store: ViewedStore |
         onBlur={() => setOpen(false)}
         onKeyDown={pressed}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span class="key" aria-hidden="true">
+        /
+      </span>
       <Found isListed={isListed} entries={entries} chosen={chosen} go={go} all={all} text={text} />
     </search>
   );
@@ -160,7 +162,7 @@ interface Entries {
 function useEntries(store: ViewedStore | undefined, query: string, fallback: string): Entries {
   const isAsked = store !== undefined && query.trim() !== "";
   const answer = useAnswer(isAsked ? `box ${query}` : undefined, () =>
-    searchObjects(store as ViewedStore, query, undefined, 15),
+    searchObjects(store as ViewedStore, query, undefined, MOST_SHOWN),
   );
   const before = useRef<readonly Entry[]>([]);
   if (!isAsked || fallback === "") {

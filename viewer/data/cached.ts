@@ -54,7 +54,7 @@ function entryOf<T>(key: string, ask: () => Promise<T>): Entry {
 export function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): Answer<T> {
   const [state, setState] = useState<{ key: string; answer: Answer<T> }>();
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question.
+  // the key stands for the question.
   useEffect(() => {
     if (key === undefined) {
       return;

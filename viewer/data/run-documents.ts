@@ -67,6 +67,26 @@ export async function packageOfRun(store: ViewedStore, release: Release): Promis
   return Object.values(packages ?? {}).find(({ shard }) => shard?.digest === release.shard);
 }
 
+/** All that stands before the objects, of which a run of thousands of packages has megabytes. */
+const HEAD_BYTES = 128 * 1024;
+
+/**
+ * What a run says of itself without what it consists of, out of the beginning of its manifest: for lists of runs. Its
+ * checksum is not looked at; the page of a run reads all of it.
+ */
+export function runHead({ reader }: ViewedStore, run: string): Promise<ShownRun | undefined> {
+  return cached(`head ${run}`, async () => {
+    const bytes = await reader.readRange(`runs/${run}/manifest.json`, 0, HEAD_BYTES);
+    const text = new TextDecoder().decode(bytes);
+    const end = text.search(/,\s*"objects"\s*:/);
+    try {
+      return manifestDocument.parse(JSON.parse(end < 0 ? text : `${text.slice(0, end)}}`));
+    } catch {
+      return undefined;
+    }
+  });
+}
+
 const commit = z.looseObject({
   commitInfo: z.optional(z.looseObject({ runId: z.string(), timestamp: z.number() })),
 });
@@ -80,6 +100,9 @@ const MOST_RUNS = 30;
  */
 export function runsOf(store: ViewedStore): Promise<string[]> {
   return cached("runs", async () => {
+    if (store.runs !== undefined) {
+      return store.runs.slice(0, MOST_RUNS);
+    }
     const newest = await newestCommit(store);
     const versions = Array.from({ length: Math.min(MOST_RUNS, newest + 1) }, (_, index) => newest - index);
     const runs = await Promise.all(versions.map((version) => runOfCommit(store, version)));

@@ -74,6 +74,9 @@ export function newestOfEach(graph: OpenGraph): PackageHit[] {
   return found;
 }
 
+/** So many hits are a page of them. */
+const PAGE_HITS = 20;
+
 /** Objects by words, as the command `search` finds them. */
 export function searchObjects(
   { graph }: ViewedStore,
@@ -86,7 +89,9 @@ export function searchObjects(
     if (parseQuery(query).words.length === 0 || kind === "package") {
       return { query, words: [], hits: [], more: 0, wholeOnly: [] };
     }
-    return await search(graph, query, most, kinds);
+    // While somebody types, few are looked up; a page of hits is ranked as the command ranks.
+    const ranked = most < PAGE_HITS ? { ranked: most } : {};
+    return await search(graph, query, { most, ...ranked, ...(kinds !== undefined && { kinds }) });
   });
 }
 

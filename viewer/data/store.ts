@@ -19,18 +19,24 @@ export interface ViewedStore {
   graph: OpenGraph;
   /** Of which run the graph is; undefined: of what was explored last. */
   run: string | undefined;
+  /** Which runs there are, where whoever serves the page said so. */
+  runs: readonly string[] | undefined;
 }
 
 /** Where a store is, and which run of it is shown. */
 export interface StorePlace {
   address: string;
   run?: string;
+  /** Which there are, where that is known: else the store is asked. */
+  runs?: readonly string[];
 }
 
 /** `store.json` beside the page. */
 const settings = z.looseObject({
   store: z.string(),
   run: z.optional(z.string().check(z.regex(RUN_ID))),
+  /** Finished runs, the newest first, as far as whoever serves the page knows them. */
+  runs: z.optional(z.array(z.string().check(z.regex(RUN_ID)))),
 });
 
 /**
@@ -50,15 +56,19 @@ export function storePlace(page: string, file: unknown): StorePlace {
   url.search = "";
   const asked = searchParams.get("run") ?? said?.run;
   const run = asked !== undefined && RUN_ID.test(asked) ? asked : undefined;
-  return { address: url.href.replace(/\/+$/, ""), ...(run !== undefined && { run }) };
+  return {
+    address: url.href.replace(/\/+$/, ""),
+    ...(run !== undefined && { run }),
+    ...(said?.runs !== undefined && said.runs.length > 0 && { runs: said.runs }),
+  };
 }
 
 /** Opens the store of this page. */
 export async function openStore(): Promise<ViewedStore> {
-  const { address, run: asked } = storePlace(location.href, await settingsFile());
+  const { address, run: asked, runs } = storePlace(location.href, await settingsFile());
   const reader = new HttpReader(address, { silenceSeconds: 30 });
   const { graph, run } = await readServedGraph(reader, asked);
-  return { address, reader, graph: new OpenGraph(reader, graph), run };
+  return { address, reader, graph: new OpenGraph(reader, graph), run, runs };
 }
 
 async function settingsFile(): Promise<unknown> {

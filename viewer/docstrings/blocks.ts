@@ -21,33 +21,38 @@ export type Block =
   /** Entries under a title; without one they are definitions. */
   | { kind: "entries"; title: string; entries: Entry[] }
   /** Something said apart: a note, a warning, what is deprecated. */
-  | { kind: "note"; title: string; tone: "plain" | "warning"; body: Block[] }
+  | { kind: "note"; title: string; tone: "plain" | "warning" | "version"; body: Block[] }
   | { kind: "quote"; body: Block[] };
 
 /** The names that a docstring mentions as code, which may lead to objects. */
 export function namesIn(blocks: readonly Block[]): string[] {
-  return blocks.flatMap((block): string[] => {
-    switch (block.kind) {
-      case "paragraph":
-      case "heading":
-        return block.content.flatMap((part) =>
-          part.kind === "code" ? nameIn(part.target ?? part.text) : [],
-        );
-      case "code":
-        return [];
-      case "list":
-        return block.items.flatMap(namesIn);
-      case "entries":
-        return block.entries.flatMap(({ name, type, body }) => [
-          ...(block.title === "Raises" || block.title === "See also" ? nameIn(name) : []),
-          ...(type?.match(DOTTED_NAMES) ?? []),
-          ...namesIn(body),
-        ]);
-      case "note":
-      case "quote":
-        return namesIn(block.body);
-    }
-  });
+  return blocks.flatMap(namesInBlock);
+}
+
+function namesInBlock(block: Block): string[] {
+  switch (block.kind) {
+    case "paragraph":
+    case "heading":
+      return block.content.flatMap((part) => (part.kind === "code" ? nameIn(part.target ?? part.text) : []));
+    case "code":
+      return [];
+    case "list":
+      return block.items.flatMap(namesIn);
+    case "entries":
+      return block.entries.flatMap(({ name, type, body }) => [
+        ...(areNamesLinks(block.title) ? nameIn(name) : []),
+        ...(type?.match(DOTTED_NAMES) ?? []),
+        ...namesIn(body),
+      ]);
+    case "note":
+    case "quote":
+      return namesIn(block.body);
+  }
+}
+
+/** Whether entries under a title are called by what they lead to. */
+export function areNamesLinks(title: string): boolean {
+  return title === "Raises" || title === "See also" || title === "Warns";
 }
 
 const DOTTED_NAMES = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*/gu;

@@ -2,7 +2,7 @@
 
 import type { Links } from "../data/objects.ts";
 import { Annotation } from "../parts/signature.tsx";
-import { type Block, type Entry, type Inline, nameIn } from "./blocks.ts";
+import { areNamesLinks, type Block, type Entry, type Inline, nameIn } from "./blocks.ts";
 
 /** Blocks of a docstring, whose names are links where it is known what they mean. */
 export function Doc({ blocks, links }: { blocks: readonly Block[]; links: Links }) {
@@ -79,9 +79,7 @@ function Entries({ title, entries, links }: { title: string; entries: readonly E
           <div key={String(index)}>
             {(name !== "" || type !== undefined) && (
               <dt>
-                {name !== "" && (
-                  <NameOrLink text={name} links={title === "Raises" || title === "See also" ? links : NONE} />
-                )}
+                {name !== "" && <NameOrLink text={name} links={areNamesLinks(title) ? links : NONE} />}
                 {type !== undefined && (
                   <span class="entry-type">
                     <Annotation text={type.replace(/:\w+:(?=`)|[`~]/g, "")} links={links} />

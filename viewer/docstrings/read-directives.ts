@@ -70,23 +70,38 @@ function blocksOf(name: string, argument: string, body: readonly string[], read:
     return [];
   }
   if (CODE.has(name)) {
-    const isText = name === "math" && content.length === 0;
-    return [{ kind: "code", text: isText ? argument : content.join("\n") }];
-  }
-  const tone = WARNINGS.has(name) ? "warning" : "plain";
-  const title = TITLES[name];
-  if (title !== undefined) {
-    const [version = "", ...words] = argument.split(/\s+/);
-    const said = words.length === 0 ? content : [words.join(" "), ...content];
-    return [{ kind: "note", title: `${title} ${version}`.trim(), tone, body: read(said) }];
+    return [{ kind: "code", text: content.length === 0 ? argument : content.join("\n") }];
   }
   if (name === "rubric") {
     return [{ kind: "heading", content: readInline(argument) }];
   }
-  const heading =
-    name === "admonition" || name === "topic" ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const first = name === "admonition" || name === "topic" || argument === "" ? [] : [argument];
-  return [{ kind: "note", title: heading, tone, body: read([...first, ...content]) }];
+  const title = TITLES[name];
+  return [
+    title === undefined
+      ? noteOf(name, argument, content, read)
+      : versionNote(name, title, argument, content, read),
+  ];
+}
+
+function versionNote(
+  name: string,
+  title: string,
+  argument: string,
+  content: readonly string[],
+  read: ReadBlocks,
+): Block {
+  const [version = "", ...words] = argument.split(/\s+/);
+  const said = words.length === 0 ? content : [words.join(" "), ...content];
+  const tone = WARNINGS.has(name) ? "warning" : "version";
+  return { kind: "note", title: `${title} ${version}`.trim(), tone, body: read(said) };
+}
+
+function noteOf(name: string, argument: string, content: readonly string[], read: ReadBlocks): Block {
+  const isTitled = name === "admonition" || name === "topic";
+  const title = isTitled ? argument : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const first = isTitled || argument === "" ? [] : [argument];
+  const tone = WARNINGS.has(name) ? "warning" : "plain";
+  return { kind: "note", title, tone, body: read([...first, ...content]) };
 }
 
 function trimmed(lines: readonly string[]): string[] {

@@ -137,21 +137,24 @@ function googleEntries(body: readonly string[], title: string, read: ReadBlocks)
 
 /** `name : type` with what is said of it indented below. */
 function numpyEntries(body: readonly string[], title: string, read: ReadBlocks): Entry[] {
-  const isOne = /^(returns?|yields?|raises|warns|receives)$/i.test(title);
   return groupsOf(body).map(([head = "", ...rest]) => {
     const at = head.search(/\s*:(\s|$)/);
     const [name, type] = at < 0 ? [head, ""] : [head.slice(0, at), head.slice(at).replace(/^\s*:\s*/, "")];
-    const said = read(trimmed(dedented(rest)));
-    if (/^see also$/i.test(title) || /^methods$/i.test(title)) {
-      return { name: name.replaceAll("`", ""), body: [...read(type === "" ? [] : [type]), ...said] };
+    const said = trimmed(dedented(rest));
+    if (/^(see also|methods)$/i.test(title)) {
+      return { name: name.replaceAll("`", ""), body: read(type === "" ? said : [type, ...said]) };
     }
-    if (isOne && at < 0 && !/^raises|warns$/i.test(title)) {
-      return rest.length === 0 && /\s/.test(head) && !/^[\w.[\], |]+$/.test(head)
-        ? { name: "", body: read([head]) }
-        : { name: "", type: head, body: said };
+    if (at < 0 && /^(returns?|yields?|receives)$/i.test(title)) {
+      return returnedEntry(head, said, read);
     }
-    return { name, ...(type !== "" && { type }), body: said };
+    return { name, ...(type !== "" && { type }), body: read(said) };
   });
+}
+
+/** What is returned has a type and no name; a sentence alone is neither. */
+function returnedEntry(head: string, said: readonly string[], read: ReadBlocks): Entry {
+  const isSentence = said.length === 0 && /\s/.test(head) && !/^[\w.[\], |]+$/.test(head);
+  return isSentence ? { name: "", body: read([head]) } : { name: "", type: head, body: read(said) };
 }
 
 /** Lines that begin at the margin, each with those that are indented below it. */

@@ -1,6 +1,6 @@
 /** All that is found for some words. */
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { hrefWith } from "../app/navigation.ts";
 import { hrefOf, objectHref, packageHref, type Route } from "../app/route.ts";
 import { useTitle } from "../app/title.ts";
@@ -28,7 +28,7 @@ function moveBetween(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const results = [...document.querySelectorAll<HTMLElement>("[data-result]")];
   const at = results.indexOf(document.activeElement as HTMLElement);
-  if (step !== undefined && at >= 0) {
+  if (step !== undefined && at >= 0 && !event.defaultPrevented) {
     event.preventDefault();
     const next =
       results[at + step] ?? (at === 0 ? document.querySelector<HTMLElement>(".search input") : null);
@@ -41,6 +41,10 @@ export function SearchPage({ route, store }: { route: Route; store: ViewedStore 
   const { q = "", kind: asked } = route.options;
   const kind = isKindFilter(asked) ? asked : undefined;
   useTitle(q === "" ? "Search" : q);
+  useEffect(() => {
+    addEventListener("keydown", moveBetween);
+    return () => removeEventListener("keydown", moveBetween);
+  }, []);
   const answer = useAnswer(`page ${kind} ${q}`, () => searchObjects(store, q, kind, MOST_HITS));
   // While more is typed, what was found before stands.
   const before = useRef(answer);
@@ -54,7 +58,7 @@ export function SearchPage({ route, store }: { route: Route; store: ViewedStore 
       : [];
   const found = shown.status === "done" ? shown.value : undefined;
   return (
-    <div class="page" onKeyDown={moveBetween} role="presentation">
+    <div class="page">
       <h1 class="unseen">Found for {q}</h1>
       <nav class="chips" aria-label="Kinds">
         <Chip href={hrefWith(route, { kind: "" })} isOn={kind === undefined} name="Everything" />

@@ -22,11 +22,6 @@ export function kindName(kind: string): string {
   return KIND_NAMES[kind as NodeKind]?.[0] ?? kind;
 }
 
-/** What a person calls many of a kind. */
-export function kindNames(kind: string): string {
-  return KIND_NAMES[kind as NodeKind]?.[1] ?? `${kind}s`;
-}
-
 /** A letter for a kind, in its colour; the word is there for who cannot see it. */
 export function Kind({ kind }: { kind: string }) {
   return (

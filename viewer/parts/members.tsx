@@ -3,7 +3,7 @@
 import { briefSignature } from "../../src/ask/signature.ts";
 import type { MemberView } from "../../src/ask/view.ts";
 import type { Release } from "../../src/graph/questions/open-graph.ts";
-import type { ShardNode } from "../../src/shard/records.ts";
+import type { Ref, ShardNode, Signature } from "../../src/shard/records.ts";
 import { objectHref } from "../app/route.ts";
 import { memberGroups } from "../data/objects.ts";
 import { plainSummary } from "../docstrings/summary.ts";
@@ -92,10 +92,20 @@ function MemberRows({
   );
 }
 
+/** Without what Python gives by itself: `self` and `cls`. */
+function asCalled({ kind }: ShardNode, signature: Signature): Signature {
+  const [first, ...rest] = signature.parameters;
+  const isGiven = kind === "method" || kind === "classmethod";
+  const isFirst = first?.name === "self" || first?.name === "cls";
+  return isGiven && isFirst ? { ...signature, parameters: rest } : signature;
+}
+
 function MemberType({ node }: { node: ShardNode | undefined }) {
   const signature = node?.signature ?? node?.overloads?.[0];
-  if (signature !== undefined) {
-    return <code class="member-signature">{briefSignature(signature, SIGNATURE_LENGTH)}</code>;
+  if (node !== undefined && signature !== undefined) {
+    return (
+      <code class="member-signature">{briefSignature(asCalled(node, signature), SIGNATURE_LENGTH)}</code>
+    );
   }
   const type = node?.type === undefined ? "" : `: ${node.type}`;
   const value = node?.value === undefined ? "" : ` = ${node.value}`;
@@ -115,7 +125,7 @@ export function Inherited({
   of: Release;
   name: string;
   version: string | undefined;
-  inherited: readonly { from: import("../../src/shard/records.ts").Ref; members: readonly MemberView[] }[];
+  inherited: readonly { from: Ref; members: readonly MemberView[] }[];
 }) {
   if (inherited.length === 0) {
     return null;

@@ -9,18 +9,39 @@ import type { Links } from "../data/objects.ts";
 const WIDTH = 78;
 
 /** The declaration of a node: what decorates it, how it is called or what it is. */
-export function Declaration({
+export function Declaration(props: { node: ShardNode; signature: Signature | undefined; links: Links }) {
+  const { node, signature } = props;
+  const overloads = node.overloads ?? [];
+  // Of many overloads one can be read: how it is called at run time, where that is known.
+  const isMany = overloads.length > FEW_OVERLOADS;
+  const calls = isMany || overloads.length === 0 ? [signature ?? overloads[0]] : overloads;
+  return (
+    <div class="declarations">
+      <Declared {...props} calls={calls} />
+      {isMany && (
+        <details>
+          <summary>{overloads.length} overloads</summary>
+          <Declared {...props} calls={overloads} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** So many overloads are shown at once. */
+const FEW_OVERLOADS = 4;
+
+function Declared({
   node,
-  signature,
   links,
+  calls,
 }: {
   node: ShardNode;
-  signature: Signature | undefined;
   links: Links;
+  calls: readonly (Signature | undefined)[];
 }) {
-  const calls = node.overloads ?? (signature === undefined ? [] : [signature]);
   const isFunction = ["function", "method", "classmethod", "staticmethod"].includes(node.kind);
-  const heads = calls.length > 0 ? calls : [undefined];
+  const isCalled = isFunction || calls[0] !== undefined;
   return (
     <pre class="declaration">
       <code>
@@ -28,14 +49,14 @@ export function Declaration({
           <span key={text} class="decorator">{`${text}\n`}</span>
         ))}
         {node.kind === "class" && <ClassHead node={node} links={links} />}
-        {isFunction || (node.kind === "class" && calls.length > 0)
-          ? heads.map((one, index) => (
-              <>
-                {(index > 0 || node.kind === "class") && "\n"}
-                <Call key={String(index)} node={node} signature={one} links={links} isFunction={isFunction} />
-              </>
-            ))
-          : node.kind !== "class" && <Value node={node} links={links} />}
+        {!isFunction && node.kind !== "class" && <Value node={node} links={links} />}
+        {isCalled &&
+          calls.map((one, index) => (
+            <>
+              {(index > 0 || !isFunction) && "\n"}
+              <Call key={String(index)} node={node} signature={one} links={links} isFunction={isFunction} />
+            </>
+          ))}
       </code>
     </pre>
   );

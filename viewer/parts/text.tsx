@@ -4,7 +4,7 @@ import { figure } from "../../src/exec/figure.ts";
 
 /** A dotted name that may break behind its dots and underscores, in its own direction. */
 export function Name({ text }: { text: string }) {
-  const pieces = text.split(/(?<=[.:_])/);
+  const pieces = text.split(/(?<=[.:_/])/);
   return (
     <bdi class="name">
       {pieces.map((piece, index) => (

@@ -97,18 +97,27 @@ function Drawn({
   const widest = (list: readonly Neighbour[]) => Math.max(80, ...list.map(({ name }) => textWidth(name)));
   const [leftWidth, rightWidth, ownWidth] = [widest(left), widest(right), textWidth(distribution) + 10];
   const gap = 140;
-  const width = leftWidth + rightWidth + ownWidth + 2 * gap + 32;
+  // A side where nobody is takes no place.
+  const [leftPart, rightPart] = [
+    left.length === 0 ? 0 : leftWidth + gap,
+    right.length === 0 ? 0 : rightWidth + gap,
+  ];
+  const width = Math.max(320, leftPart + ownWidth + rightPart + 32);
   const height = Math.max(left.length, right.length, 3) * STEP + 24;
-  const ownX = 16 + leftWidth + gap;
+  const ownX = 16 + leftPart;
   const middle = height / 2;
   const yOf = (index: number, count: number) => middle + (index - (count - 1) / 2) * STEP;
   return (
     <>
       <p class="picture-lead">
-        {counted(left.length + more, "package")} {left.length + more === 1 ? "uses" : "use"} it, on the left;{" "}
-        {right.length === 0
-          ? "it asks for none"
-          : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`}
+        {[
+          left.length === 0
+            ? "Nobody here uses it"
+            : `${counted(left.length + more, "package")} ${left.length + more === 1 ? "uses" : "use"} it, on the left`,
+          right.length === 0
+            ? "it asks for none"
+            : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`,
+        ].join("; ")}
         . Click one to see what is around that.
       </p>
       <ul class="legend" aria-label="Legend">

@@ -1,3 +1,7 @@
+/** biome-ignore-all lint/a11y/noNoninteractiveTabindex: the field is moved and zoomed by the keyboard. */
+/** biome-ignore-all lint/a11y/useSemanticElements: a picture is no set of form fields. */
+/** biome-ignore-all lint/a11y/noSvgWithoutTitle: a title would show over each of its parts; the figure has a label. */
+
 /** The frame of a picture: zoom, move, keep as a file. */
 
 import type { ComponentChildren } from "preact";
@@ -76,7 +80,6 @@ export function Frame({
           Save as SVG
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and zoomed by the keyboard. */}
       <div
         class="picture-field"
         tabIndex={0}
@@ -88,7 +91,9 @@ export function Frame({
           ref={svg}
           viewBox={`0 0 ${width} ${height}`}
           class="picture-svg"
-          style={{ width: `clamp(${Math.round(width * LEAST_SCALE)}px, 100%, ${Math.round(width * MOST_SCALE)}px)` }}
+          style={{
+            width: `clamp(${Math.round(width * LEAST_SCALE)}px, 100%, ${Math.round(width * MOST_SCALE)}px)`,
+          }}
           onWheel={(event) => {
             if (event.ctrlKey || event.metaKey) {
               event.preventDefault();

@@ -96,8 +96,12 @@ export function shownGraph(
   const open = tree.opened(opened, focus);
   const shownAs = (module: string) => tree.representative(module, open);
   const merged = new Map<string, ShownEdge>();
+  const inCircle = new Set<string>();
   for (const { from, to, strength, isCircle } of edges) {
     const [a, b] = [shownAs(from), shownAs(to)];
+    if (isCircle) {
+      inCircle.add(a);
+    }
     if (a === b) {
       continue;
     }
@@ -111,14 +115,13 @@ export function shownGraph(
     });
   }
   const all = [...merged.values()];
-  const inCircle = new Set(all.flatMap(({ from, to, isCircle }) => (isCircle ? [from, to] : [])));
   const sizes = new Map<string, number>();
   for (const module of modules) {
     const id = shownAs(module);
     sizes.set(id, (sizes.get(id) ?? 0) + 1);
   }
   const nodes = [...sizes].map(([id, size]) => ({
-    ...{ id, label: labelOf(id), size, isCircle: inCircle.has(id) },
+    ...{ id, label: labelOf(id, tree.root), size, isCircle: inCircle.has(id) },
     isGroup: size > 1,
   }));
   return focus === undefined ? { nodes, edges: all } : around(shownAs(focus), { nodes, edges: all });
@@ -137,8 +140,10 @@ function stronger(a: Strength | undefined, b: Strength): Strength {
   return ORDER.indexOf(a) > ORDER.indexOf(b) ? (a ?? b) : b;
 }
 
-function labelOf(id: string): string {
-  return id.length <= 34 ? id : `…${id.slice(id.length - 33)}`;
+/** Without the outermost name, where all have the same. */
+function labelOf(id: string, root: string | undefined): string {
+  const short = root !== undefined && id.startsWith(`${root}.`) ? id.slice(root.length + 1) : id;
+  return short.length <= 34 ? short : `…${short.slice(short.length - 33)}`;
 }
 
 /** The rest of a group that is too large to be shown whole. */
@@ -166,6 +171,11 @@ class Tree {
     }
   }
 
+  /** The outermost name, where there is one only. */
+  get root(): string | undefined {
+    return this.#roots.length === 1 ? this.#roots[0] : undefined;
+  }
+
   #addBelow(parent: string, id: string): void {
     if (parent === "") {
       this.#roots.push(id);
@@ -179,19 +189,17 @@ class Tree {
     const open = new Set<string>();
     let shown = this.#roots.length;
     const openOne = (id: string) => {
-      if (!open.has(id)) {
+      if (!open.has(id) && this.#children.has(id)) {
         open.add(id);
         shown += this.#keep(id, MOST_NODES - shown);
       }
     };
-    for (const id of [...wanted, ...(focus === undefined ? [] : [focus])]) {
-      const parts = id.split(".");
-      for (let length = 1; length <= parts.length; length++) {
-        const above = parts.slice(0, length).join(".");
-        if (this.#children.has(above) && (above !== focus || wanted.includes(above))) {
-          openOne(above);
-        }
-      }
+    for (const id of wanted) {
+      this.#around(id).forEach(openOne);
+      openOne(id);
+    }
+    if (focus !== undefined) {
+      this.#around(focus).forEach(openOne);
     }
     for (;;) {
       const next = this.#largestClosed(open);
@@ -201,6 +209,12 @@ class Tree {
       }
       openOne(next);
     }
+  }
+
+  /** What an id stands in, the outermost first. */
+  #around(id: string): string[] {
+    const parts = id.split(".");
+    return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("."));
   }
 
   /** Of the children of a group those that fit; the others are hidden in one node. Returns how many nodes that makes. */

@@ -1,6 +1,6 @@
 /** The import graph of a package. */
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Shard } from "../../src/shard/shard.ts";
 import { hrefWith } from "../app/navigation.ts";
 import { objectHref, type Route } from "../app/route.ts";
@@ -14,7 +14,7 @@ import {
   type ShownNode,
   shownGraph,
 } from "./import-graph.ts";
-import { curveThrough, type Laid, layered, textWidth } from "./layout.ts";
+import { type Laid, layered, lineBetween, textWidth } from "./layout.ts";
 
 type PackageRoute = Extract<Route, { page: "package" }>;
 
@@ -87,6 +87,8 @@ function Legend() {
 
 function Drawing({ shown, laid, route }: { shown: ShownGraph; laid: Laid; route: PackageRoute }) {
   const open = (route.options.open ?? "").split(",").filter((one) => one !== "");
+  // Of the node that is pointed at, the lines stand out.
+  const [near, setNear] = useState<string>();
   return (
     <>
       <defs>
@@ -94,16 +96,23 @@ function Drawing({ shown, laid, route }: { shown: ShownGraph; laid: Laid; route:
           <path d="M0 1 7 4 0 7z" class="arrow" />
         </marker>
       </defs>
-      {shown.edges.map((edge) => (
-        <path
-          key={`${edge.from} ${edge.to}`}
-          d={curveThrough(laid.lines.get(`${edge.from} ${edge.to}`) ?? [])}
-          class={`edge edge-${edge.isCircle ? "circle" : edge.strength}`}
-          marker-end="url(#arrow)"
-        >
-          <title>{edgeText(edge)}</title>
-        </path>
-      ))}
+      {shown.edges.map((edge) => {
+        const [from, to] = [laid.places.get(edge.from), laid.places.get(edge.to)];
+        const isNear = edge.from === near || edge.to === near;
+        return (
+          from &&
+          to && (
+            <path
+              key={`${edge.from} ${edge.to}`}
+              d={lineBetween(from, to)}
+              class={`edge edge-${edge.isCircle ? "circle" : edge.strength}${near === undefined || isNear ? "" : " edge-far"}`}
+              marker-end="url(#arrow)"
+            >
+              <title>{edgeText(edge)}</title>
+            </path>
+          )
+        );
+      })}
       {shown.nodes.map((node) => {
         const place = laid.places.get(node.id);
         const canOpen = node.isGroup && !node.id.endsWith("…");
@@ -115,8 +124,12 @@ function Drawing({ shown, laid, route }: { shown: ShownGraph; laid: Laid; route:
             <a
               key={node.id}
               href={href}
+              onPointerEnter={() => setNear(node.id)}
+              onPointerLeave={() => setNear(undefined)}
+              onFocus={() => setNear(node.id)}
+              onBlur={() => setNear(undefined)}
               class={`node${node.isGroup ? " node-group" : ""}${node.isCircle ? " node-circle" : ""}${route.options.focus === node.id ? " node-focus" : ""}`}
-              aria-label={`${node.id}${node.isGroup ? `, ${node.size} modules: open` : ": what is around it"}`}
+              aria-label={`${textOf(node)}: ${node.id}${node.isGroup ? `, ${node.size} modules: open` : ": what is around it"}`}
             >
               <rect
                 x={place.x - place.width / 2}

@@ -6,6 +6,7 @@ import type { ImportedModule } from "../../src/ask/taken/imports.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { hrefWith, setOptions } from "../app/navigation.ts";
 import { objectHref, type Route } from "../app/route.ts";
+import { TableFrame } from "../parts/table-frame.tsx";
 import { counted, Name } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
 import { type IcicleCell, icicleOf } from "./icicle.ts";
@@ -81,10 +82,10 @@ function Cell({ cell, route }: { cell: IcicleCell; route: PackageRoute }) {
           : "";
   const told = `${module}: ${counted(size, "module")}${by === undefined ? "" : `, by ${by.module}:${by.line}`}`;
   return (
-    <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`}>
+    <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`} aria-label={`${text} ${told}`}>
       <title>{told}</title>
       <rect x={x * WIDTH + 0.5} y={depth * ROW + 4} width={Math.max(1, wide - 1)} height={ROW - 2} rx={2} />
-      <text x={x * WIDTH + 6} y={depth * ROW + 18} aria-hidden="true">
+      <text x={x * WIDTH + 6} y={depth * ROW + 18}>
         {text}
       </text>
     </a>
@@ -107,7 +108,7 @@ function Others({ others, route }: { others: readonly ImportedModule[]; route: P
       <h2>
         Of others <span class="count">{others.length}</span>
       </h2>
-      <div class="table-frame">
+      <TableFrame label="Modules of others">
         <table class="data">
           <thead>
             <tr>
@@ -141,7 +142,7 @@ function Others({ others, route }: { others: readonly ImportedModule[]; route: P
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

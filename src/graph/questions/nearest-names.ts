@@ -77,7 +77,7 @@ async function memberNames(graph: OpenGraph, place: ObjectPlace): Promise<string
 /** Last names of what has a word that is almost this one: `Session` for `Sesion`. */
 async function nearLastNames(graph: OpenGraph, name: string): Promise<string[]> {
   const words = await nearWords(graph, name.toLowerCase());
-  const hits = await Promise.all(words.map((word) => search(graph, word, 1)));
+  const hits = await Promise.all(words.map((word) => search(graph, word, { most: 1 })));
   const names = hits.flatMap(({ hits: [hit] }) =>
     hit?.matched === "exact" ? [hit.name.slice(hit.name.lastIndexOf(".") + 1)] : [],
   );

@@ -77,7 +77,7 @@ test("of equals those come first that are used by most, and are told by what the
   const user = await keepModule(store, "user", {
     uses: [{ record: "use", in: "user", of, how: ["call"], count: 1, lines: [3] }],
   });
-  const { hits, more } = await search(await graphOf(store, [first, second, user]), "thing", 1);
+  const { hits, more } = await search(await graphOf(store, [first, second, user]), "thing", { most: 1 });
   expect(hits).toMatchObject([
     { distribution: "tiny", name: "tiny.Thing", id: "tiny.things.Thing", usedBy: 1 },
   ]);
@@ -157,4 +157,16 @@ test("long and strange words are nobody's", async () => {
   ]) {
     expect((await search(graph, query)).hits).toEqual([]);
   }
+});
+
+test("only what is of some kinds is found, where these are said", async () => {
+  const graph = await graphOf(store, [await readers()]);
+  const kindsOf = async (kinds?: string[]) => {
+    const { hits } = await search(graph, "frame", kinds && { kinds });
+    return new Set(hits.map(({ kind }) => kind));
+  };
+  expect(await kindsOf()).toEqual(new Set(["class", "method", "module"]));
+  expect(await kindsOf(["class"])).toEqual(new Set(["class"]));
+  expect(await kindsOf(["class", "module"])).toEqual(new Set(["class", "module"]));
+  expect(await kindsOf(["typeAlias"])).toEqual(new Set());
 });

@@ -59,22 +59,31 @@ const MOST_ROWS = 60_000;
 
 const POSTING = ["key", "distribution", "version", "shard", "id", "kind"] as const;
 
+/** What rows under an object's whole name tell besides; of many rows it is not unpacked. */
+const TOLD = ["name", "summary"] as const;
+const MOST_TOLD = 20_000;
+
+export interface SearchOptions {
+  /** So many hits are told. Default 15. */
+  most?: number;
+  /** Of which kinds. Default: all. */
+  kinds?: readonly string[];
+  /** So many are ranked by who uses them, each of which may take a look-up. Default 60. */
+  ranked?: number;
+}
+
 /**
  * Looks for objects that have all words: in their own name, in what that stands in, or in their summary; each by its
  * beginning. Exact ones first, then by what they are, who uses them, and how long their names are.
- *
- * @param most so many hits are told
- * @param kinds of which kinds; default: all
  */
 export async function search(
   graph: OpenGraph,
   query: string,
-  most = MOST_HITS,
-  kinds?: readonly string[],
+  { most = MOST_HITS, kinds, ranked: mostRanked = MOST_RANKED }: SearchOptions = {},
 ): Promise<Search> {
   const { scope, words } = parseQuery(query);
   const wholeOnly: string[] = [];
-  const found = new Map<string, Candidate & { found: Set<number> }>();
+  const found = new Map<string, Posting>();
   for (const [index, word] of words.entries()) {
     for (const row of await postings(graph, word, wholeOnly)) {
       if (kinds?.includes(String(row.kind)) === false) {
@@ -84,13 +93,14 @@ export async function search(
       const candidate = found.get(key) ?? candidateOf(row);
       found.set(key, candidate);
       candidate.found.add(index);
+      candidate.told ??= toldBy(row);
     }
   }
   const matches = newestOfEach(within(scope, [...found.values()])).flatMap((candidate) => {
     const match = matchOf(candidate, words);
     return match === undefined ? [] : [{ ...candidate, ...match }];
   });
-  const hits = await ranked(graph, matches, Math.max(MOST_RANKED, Math.min(most, matches.length)));
+  const hits = await ranked(graph, matches, Math.max(mostRanked, Math.min(most, matches.length)));
   const shown = hits.slice(0, most);
   return {
     ...{ query, ...(scope !== undefined && { scope }), words },
@@ -123,10 +133,19 @@ async function postings(graph: OpenGraph, word: string, wholeOnly: string[]): Pr
     wholeOnly.push(last);
     return await graph.withKey("words", last, { columns: POSTING });
   }
-  return await graph.withPrefix("words", last, { columns: POSTING });
+  const isFew = graph.rowsNear("words", last) <= MOST_TOLD;
+  return await graph.withPrefix("words", last, { columns: isFew ? [...POSTING, ...TOLD] : POSTING });
 }
 
-function candidateOf({ distribution, version, shard, id, kind }: Row): Candidate & { found: Set<number> } {
+type Posting = Candidate & { found: Set<number>; told?: Row | undefined };
+
+/** A row that tells name and summary of its object, as the one under the whole of its name does. */
+function toldBy(row: Row): Row | undefined {
+  const isWhole = String(row.key) === lastName(String(row.id)).toLowerCase();
+  return isWhole && row.summary !== undefined ? row : undefined;
+}
+
+function candidateOf({ distribution, version, shard, id, kind }: Row): Posting {
   return {
     ...{ distribution: String(distribution), version: String(version), shard: String(shard) },
     ...{ id: String(id), kind: String(kind), found: new Set() },
@@ -134,7 +153,7 @@ function candidateOf({ distribution, version, shard, id, kind }: Row): Candidate
 }
 
 /** Those of the distribution that is called so, else those at and below a module or class. */
-function within(scope: string | undefined, candidates: readonly Candidate[]): readonly Candidate[] {
+function within(scope: string | undefined, candidates: readonly Posting[]): readonly Posting[] {
   if (scope === undefined) {
     return candidates;
   }
@@ -144,8 +163,8 @@ function within(scope: string | undefined, candidates: readonly Candidate[]): re
 }
 
 /** Of each object the newest version that has it. */
-function newestOfEach(candidates: readonly Candidate[]): Candidate[] {
-  const newest = new Map<string, Candidate>();
+function newestOfEach(candidates: readonly Posting[]): Posting[] {
+  const newest = new Map<string, Posting>();
   for (const candidate of candidates) {
     const key = `${candidate.distribution} ${candidate.id}`;
     const known = newest.get(key);
@@ -156,7 +175,7 @@ function newestOfEach(candidates: readonly Candidate[]): Candidate[] {
   return [...newest.values()];
 }
 
-type Found = Candidate & Match;
+type Found = Posting & Match;
 
 async function ranked(graph: OpenGraph, matches: readonly Found[], most: number): Promise<Hit[]> {
   const distributions = [...new Set(matches.map(({ distribution }) => distribution))];
@@ -173,7 +192,7 @@ async function ranked(graph: OpenGraph, matches: readonly Found[], most: number)
     )
     .slice(0, most);
   const told = new Map(
-    [...new Set(likeliest.map(({ id }) => lastName(id)))]
+    [...new Set(likeliest.filter((one) => one.told === undefined).map(({ id }) => lastName(id)))]
       // Special names are no words.
       .filter((name) => wordsOf(name).size > 0)
       .map((name) => [name, graph.withKey("words", name.toLowerCase())]),
@@ -209,7 +228,7 @@ function compareMatches(left: Found, right: Found): number {
 
 async function hitOf(graph: OpenGraph, match: Found, rows: readonly Row[]): Promise<Hit> {
   const { distribution, version, shard, id, kind, matched } = match;
-  const told = rows.find((row) => row.shard === shard && row.id === id);
+  const told = match.told ?? rows.find((row) => row.shard === shard && row.id === id);
   return {
     ...{ distribution, version, id },
     name: (told?.name as string | null | undefined) ?? id.replace(":", "."),

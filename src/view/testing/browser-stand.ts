@@ -15,7 +15,7 @@ import { nodeExec } from "../../exec/node-exec.ts";
 import { programFile } from "../../files/home.ts";
 
 /** Where screenshots of tests lie, for a person. */
-export const SCREENSHOTS = join(tmpdir(), "importgraph-screenshots");
+const SCREENSHOTS = join(tmpdir(), "importgraph-screenshots");
 
 /** What went over the line while a page was looked at, and what should not have happened. */
 export interface Watched {
@@ -23,8 +23,8 @@ export interface Watched {
   context: BrowserContext;
   /** Addresses that were asked, in order. */
   readonly requests: string[];
-  /** Of bodies, as they came over the line. */
-  readonly bytes: number;
+  /** Of bodies, as they came over the line, of all that was asked so far. */
+  bytes(): Promise<number>;
   /** What the page's policy refused, what threw, dialogs, and scripts of data that ran. */
   faults(): Promise<string[]>;
   close(): Promise<void>;
@@ -38,7 +38,7 @@ export interface BrowserStand {
 }
 
 /** What data would set that is run as a script. */
-export const RAN = "ranFromData";
+const RAN = "ranFromData";
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -83,16 +83,17 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const [requests, faults]: [string[], string[]] = [[], []];
-  let bytes = 0;
+  const bodies: Promise<number>[] = [];
   page.on("request", (request) => requests.push(request.url()));
-  page.on("response", async (response) => {
-    bytes += await response
-      .request()
-      .sizes()
-      .then(
+  page.on("response", (response) => {
+    const sizes = response.request().sizes();
+    bodies.push(
+      sizes.then(
         ({ responseBodySize }) => responseBodySize,
+        // What the page gave up, it did not get.
         () => 0,
-      );
+      ),
+    );
   });
   page.on("pageerror", (error) => faults.push(`threw ${error.message}`));
   page.on("dialog", (dialog) => {
@@ -108,9 +109,7 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   await page.goto(address);
   return {
     ...{ page, context, requests },
-    get bytes() {
-      return bytes;
-    },
+    bytes: async () => (await Promise.all(bodies)).reduce((sum, size) => sum + size, 0),
     async faults() {
       const told = await page.evaluate(
         ([ran = ""]) =>
@@ -125,9 +124,20 @@ async function watch(browser: Browser, address: string, options?: BrowserContext
   };
 }
 
-/** What axe finds wrong with a page: which rule, and where. */
-export async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Loads an address anew: where only what stands behind `#` is another, the page before would stand there for a moment. */
+export async function load(page: Page, address: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(address);
+}
+
+/**
+ * What axe finds wrong with a page: which rule, and where.
+ *
+ * @param rules only these; default: all
+ */
+export async function axeFaults(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id} at ${target.join(" ")}: ${html}`),
   );

@@ -7,7 +7,7 @@ import type { ShardEntry } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { keepTinyShard } from "../../store/testing/tiny-run.ts";
 
-/** The mark: `RAN` of the browser's stand. */
+/** The mark, which the stand of the browser looks for. */
 const RUN_SCRIPT = "globalThis.ranFromData=1";
 
 /** Where things would be fetched from that texts lead to. */

@@ -22,7 +22,12 @@ const HISTORY = ["history", "attrs", "--from", "25.1"];
 /** What a store depends on that is made here. */
 const SOURCES = [
   ["baseimage", "explorer", "importgraph_explorer"],
-  ...[["src", "shard"], ["src", "graph", "tables"], ["src", "graph", "index"], ["src", "history"]],
+  ...[
+    ["src", "shard"],
+    ["src", "graph", "tables"],
+    ["src", "graph", "index"],
+    ["src", "history"],
+  ],
 ];
 
 /**

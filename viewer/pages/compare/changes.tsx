@@ -4,6 +4,7 @@ import type { NoticedChange } from "../../../src/diff/noticed.ts";
 import type { Level } from "../../../src/diff/rule.ts";
 import { hrefWith } from "../../app/navigation.ts";
 import { objectHref, packageHref, type Route } from "../../app/route.ts";
+import { plainText } from "../../docstrings/summary.ts";
 import { Name } from "../../parts/text.tsx";
 
 const LEVELS: readonly (readonly [Level, string])[] = [
@@ -57,17 +58,19 @@ export function Changes({
       {LEVELS.filter(([level]) => groups.has(level) && isShown(level)).map(([level, title]) => {
         const list = groups.get(level) ?? [];
         return (
-          <section key={level} class="group" aria-label={title}>
-            <h2>
-              {title} <span class="count">{list.length}</span>
-            </h2>
+          <details key={level} class="group" open={level !== "compatible" || only === level}>
+            <summary>
+              <h2>
+                {title} <span class="count">{list.length}</span>
+              </h2>
+            </summary>
             <ul class="changes">
               {list.slice(0, MOST).map((change, index) => (
                 <ChangeEntry key={String(index)} {...{ change, distribution, old, now }} />
               ))}
             </ul>
             {list.length > MOST && <p class="quiet">and {list.length - MOST} more</p>}
-          </section>
+          </details>
         );
       })}
     </>
@@ -116,7 +119,7 @@ function ChangeEntry({
           )}
         </dl>
       )}
-      {advice !== undefined && <p class="change-advice">{advice}</p>}
+      {advice !== undefined && <p class="change-advice">{sentence(plainText(advice))}</p>}
       {users.length > 0 && (
         <p class="change-users">
           Noticed by{" "}
@@ -131,4 +134,8 @@ function ChangeEntry({
       )}
     </li>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

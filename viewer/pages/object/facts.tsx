@@ -39,28 +39,14 @@ export function Facts({ view, node, release, store, route }: FactsProps) {
         {location !== undefined && (
           <Fact title="Source">
             <span class="path">
-              <Name text={location.file.replaceAll("/", "/\u200b")} />
+              <Name text={location.file} />
               {location.line !== undefined && `:${location.line}`}
             </span>
           </Fact>
         )}
         {since.status === "done" && since.value !== undefined && <SinceFacts since={since.value} />}
-        <RefList title="Bases" of={release} refs={node.bases} />
-        {(node.mro?.length ?? 0) > (node.bases?.length ?? 0) && (
-          <RefList title="Method resolution" of={release} refs={node.mro} />
-        )}
-        <Metaclass of={release} to={node.metaclass} />
-        <Words title="Flavours" words={node.flavours} />
-        <Words title="Access" words={node.kind === "property" ? node.access : undefined} />
-        {node.setIn !== undefined && <Fact title="Set in">{node.setIn}</Fact>}
-        {node.setType !== undefined && <Fact title="Takes">{node.setType}</Fact>}
-        {node.valueType !== undefined && (
-          <Fact title="Class of the value">
-            <RefLink of={release} to={node.valueType} />
-          </Fact>
-        )}
-        {node.varies === true && <Fact title="Value">differs from run to run</Fact>}
-        {node.claims !== undefined && <Fact title="Says it is">{node.claims}</Fact>}
+        <ClassFacts node={node} of={release} />
+        <ValueFacts node={node} of={release} />
         {view.aliases.length > 0 && (
           <Fact title={view.aliases.length === 1 ? "Also" : `Also (${view.aliases.length})`}>
             <ul>
@@ -78,6 +64,36 @@ export function Facts({ view, node, release, store, route }: FactsProps) {
         <Fact title="Known from">{node.from.map((one) => SOURCES[one]).join(", ")}</Fact>
       </dl>
     </aside>
+  );
+}
+
+function ClassFacts({ node, of }: { node: ShardNode; of: Release }) {
+  return (
+    <>
+      <RefList title="Bases" of={of} refs={node.bases} />
+      {(node.mro?.length ?? 0) > (node.bases?.length ?? 0) && (
+        <RefList title="Method resolution" of={of} refs={node.mro} />
+      )}
+      <Metaclass of={of} to={node.metaclass} />
+      <Words title="Flavours" words={node.flavours} />
+    </>
+  );
+}
+
+function ValueFacts({ node, of }: { node: ShardNode; of: Release }) {
+  return (
+    <>
+      <Words title="Access" words={node.kind === "property" ? node.access : undefined} />
+      {node.setIn !== undefined && <Fact title="Set in">{node.setIn}</Fact>}
+      {node.setType !== undefined && <Fact title="Takes">{node.setType}</Fact>}
+      {node.valueType !== undefined && (
+        <Fact title="Class of the value">
+          <RefLink of={of} to={node.valueType} />
+        </Fact>
+      )}
+      {node.varies === true && <Fact title="Value">differs from run to run</Fact>}
+      {node.claims !== undefined && <Fact title="Says it is">{node.claims}</Fact>}
+    </>
   );
 }
 

@@ -29,7 +29,10 @@ export function ObjectContent({
   route: { version?: string; name: string };
   store: ViewedStore;
 }) {
-  const blocks = useMemo(() => (node.doc === undefined ? [] : withoutTitle(readDocstring(node.doc), node.id)), [node]);
+  const blocks = useMemo(
+    () => (node.doc === undefined ? [] : withoutTitle(readDocstring(node.doc), node.id)),
+    [node],
+  );
   const names = useMemo(
     () => [...new Set([...namesInDeclaration(node, view.signature), ...namesIn(blocks)])],
     [node, blocks, view],
@@ -56,7 +59,7 @@ export function ObjectContent({
       {blocks.length > 0 ? (
         <Doc blocks={blocks} links={links} />
       ) : (
-        <p class="quiet no-doc">There is no docstring.</p>
+        node.kind !== "module" && <p class="quiet no-doc">There is no docstring.</p>
       )}
       <Members of={release} node={node} name={name} version={version} members={view.members} />
       <Inherited of={release} name={name} version={version} inherited={view.inherited} />

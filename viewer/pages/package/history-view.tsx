@@ -6,11 +6,14 @@ import { hrefOf } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { historyOf } from "../../data/objects.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 const HEIGHT = 160;
 const STEP = 30;
 const BAR = 20;
+/** Room for the names of versions, which stand askew. */
+const SIDE = 34;
 
 /** The view of releases. */
 export function HistoryView({ route, store, chosen: { versions } }: ViewProps) {
@@ -59,7 +62,7 @@ function Pairs({ distribution, versions }: { distribution: string; versions: rea
 
 function Chart({ document: { releases, name } }: { document: HistoryDocument }) {
   const most = Math.max(1, ...releases.map(({ names }) => names));
-  const width = releases.length * STEP + 10;
+  const width = releases.length * STEP + 2 * SIDE;
   const y = (count: number) => Math.round((count / most) * HEIGHT);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
@@ -69,7 +72,7 @@ function Chart({ document: { releases, name } }: { document: HistoryDocument }) 
           Public names of {name}, {releases[0]?.version} to {releases.at(-1)?.version}
         </title>
         {releases.map(({ version, names, deprecated }, index) => {
-          const x = index * STEP + 5;
+          const x = index * STEP + SIDE;
           return (
             <g key={version}>
               <title>{`${version}: ${figure(names)} public names, ${deprecated} deprecated`}</title>
@@ -107,7 +110,7 @@ function Releases({ document: { releases, name, missing, hasEarlier } }: { docum
   const rows = releases.map((one, index) => ({ ...one, before: releases[index - 1]?.version })).reverse();
   return (
     <>
-      <div class="table-frame">
+      <TableFrame label="Releases">
         <table class="data">
           <thead>
             <tr>
@@ -156,7 +159,7 @@ function Releases({ document: { releases, name, missing, hasEarlier } }: { docum
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {hasEarlier && <p class="quiet">There are older releases that were not explored.</p>}
       {missing.map(({ version, reason }) => (
         <p key={version} class="quiet" dir="auto">

@@ -71,7 +71,7 @@ function Tree({ ids, route }: { ids: readonly string[]; route: ViewProps["route"
         />
       </label>
       {rows.length === 0 && <Empty>No module is called so.</Empty>}
-      <ul class="tree" role="tree" aria-label="Modules">
+      <div class="tree" role="tree" aria-label="Modules">
         {rows.slice(0, MOST_ROWS).map((row, index) => (
           <TreeRow
             key={row.branch.id}
@@ -80,7 +80,7 @@ function Tree({ ids, route }: { ids: readonly string[]; route: ViewProps["route"
             pressed={(event) => pressed(event, row, index)}
           />
         ))}
-      </ul>
+      </div>
       {rows.length > MOST_ROWS && (
         <p class="quiet">and {rows.length - MOST_ROWS} more: the filter narrows them down.</p>
       )}
@@ -104,7 +104,7 @@ function TreeRow({
   const { id, name, isModule, children, size } = branch;
   const isPrivate = name.startsWith("_");
   return (
-    <li
+    <div
       role="treeitem"
       aria-level={depth + 1}
       aria-expanded={children.length > 0 ? isOpen : undefined}
@@ -124,6 +124,6 @@ function TreeRow({
         <bdi>{name}</bdi>
       )}
       {children.length > 0 && <span class="quiet tree-size">{size}</span>}
-    </li>
+    </div>
   );
 }

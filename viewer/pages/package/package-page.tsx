@@ -1,5 +1,6 @@
 /** A package: what it is, and its views. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { navigate } from "../../app/navigation.ts";
 import { hrefOf, type PackageView, packageHref, type Route } from "../../app/route.ts";
 import { useStore } from "../../app/store-context.ts";
@@ -67,19 +68,35 @@ export function PackagePage({ route, store }: { route: PackageRoute; store: View
   return (
     <div class="page package">
       <Head route={route} chosen={answer.value} />
-      <nav class="tabs" aria-label="Views of the package">
-        {TABS.map(([one, name]) => (
-          <a
-            key={one}
-            href={packageHref(distribution, version, one)}
-            aria-current={one === view ? "page" : undefined}
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
+      <Tabs route={route} />
       <View route={route} store={store} chosen={answer.value} />
     </div>
+  );
+}
+
+function Tabs({ route: { distribution, version, view } }: { route: PackageRoute }) {
+  const current = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen, the view that is shown may be out of sight.
+  useEffect(() => {
+    const { current: link } = current;
+    const bar = link?.parentElement;
+    if (link && bar && bar.scrollWidth > bar.clientWidth) {
+      bar.scrollLeft = link.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
+    }
+  });
+  return (
+    <nav class="tabs" aria-label="Views of the package">
+      {TABS.map(([one, name]) => (
+        <a
+          key={one}
+          ref={one === view ? current : null}
+          href={packageHref(distribution, version, one)}
+          aria-current={one === view ? "page" : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   );
 }
 

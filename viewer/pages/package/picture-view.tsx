@@ -8,24 +8,13 @@ import type { ViewProps } from "./package-page.tsx";
 /** The view of a picture. */
 export function PictureView({ route, store, chosen: { release } }: ViewProps) {
   const answer = useAnswer(`picture ${release.shard}`, async () => {
-    const [pictures, shard] = await Promise.all([
-      import("../../pictures/pictures.tsx"),
-      takenOf(store, release),
-    ]);
-    return { pictures, shard };
+    const shard = takenOf(store, release);
+    const { Picture } = await import("../../pictures/pictures.tsx");
+    return { Picture, shard: await shard };
   });
   return (
     <When answer={answer} lines={10}>
-      {({ pictures: { AroundPicture, ImportPicture, LoadingPicture }, shard }) => {
-        switch (route.view) {
-          case "loading":
-            return <LoadingPicture shard={shard} route={route} />;
-          case "around":
-            return <AroundPicture shard={shard} route={route} store={store} />;
-          default:
-            return <ImportPicture shard={shard} route={route} />;
-        }
-      }}
+      {({ Picture, shard }) => <Picture route={route} store={store} shard={shard} />}
     </When>
   );
 }

@@ -45,24 +45,15 @@ export function ProblemsView({ route, store, chosen: { release } }: ViewProps) {
           <Empty>Everything could be explored.</Empty>
         ) : (
           <>
-            {causesOf(problems).map(({ stage, message, error, list }) => (
-              <section key={`${stage} ${error} ${message}`} class="group cause" aria-label={message}>
+            {[...Map.groupBy(causesOf(problems), ({ stage }) => stage)].map(([stage, causes]) => (
+              <section key={stage} class="group" aria-label={STAGES[stage] ?? stage}>
                 <h2>
-                  {STAGES[stage] ?? stage} <span class="count">{list.length}</span>
+                  {STAGES[stage] ?? stage}{" "}
+                  <span class="count">{causes.reduce((sum, { list }) => sum + list.length, 0)}</span>
                 </h2>
-                <p class="cause-message" dir="auto">
-                  <strong>{error}</strong>: {message}
-                </p>
-                <ul class="cause-modules">
-                  {list.map(({ module }) => (
-                    <li key={module}>
-                      {module === "" ? (
-                        "the whole"
-                      ) : (
-                        <a href={objectHref(route.distribution, route.version, module)}>{module}</a>
-                      )}
-                      {tracebacks[module] !== undefined && <Traceback text={tracebacks[module] ?? ""} />}
-                    </li>
+                <ul class="causes">
+                  {causes.map((cause) => (
+                    <CauseEntry key={`${cause.error} ${cause.message}`} {...{ cause, route, tracebacks }} />
                   ))}
                 </ul>
               </section>
@@ -74,6 +65,40 @@ export function ProblemsView({ route, store, chosen: { release } }: ViewProps) {
     </When>
   );
 }
+
+function CauseEntry({
+  cause: { error, message, list },
+  route,
+  tracebacks,
+}: {
+  cause: Cause;
+  route: ViewProps["route"];
+  tracebacks: Readonly<Record<string, string>>;
+}) {
+  return (
+    <li>
+      <p class="cause-message" dir="auto">
+        <strong>{error}</strong>: {message}
+      </p>
+      <ul class="cause-modules">
+        {list.slice(0, MOST_MODULES).map(({ module }) => (
+          <li key={module}>
+            {module === "" ? (
+              "the whole"
+            ) : (
+              <a href={objectHref(route.distribution, route.version, module)}>{module}</a>
+            )}
+            {tracebacks[module] !== undefined && <Traceback text={tracebacks[module] ?? ""} />}
+          </li>
+        ))}
+        {list.length > MOST_MODULES && <li class="quiet">and {list.length - MOST_MODULES} more</li>}
+      </ul>
+    </li>
+  );
+}
+
+/** So many modules are told for one cause. */
+const MOST_MODULES = 100;
 
 function Traceback({ text }: { text: string }) {
   return (

@@ -7,6 +7,7 @@ import { useAnswer } from "../../data/cached.ts";
 import { takenOf } from "../../data/releases.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { counted } from "../../parts/text.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
@@ -123,10 +124,10 @@ function Part({
   children: preact.ComponentChildren;
 }) {
   return (
-    <section class="group" aria-label={title}>
+    <section class="group">
       <h2>{title}</h2>
       {note !== undefined && <p class="quiet">{note}</p>}
-      <div class="table-frame">
+      <TableFrame label={title}>
         <table class="data">
           <thead>
             <tr>
@@ -138,7 +139,7 @@ function Part({
           </thead>
           <tbody>{children}</tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

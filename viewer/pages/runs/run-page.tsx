@@ -8,6 +8,7 @@ import { useAnswer } from "../../data/cached.ts";
 import { packagesOfRun, runOf, type ShownPackage, type ShownRun } from "../../data/run-documents.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { instantText, secondsText } from "../../parts/text.tsx";
 import { lengthOf } from "./runs.tsx";
 
@@ -128,7 +129,7 @@ function Packages({
         ))}
       </nav>
       <Stages packages={all} />
-      <div class="table-frame">
+      <TableFrame label="Packages">
         <table class="data">
           <thead>
             <tr>
@@ -147,7 +148,11 @@ function Packages({
             {shown.map((one) => (
               <tr key={one.stem}>
                 <th scope="row">
-                  <a href={packageHref(one.name, one.version)}>{one.name}</a>{" "}
+                  {one.shard === undefined ? (
+                    one.name
+                  ) : (
+                    <a href={packageHref(one.name, one.version)}>{one.name}</a>
+                  )}{" "}
                   <span class="quiet">{one.version}</span>
                 </th>
                 <td>
@@ -162,7 +167,7 @@ function Packages({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

@@ -4,9 +4,10 @@ import { figure } from "../../../src/exec/figure.ts";
 import { hrefOf, type Route } from "../../app/route.ts";
 import { useTitle } from "../../app/title.ts";
 import { useAnswer } from "../../data/cached.ts";
-import { runOf, runsOf, type ShownRun } from "../../data/run-documents.ts";
+import { runHead, runsOf, type ShownRun } from "../../data/run-documents.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
+import { TableFrame } from "../../parts/table-frame.tsx";
 import { instantText, secondsText } from "../../parts/text.tsx";
 import { RunPage } from "./run-page.tsx";
 
@@ -25,7 +26,7 @@ function RunList({ store }: { store: ViewedStore }) {
   useTitle("Runs");
   const answer = useAnswer("runs with documents", async () => {
     const ids = await runsOf(store);
-    const runs = await Promise.all(ids.map((id) => runOf(store, id).catch(() => undefined)));
+    const runs = await Promise.all(ids.map((id) => runHead(store, id).catch(() => undefined)));
     return runs.filter((run) => run !== undefined);
   });
   return (
@@ -57,7 +58,7 @@ export function lengthOf({ startedAt, finishedAt }: ShownRun): number {
 
 function RunTable({ runs, shown }: { runs: readonly ShownRun[]; shown: string | undefined }) {
   return (
-    <div class="table-frame">
+    <TableFrame label="Runs">
       <table class="data">
         <thead>
           <tr>
@@ -93,7 +94,7 @@ function RunTable({ runs, shown }: { runs: readonly ShownRun[]; shown: string | 
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

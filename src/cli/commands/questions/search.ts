@@ -33,7 +33,7 @@ export function searchCommand(context: Context): Command {
       const answer = await search(
         asked.graph,
         query,
-        options.all === true ? Number.MAX_SAFE_INTEGER : undefined,
+        options.all === true ? { most: Number.MAX_SAFE_INTEGER } : {},
       );
       if (answer.hits.length === 0) {
         throw await nothingFound(asked, answer);

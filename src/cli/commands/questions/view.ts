@@ -93,7 +93,8 @@ async function exportTo(
   const { exportPage, exportView } = await import("../../../view/export-view.ts");
   if (pageOnly === true) {
     const { address } = found.store;
-    return await exportPage(folder, page, { store: `${address}/`, runs: found.runs, ...(run && { run }) });
+    // Which runs there are changes with each: the store tells.
+    return await exportPage(folder, page, { store: `${address}/`, runs: [], ...(run && { run }) });
   }
   return await exportView(folder, found, {
     ...{ page, signal: context.signal },
