@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { Candidate } from "../candidates/candidate.ts";
-import { addedTo, applyChanges, type Change, changesOf, changeText, compatible, type Fields } from "../candidates/change.ts";
+import {
+  addedTo,
+  applyChanges,
+  type Change,
+  changesOf,
+  changeText,
+  compatible,
+  type Fields,
+} from "../candidates/change.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import { minimise, smallestOf } from "./minimise.ts";
