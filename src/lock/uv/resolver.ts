@@ -67,7 +67,7 @@ const CONSTRAINTS = "constraints.txt";
 const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
 const VIEW_SCRIPT = "index_view.py";
-const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
+const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT, "loosened.py"];
 /** What uv says of a release that it takes from a view of the index only. */
 const REFUSES =
   /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
