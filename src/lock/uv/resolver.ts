@@ -215,9 +215,8 @@ class UvResolver implements Resolver {
     const isOfBuild = BUILD_REQUIREMENTS.test(failure) || (hasNoWheel && of === "back ends");
     if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
       view.isNeeded = true;
-      this.#options.say(
-        `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
-      );
+      const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+      this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
     } else if (hasNoWheel && !this.#buildsAll) {
       this.#buildsAll = true;
     } else {
@@ -233,7 +232,7 @@ class UvResolver implements Resolver {
     for (const [, line = ""] of output.matchAll(LOOSENED)) {
       if (!view.told.has(line)) {
         view.told.add(line);
-        say(`its build pins ${line}`);
+        say(`of what its build pins, ${line}`);
       }
     }
   }
