@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import loosened
 import repack
 
 CONFIG = Path("/tmp/index-view.toml")
@@ -50,7 +51,7 @@ class View:
         if is_first:
             try:
                 content, _ = repack.get(url)
-                packed = repack.repacked(content, urllib.parse.urlsplit(url).path)
+                packed = repack.repacked(content, urllib.parse.urlsplit(url).path, loosened.up_to_next_wheel)
                 if packed is not None:
                     self.changed[url] = (sha256(content), sha256(packed))
                 answer.set_result(packed)

@@ -3,8 +3,7 @@
 uv takes archives in .tar.gz and .zip only (PEP 625, and before it), and metadata whose requirements are valid (PEP 440,
 PEP 508). Older releases have others. Their sources are packed again as they are, with a back end of ours in front of
 theirs where what they require is not valid: it calls theirs, and mends the requirements of the wheel that comes out.
-What a project pins to be built with (PEP 518), and has a wheel for older Pythons only, is loosened up to the next
-release that has one for this Python.
+What a project pins to be built with (PEP 518) is what the lock of back ends has of it: see ``loosened.py``.
 
 ``python -I repack.py requirements.txt FOLDER NAME==VERSION…`` downloads each release from the index that uv is
 configured with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME-VERSION.tar.gz.
@@ -13,13 +12,11 @@ configured with, by the SHA-256 that the lock has for it, and writes FOLDER/NAME
 from __future__ import annotations
 
 import base64
-import functools
 import glob
 import gzip
 import hashlib
 import io
 import json
-import platform
 import re
 import sys
 import tarfile
@@ -27,7 +24,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -186,14 +183,15 @@ def suffix_of(name: str) -> str | None:
     return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), None)
 
 
-def repacked(content: bytes, name: str) -> bytes | None:
+def repacked(content: bytes, name: str, pins: Pins = lambda *_: None) -> bytes | None:
     """Pack a source distribution as uv takes it.
 
     :param name: of its file
+    :param pins: what is taken where it pins a release to be built with
     :returns: a .zip of a .zip, a .tar.gz of anything else, or None where it can stay as it is
     """
     read = list(entries(content, name))
-    files = [(path, mode, loosened_file(path, data)) for path, mode, data in read]
+    files = [(path, mode, unpinned(path, data, pins)) for path, mode, data in read]
     invalid = any(requires_invalid(path, data) for path, _, data in files)
     if not invalid and files == read and name.endswith(UV_TAKES):
         return None
@@ -250,89 +248,37 @@ def requires_invalid(path: str, data: bytes) -> bool:
     return False
 
 
+# What is taken of a distribution in the place of a version that is pinned, as a specifier; None where that stays.
+Pins = Callable[[str, str], "str | None"]
 BUILD_SYSTEM = re.compile(r"^\s*\[build-system\]\s*$.*?(?=^\s*\[[\w.-]+\]\s*$|\Z)", re.MULTILINE | re.DOTALL)
 REQUIRES = re.compile(r"^\s*requires\s*=\s*\[(?:[^\]\"'#]|#[^\n]*|\"[^\"\n]*\"|'[^'\n]*')*\]", re.MULTILINE)
 PINNED = re.compile(rf"([\"'])({NAME})\s*==\s*(\d+(?:\.\d+)*)\s*(?=;|\1)")
 
 
-def loosened_file(path: str, data: bytes) -> bytes:
-    """Loosen what a pyproject.toml pins; any other file stays."""
+def unpinned(path: str, data: bytes, pins: Pins) -> bytes:
+    """Put what is taken in the place of what a pyproject.toml pins to be built with; any other file stays."""
     if not re.fullmatch(r"[^/]+/pyproject\.toml", path):
         return data
+
+    def replaced(found: re.Match[str]) -> str:
+        taken = pins(found[2], found[3])
+        return found[0] if taken is None else found[1] + found[2] + taken
+
     return BUILD_SYSTEM.sub(
-        lambda system: REQUIRES.sub(lambda requires: loosened(requires[0]), system[0]), data.decode("utf-8", "replace")
+        lambda system: REQUIRES.sub(lambda requires: PINNED.sub(replaced, requires[0]), system[0]),
+        data.decode("utf-8", "replace"),
     ).encode()
 
 
-def loosened(requirements: str) -> str:
-    """Loosen the pins of quoted requirements that have a wheel for other Pythons only."""
-
-    def replaced(found: re.Match[str]) -> str:
-        quote, name, version = found.groups()
-        newer = next_wheel(name, version)
-        if newer is None:
-            return found[0]
-        taken = f"{name}>={version},<={newer}"
-        say(f"'{name}=={version}' has no wheel for Python {here()}: taken as '{taken}', up to the next that has one")
-        return quote + taken
-
-    return PINNED.sub(replaced, requirements)
+def locked_pins(lock: str) -> Pins:
+    """Give what is pinned otherwise the version that a lock of back ends has."""
+    locked = {normalized(name): version for name, version in re.findall(rf"^({NAME})==(\S+)", lock, re.MULTILINE)}
+    return lambda name, version: f"=={other}" if (other := locked.get(normalized(name), version)) != version else None
 
 
-def next_wheel(name: str, version: str) -> str | None:
-    """Find the oldest later release that has a wheel for this Python, where the release has wheels, and none for it."""
-    wheels = wheels_of(re.sub(r"[-_.]+", "-", name).lower())
-    own = wheels.get(numbers(version), [])
-    if not own or any(fits(tags) for _, tags in own):
-        return None
-    later = sorted(
-        release
-        for release, some in wheels.items()
-        if release > numbers(version) and any(fits(tags) for _, tags in some)
-    )
-    return wheels[later[0]][0][0] if later else None
-
-
-@functools.cache
-def wheels_of(name: str) -> dict[tuple[int, ...], list[tuple[str, str]]]:
-    """List the wheels of a project's final releases: version and tags of each, by the numbers of its version."""
-    found: dict[tuple[int, ...], list[tuple[str, str]]] = {}
-    for address in addresses():
-        try:
-            page = listing(address, name)
-        except urllib.error.HTTPError:
-            continue
-        for file in page["files"] if page is not None else []:
-            parts = re.fullmatch(r"[^-]+-(\d+(?:\.\d+)*)-(?:\d[^-]*-)?([^-]+-[^-]+-[^-]+)\.whl", file["filename"])
-            if parts is not None and not file.get("yanked"):
-                found.setdefault(numbers(parts[1]), []).append((parts[1], parts[2]))
-    return found
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """Give a version of numbers as they are compared: 1.13 is 1.13.0."""
-    parts = [int(part) for part in version.split(".")]
-    while len(parts) > 1 and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
-
-
-def here() -> str:
-    """Name this Python."""
-    return f"{sys.version_info[0]}.{sys.version_info[1]}"
-
-
-def fits(tags: str) -> bool:
-    """Tell whether a wheel with these tags (PEP 425) is for this Python, on Linux with glibc."""
-    pythons, abis, platforms = (part.split(".") for part in tags.split("-"))
-    minor = sys.version_info[1]
-    if not any(one == "any" or re.fullmatch(rf"(many)?linux.*_{platform.machine()}", one) for one in platforms):
-        return False
-    if "abi3" in abis:
-        return any(re.fullmatch(r"cp3\d+", one) and int(one[3:]) <= minor for one in pythons)
-    if "none" in abis:
-        return "py3" in pythons or f"py3{minor}" in pythons
-    return f"cp3{minor}" in pythons and f"cp3{minor}" in abis
+def normalized(name: str) -> str:
+    """Give a name as indexes have it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def with_back_end(files: list[tuple[str, int, bytes]]) -> list[tuple[str, int, bytes]]:
@@ -421,6 +367,7 @@ def recorded(line: str, files: dict[str, bytes]) -> str:
 def main(requirements: str, folder: str, *releases: str) -> None:
     """Download and repack each release."""
     lock = Path(requirements).read_text(encoding="utf-8").replace("\\\n", "")
+    pins = locked_pins(Path(requirements).with_name("build-requirements.txt").read_text(encoding="utf-8"))
     Path(folder).mkdir()
     for release in releases:
         locked = re.search(rf"^{re.escape(release)}\s+--hash=sha256:([0-9a-f]{{64}})\s*$", lock, re.MULTILINE)
@@ -428,7 +375,7 @@ def main(requirements: str, folder: str, *releases: str) -> None:
             sys.exit(f"error: {requirements} has no hash for {release}")
         name, _, version = release.partition("==")
         content, file_name = locked_file(name, locked[1])
-        packed = repacked(content, file_name)
+        packed = repacked(content, file_name, pins)
         suffix = suffix_of(file_name) if packed is None or file_name.endswith(".zip") else ".tar.gz"
         Path(folder, f"{name.replace('-', '_')}-{version}{suffix}").write_bytes(packed or content)
 

@@ -67,7 +67,7 @@ const CONSTRAINTS = "constraints.txt";
 const SETTINGS = "uv.toml";
 const SDIST_SCRIPT = "sdist_requirements.py";
 const VIEW_SCRIPT = "index_view.py";
-const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT];
+const SCRIPTS = [SDIST_SCRIPT, VIEW_SCRIPT, REPACK_SCRIPT, "loosened.py"];
 /** What uv says of a release that it takes from a view of the index only. */
 const REFUSES =
   /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
@@ -215,9 +215,8 @@ class UvResolver implements Resolver {
     const isOfBuild = BUILD_REQUIREMENTS.test(failure) || (hasNoWheel && of === "back ends");
     if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
       view.isNeeded = true;
-      this.#options.say(
-        `uv refuses a release for ${what}: asking it again with a view of the index that mends it`,
-      );
+      const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+      this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
     } else if (hasNoWheel && !this.#buildsAll) {
       this.#buildsAll = true;
     } else {
@@ -233,7 +232,7 @@ class UvResolver implements Resolver {
     for (const [, line = ""] of output.matchAll(LOOSENED)) {
       if (!view.told.has(line)) {
         view.told.add(line);
-        say(`its build pins ${line}`);
+        say(`of what its build pins, ${line}`);
       }
     }
   }

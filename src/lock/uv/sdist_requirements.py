@@ -93,7 +93,8 @@ def build_system(source: Path, loosened: bool) -> dict[str, Any]:
     if loosened:
         # Beside this file, where sources are repacked at all.
         sys.path.append(os.path.dirname(os.path.abspath(__file__)))
-        content = importlib.import_module("repack").loosened_file("source/pyproject.toml", content)
+        pins = importlib.import_module("loosened").up_to_next_wheel
+        content = importlib.import_module("repack").unpinned("source/pyproject.toml", content, pins)
     system = toml_loads(content.decode("utf-8")).get("build-system", {})
     # PEP 518: without `requires` the table says nothing.
     return system if isinstance(system, dict) and "requires" in system else {}

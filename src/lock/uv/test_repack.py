@@ -12,6 +12,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import loosened
 import pytest
 import repack
 
@@ -197,14 +198,14 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repack, "addresses", lambda: ["the index"])
     monkeypatch.setattr(repack, "listing", lambda _, name: page if name == "numpy" else None)
     monkeypatch.setattr("platform.machine", lambda: "x86_64")
-    repack.wheels_of.cache_clear()
+    loosened.wheels_of.cache_clear()
 
 
 @pytest.mark.usefixtures("listed")
 def test_what_a_build_pins_without_a_wheel_is_loosened_up_to_the_next_that_has_one() -> None:
     """Only pins of the build system whose release has wheels for other Pythons; the rest of the file stays."""
-    loosened = repack.loosened_file("x-1.0/pyproject.toml", PINS.encode())
-    assert loosened.decode() == PINS.replace('"numpy==1.13.1; python', '"numpy>=1.13.1,<=1.19.3; python')
+    taken = repack.unpinned("x-1.0/pyproject.toml", PINS.encode(), loosened.up_to_next_wheel)
+    assert taken.decode() == PINS.replace('"numpy==1.13.1; python', '"numpy>=1.13.1,<=1.19.3; python')
 
 
 @pytest.mark.usefixtures("listed")
@@ -212,16 +213,25 @@ def test_what_a_build_pins_without_a_wheel_is_loosened_up_to_the_next_that_has_o
 def test_what_has_a_wheel_or_never_had_one_stays_pinned(pin: str) -> None:
     """A release of sources only was meant to be built."""
     text = f'[build-system]\nrequires = ["{pin}"]\n'.encode()
-    assert repack.loosened_file("x-1.0/pyproject.toml", text) == text
+    assert repack.unpinned("x-1.0/pyproject.toml", text, loosened.up_to_next_wheel) == text
 
 
 @pytest.mark.usefixtures("listed")
 def test_a_source_with_such_a_pin_is_packed_again() -> None:
     """Which is all that is changed of it."""
     source = packed("x-1.0.tar.gz", {"pyproject.toml": PINS, "PKG-INFO": HEAD})
-    files = contents(repack.repacked(source, "x-1.0.tar.gz"))
+    files = contents(repack.repacked(source, "x-1.0.tar.gz", loosened.up_to_next_wheel))
     assert "numpy>=1.13.1,<=1.19.3" in files["x-1.0/pyproject.toml"]
     assert files["x-1.0/PKG-INFO"] == HEAD
+
+
+def test_where_it_is_installed_a_pin_is_what_the_lock_has() -> None:
+    """The index is not asked again; what the lock does not have stays."""
+    pins = repack.locked_pins("# python: 3.9\nnumpy==1.19.3 \\\n    --hash=sha256:00\n")
+    taken = repack.unpinned("x-1.0/pyproject.toml", PINS.encode(), pins).decode()
+    assert "\"numpy==1.19.3; python_version>='3.7'\"" in taken
+    other = b'[build-system]\nrequires = ["scipy==1.0"]\n'
+    assert repack.unpinned("x-1.0/pyproject.toml", other, pins) == other
 
 
 @pytest.mark.parametrize(
@@ -240,12 +250,13 @@ def test_a_source_with_such_a_pin_is_packed_again() -> None:
 @pytest.mark.usefixtures("listed")
 def test_a_wheel_fits_by_its_tags(tags: str, expected: bool) -> None:
     """Python, ABI and platform."""
-    assert repack.fits(tags) == expected
+    assert loosened.fits(tags) == expected
 
 
 def test_a_release_without_a_hash_in_the_lock_is_refused(tmp_path: Path) -> None:
     """Nothing is downloaded that the lock does not pin."""
     lock = tmp_path / "requirements.txt"
     lock.write_text("x==1.0 \\\n    --hash=sha256:zz\n", encoding="utf-8")
+    lock.with_name("build-requirements.txt").write_text("", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"has no hash for x==1\.0"):
         repack.main(str(lock), str(tmp_path / "out"), "x==1.0")

@@ -4,7 +4,7 @@ import type { SkippedCategory } from "../../pkginfo/skipped.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Attempt } from "../trying/attempt.ts";
-import { isEnough, isUsable, type Reached } from "../trying/reached.ts";
+import { hasNoModules, isEnough, isUsable } from "../trying/reached.ts";
 import type { Found } from "../trying/search.ts";
 
 /** A change that is needed, with what a reviewer is told of it. */
@@ -69,10 +69,6 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
     return { result: "unknown", why: ended === "limits" ? "limits" : "exhausted", ...learned };
   }
   return { result: added.length + removed.length === 0 ? "sound" : "repaired", ...learned };
-}
-
-function hasNoModules(reached: Reached): boolean {
-  return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 
 function difference(fields: Fields, others: Fields): Change[] {

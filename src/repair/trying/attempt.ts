@@ -31,6 +31,7 @@ import { failedBuilds } from "../diagnosis/failed-builds.ts";
 import type { Declared } from "../lookups/names/import-owner.ts";
 import type { Rule } from "../rules/rules.ts";
 import { isOfTheMachine } from "./blame.ts";
+import { headOf } from "./head.ts";
 import { keepLock } from "./kept-lock.ts";
 import type { Reached } from "./reached.ts";
 
@@ -140,12 +141,6 @@ async function failed(
     failedBuilds: hasLog ? await failedBuilds(logPath) : [],
     message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300),
   };
-}
-
-/** The first line, with the next one where that only announces it. */
-function headOf(message: string): string {
-  const [first = "", second = ""] = message.split("\n");
-  return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }
 
 /** The Python that a pkginfo is locked for first. */

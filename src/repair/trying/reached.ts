@@ -49,6 +49,11 @@ export function isUsable(reached: Reached): boolean {
   return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
 }
 
+/** Whether it was explored, and there is nothing in it that could be imported. */
+export function hasNoModules(reached: Reached): boolean {
+  return reached.stage === "imports" && reached.imported + reached.broken === 0;
+}
+
 /** `can't be locked`, `12 of 14 modules imported`. */
 export function reachedText(reached: Reached): string {
   switch (reached.stage) {

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { Candidate } from "../candidates/candidate.ts";
-import { addedTo, applyChanges, type Change, changesOf, changeText, compatible, type Fields } from "../candidates/change.ts";
+import {
+  addedTo,
+  applyChanges,
+  type Change,
+  changesOf,
+  changeText,
+  compatible,
+  type Fields,
+} from "../candidates/change.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import { minimise, smallestOf } from "./minimise.ts";
@@ -228,6 +236,20 @@ test("what a log imitates is tried as any cause is, and nothing of it is kept wh
   expect(found.ended).toBe("limits");
   expect(tried).toHaveLength(6);
   expect(isEnough(found.best.reached)).toBe(false);
+});
+
+test("it ends where it can be explored, and turns out to have no modules", async () => {
+  const { searching, tried } = open({
+    judge: (has) =>
+      has.has("build-apt: r-base-core")
+        ? { reached: { stage: "imports", imported: 0, broken: 0, brokenRoots: [] }, causes: ["more"] }
+        : { reached: { stage: "lock" }, causes: ["a"] },
+    fixes: { a: [[apt("r-base-core")], [apt("other-dev")]], more: [[apt("more-dev")]] },
+  });
+  const found = await search(START, searching);
+  expect(found.ended).toBe("exhausted");
+  expect(found.best.reached).toMatchObject({ stage: "imports" });
+  expect(tried).toEqual(["", "build-apt: r-base-core"]);
 });
 
 test("it ends where there is no room for another try, with what got furthest", async () => {

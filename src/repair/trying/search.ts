@@ -6,7 +6,7 @@ import { applyChanges, type Change, changeText, type Fields, slotOf } from "../c
 import type { Cause } from "../diagnosis/causes.ts";
 import { type Attempt, digestOf } from "./attempt.ts";
 import type { Diagnosis, Option } from "./options.ts";
-import { compareReached, isEnough } from "./reached.ts";
+import { compareReached, hasNoModules, isEnough } from "./reached.ts";
 
 export interface Limits {
   /** Most tries of one call; what the journal knows is none. */
@@ -105,6 +105,9 @@ class Walk {
 
   async toTheEnd(): Promise<Found["ended"]> {
     for (let state = this.#path.at(-1); state !== undefined; state = this.#path.at(-1)) {
+      if (hasNoModules(state.attempt.reached)) {
+        return "exhausted";
+      }
       const option = state.diagnosis.options[state.next];
       state.next += 1;
       if (option !== undefined) {
