@@ -16419,7 +16419,7 @@ function parseType(text, names) {
 function typeKey({ name, args }) {
 	return args.length === 0 ? name : `${name}[${args.map(typeKey).join(",")}]`;
 }
-function union$1(types) {
+function union$2(types) {
 	const flat = types.flatMap((type) => type.name === "|" ? type.args : [type]);
 	const byKey = new Map(flat.map((type) => [typeKey(type), type]));
 	const args = [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
@@ -16454,7 +16454,7 @@ var Parser$1 = class {
 	#union(isLiteral) {
 		const types = [this.#one(isLiteral)];
 		while (this.#take("|")) types.push(this.#one(isLiteral));
-		return union$1(types);
+		return union$2(types);
 	}
 	#one(isLiteral) {
 		this.#depth += 1;
@@ -16542,11 +16542,11 @@ function made(name, args) {
 		name,
 		args
 	};
-	if (name === "Optional") return union$1([first, {
+	if (name === "Optional") return union$2([first, {
 		name: "None",
 		args: []
 	}]);
-	if (name === "Union") return union$1(args);
+	if (name === "Union") return union$2(args);
 	if (name === "Literal") return {
 		name,
 		args: args.toSorted((a, b) => typeKey(a) < typeKey(b) ? -1 : 1)
@@ -16572,7 +16572,7 @@ function withoutDefaults(name, args) {
 	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
 	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
 }
-const LEAVES_ERRORS = union$1([{
+const LEAVES_ERRORS = union$2([{
 	name: "bool",
 	args: []
 }, {
@@ -18334,7 +18334,7 @@ var init_project_name = __esmMin((() => {
 }));
 
 // node_modules/@renovatebot/pep440/lib/version.js
-function parse$5(version, regex) {
+function parse$6(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
 	return {
@@ -18385,7 +18385,7 @@ function parse_local_version(local) {
 	return null;
 }
 function explain(version) {
-	const parsed = parse$5(version);
+	const parsed = parse$6(version);
 	if (!parsed) return parsed;
 	const { epoch, release, pre, post, dev, local } = parsed;
 	let base_version = "";
@@ -18446,8 +18446,8 @@ var init_version = __esmMin((() => {
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
-	const parsedVersion = parse$5(version);
-	const parsedOther = parse$5(other);
+	const parsedVersion = parse$6(version);
+	const parsedOther = parse$6(other);
 	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
 }
 function pyCompare(elemIn, otherIn) {
@@ -18528,11 +18528,11 @@ var init_pep440 = __esmMin((() => {
 }));
 
 // src/releases/versions.ts
-function parse$4(text) {
+function parse$5(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
 function normalizeVersion(text) {
-	const parsed = parse$4(text);
+	const parsed = parse$5(text);
 	if (parsed === null) return;
 	const [, local] = text.split("+");
 	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
@@ -18541,7 +18541,7 @@ function normalizeLocal(local) {
 	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
 }
 function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse$4(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	for (const version of [left, right]) if (parse$5(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
 	return compare(comparable(left), comparable(right));
 }
 function comparable(version) {
@@ -18560,10 +18560,10 @@ function seriesOf(version) {
 	return `${epoch}${major}.${minor}`;
 }
 function isFinal(version) {
-	return parse$4(version)?.is_prerelease === false;
+	return parse$5(version)?.is_prerelease === false;
 }
 function releaseNumbers(version) {
-	const parsed = parse$4(version);
+	const parsed = parse$5(version);
 	if (parsed === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
 	return {
 		epoch: parsed.epoch,
@@ -18577,7 +18577,7 @@ function parseClause(text) {
 		version: version + (wildcard ?? ""),
 		wildcard: false
 	};
-	const parsed = parse$4(version);
+	const parsed = parse$5(version);
 	if (parsed === null) return;
 	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
 	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
@@ -18600,14 +18600,14 @@ function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
 function satisfies(specifier, version) {
-	const candidate = parse$4(version);
+	const candidate = parse$5(version);
 	const clauses = parseSpecifier(specifier);
 	if (candidate === null || clauses === void 0) return false;
 	return clauses.every((clause) => allows(clause, version, candidate));
 }
 function allows({ operator, version, wildcard }, text, candidate) {
 	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse$4(version);
+	const bound = parse$5(version);
 	const publicOrder = compare(candidate.public, version);
 	switch (operator) {
 		case "==":
@@ -21402,7 +21402,7 @@ function prettifyError(error) {
 	}
 	return lines.join("\n");
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError, $ZodRealError;
 var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$3();
@@ -21449,6 +21449,7 @@ var init_errors$6 = __esmMin((() => {
 		}
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+	$ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 }));
 
 // node_modules/zod/v4/core/parse.js
@@ -21501,9 +21502,10 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate$2, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var _parse, parse$4, _parseAsync, parseAsync$1, _safeParse, safeParse$1, _safeParseAsync, safeParseAsync$1, COMPILE_INVALID, COMPILE_FALLBACK, validate$2, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse$2 = __esmMin((() => {
 	init_core$1();
+	init_errors$6();
 	init_util$3();
 	_parse = (_Err) => {
 		const fn = (schema, value, _ctx, _params) => {
@@ -21525,6 +21527,7 @@ var init_parse$2 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parse$4 = /* @__PURE__*/ _parse($ZodRealError);
 	_parseAsync = (_Err) => {
 		const fn = async (schema, value, _ctx, params) => {
 			const ctx = _ctx ? {
@@ -21545,6 +21548,7 @@ var init_parse$2 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 	_safeParse = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -21560,6 +21564,7 @@ var init_parse$2 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParse$1 = /* @__PURE__*/ _safeParse($ZodRealError);
 	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -21575,6 +21580,7 @@ var init_parse$2 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParseAsync$1 = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
 	validate$2 = ((schema, value, _ctx) => {
@@ -21686,7 +21692,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64$1, base64url, httpProtocol, e164, dateSource, date$2, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64$1, base64url, httpProtocol, e164, dateSource, date$2, anyString, integer, number$1, boolean$2, _null$2, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -21715,7 +21721,7 @@ var init_regexes = __esmMin((() => {
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
 	number$1 = /^-?\d+(?:\.\d+)?$/;
-	boolean$1 = /^(?:true|false)$/i;
+	boolean$2 = /^(?:true|false)$/i;
 	_null$2 = /^null$/i;
 	lowercase = /^[^A-Z]*$/;
 	uppercase = /^[^a-z]*$/;
@@ -22837,7 +22843,7 @@ var init_schemas$1 = __esmMin((() => {
 	});
 	$ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		$ZodType.init(inst, def);
-		inst._zod.pattern = boolean$1;
+		inst._zod.pattern = boolean$2;
 		inst._zod.parse = (payload, _ctx) => {
 			if (def.coerce) try {
 				payload.value = Boolean(payload.value);
@@ -24381,6 +24387,10 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
@@ -25051,7 +25061,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, dateProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, dateProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -25306,58 +25316,6 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -25579,7 +25537,7 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-function string(params) {
+function string$1(params) {
 	return _string(ZodString, params);
 }
 function url(params) {
@@ -25591,16 +25549,16 @@ function base64(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$1(params) {
+function int$2(params) {
 	return _int(ZodNumberFormat, params);
 }
-function boolean(params) {
+function boolean$1(params) {
 	return _boolean(ZodBoolean, params);
 }
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 function never(params) {
@@ -25609,7 +25567,7 @@ function never(params) {
 function date$1(params) {
 	return _date(ZodDate, params);
 }
-function array(element, params) {
+function array$1(element, params) {
 	return _array(ZodArray, element, params);
 }
 function object(shape, params) {
@@ -25628,15 +25586,15 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function looseObject(shape, params) {
+function looseObject$1(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown(),
+		catchall: unknown$1(),
 		...normalizeParams(params)
 	});
 }
-function union(options, params) {
+function union$1(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -25650,20 +25608,10 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
-		keyType: string(),
+		keyType: string$1(),
 		valueType: keyType,
 		...normalizeParams(valueType)
 	});
@@ -25674,15 +25622,6 @@ function record(keyType, valueType, params) {
 		...normalizeParams(params)
 	});
 }
-function partialRecord(keyType, valueType, params) {
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params),
-		partial: true
-	});
-}
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -25691,7 +25630,7 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -25704,7 +25643,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -25722,7 +25661,7 @@ function nullable(innerType) {
 		innerType
 	});
 }
-function _default(innerType, defaultValue) {
+function _default$1(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
 		innerType,
@@ -25773,7 +25712,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodDate, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodDate, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -25819,7 +25758,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -25828,16 +25767,16 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
 		},
 		array() {
-			return array(this);
+			return array$1(this);
 		},
 		or(arg) {
-			return union([this, arg]);
+			return union$1([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -25846,7 +25785,7 @@ var init_schemas = __esmMin((() => {
 			return pipe(this, transform(tx));
 		},
 		default(d) {
-			return _default(this, d);
+			return _default$1(this, d);
 		},
 		prefault(d) {
 			return prefault(this, d);
@@ -26223,10 +26162,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		safe(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -26327,10 +26266,10 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall }));
 		},
 		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		strict() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -26373,30 +26312,6 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -26907,10 +26822,10 @@ var init_limits = __esmMin((() => {}));
 // src/pkginfo/schema.ts
 function line$1(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+	return string$1(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
 function list$1(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+	return array$1(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
 		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
 			code: "custom",
 			path: [at],
@@ -26919,7 +26834,7 @@ function list$1(item) {
 	});
 }
 function requirement$1(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+	return string$1(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
 			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
@@ -26949,7 +26864,7 @@ function name(expected) {
 	});
 }
 function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
+	return record$1(string$1(), value).superRefine((entries, context) => {
 		const keys = Object.keys(entries);
 		if (keys.length > MOST_ITEMS) context.addIssue({
 			code: "custom",
@@ -26964,7 +26879,7 @@ function mapping(key, value) {
 	});
 }
 function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+	return string$1("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 var MOST_ITEMS, EXPECTED_NAME, debianPackages, ENV_NAME, MODULE, moduleName, environment, buildEnvironment, pkginfoSchema;
 var init_schema$1 = __esmMin((() => {
@@ -27082,7 +26997,7 @@ var init_schema$1 = __esmMin((() => {
 			description: "Environment variables while exploring.",
 			examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 		}).optional(),
-		setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		setup: union$1([literal$1(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 			description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 			examples: ["import django\ndjango.setup()\n"]
 		}).optional(),
@@ -29427,22 +29342,22 @@ const LONGEST_BYTES$1 = 1048576;
 const LONGEST_TEXT = 500;
 const pattern$1 = line("a dotted name, in which `*` stands for any characters", (text) => NAME_PATTERN$1.test(text));
 const suppressionSchema = strictObject({
-	rule: string(ruleText("")).refine((text) => rules.has(text), { error: ({ input }) => ruleText(String(input)) }),
+	rule: string$1(ruleText("")).refine((text) => rules.has(text), { error: ({ input }) => ruleText(String(input)) }),
 	name: pattern$1,
 	part: line("one line of visible characters").optional(),
 	reason: line("one line that tells why it may break"),
-	until: union([date$1(), string()], "a date such as 2027-01-31").transform((value) => typeof value === "string" ? value : dateText(value)).refine((text) => text.length === 10 && parseAsOf(text) !== void 0, "a date such as 2027-01-31").optional()
+	until: union$1([date$1(), string$1()], "a date such as 2027-01-31").transform((value) => typeof value === "string" ? value : dateText(value)).refine((text) => text.length === 10 && parseAsOf(text) !== void 0, "a date such as 2027-01-31").optional()
 });
 const configurationSchema = strictObject({
-	public: array(pattern$1).optional(),
-	private: array(pattern$1).optional(),
+	public: array$1(pattern$1).optional(),
+	private: array$1(pattern$1).optional(),
 	versioning: _enum(VERSIONINGS, `one of ${VERSIONINGS.join(", ")}`).optional(),
 	"fail-on": _enum(FAILURES, `one of ${FAILURES.join(", ")}`).optional(),
-	suppress: array(suppressionSchema).optional()
+	suppress: array$1(suppressionSchema).optional()
 });
 function line(expected, accepts = () => true) {
 	const isLine = (text) => text.trim() !== "" && text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
-	return string(expected).refine((text) => isLine(text) && accepts(text), expected);
+	return string$1(expected).refine((text) => isLine(text) && accepts(text), expected);
 }
 function ruleText(found) {
 	const near = nearNames(rules.keys(), found);
@@ -30077,8 +29992,8 @@ var init_container = __esmMin((() => {
 	};
 	stateSchema = object({
 		ExitCode: number().int(),
-		OOMKilled: boolean(),
-		Error: string()
+		OOMKilled: boolean$1(),
+		Error: string$1()
 	});
 }));
 
@@ -30183,7 +30098,7 @@ var init_order = __esmMin((() => {
 
 // src/shard/records.ts
 function schemasOver(object) {
-	const foreignRef = union([
+	const foreignRef = union$1([
 		object({
 			distribution: distributionName,
 			version: version$1,
@@ -30198,7 +30113,7 @@ function schemasOver(object) {
 			id
 		}).describe("Nobody knows in which distribution.")
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
 		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
@@ -30206,17 +30121,17 @@ function schemasOver(object) {
 		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
-		parameters: array(parameter),
+		parameters: array$1(parameter),
 		returns: text$1.optional()
 	});
 	const location = object({
 		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$1().min(1).optional(),
-		endLine: int$1().min(1).optional()
+		line: int$2().min(1).optional(),
+		endLine: int$2().min(1).optional()
 	});
 	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
+		record: literal$1("header"),
+		format: literal$1(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
 			displayName: text$1.min(1).max(200),
@@ -30227,40 +30142,40 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
 		explorer: text$1.min(1).max(100),
-		importNames: array(dottedName$1),
-		requirements: array(object({
+		importNames: array$1(dottedName$1),
+		requirements: array$1(object({
 			name: distributionName,
 			version: version$1
 		}))
 	});
 	const node = object({
-		record: literal("node"),
+		record: literal$1("node"),
 		id,
 		kind: _enum(NODE_KINDS),
 		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		from: array$1(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record$1(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
 		doc: text$1.optional(),
-		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		all: array$1(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal$1(true).optional(),
+		imported: literal$1(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal$1(true).optional().describe("Its parent has another object under this name."),
 		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
+		overloads: array$1(signature).optional(),
+		flags: array$1(_enum([
 			"abstract",
 			"async",
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$1.min(1)).optional(),
-		flavours: array(text$1.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$1).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
+		typeParameters: array$1(text$1.min(1)).optional(),
+		flavours: array$1(text$1.min(1).max(100)).optional(),
+		bases: array$1(ref).optional(),
+		baseText: array$1(text$1).optional(),
+		mro: array$1(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
+		access: array$1(_enum([
 			"get",
 			"set",
 			"delete"
@@ -30269,77 +30184,77 @@ function schemasOver(object) {
 		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
 		value: text$1.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		varies: literal$1(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal$1(true).optional().describe("An attribute of the instances, not of the class."),
 		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		typingOnly: literal$1(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
 			message: text$1,
 			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
-		members: record(memberName, ref).optional()
+		members: record$1(memberName, ref).optional()
 	});
 	const external = object({
-		record: literal("external"),
+		record: literal$1("external"),
 		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
+		kind: literal$1("class"),
+		mro: array$1(ref).describe("After the class itself, to the end."),
+		members: array$1(memberName).describe("Its own names, not the inherited ones.")
 	});
 	const entryPoint = object({
-		record: literal("entryPoint"),
+		record: literal$1("entryPoint"),
 		group: text$1.min(1).max(1e3),
 		name: text$1.max(1e3),
 		to: ref
 	});
-	const line = int$1().min(1);
+	const line = int$2().min(1);
 	return {
 		header,
 		node,
 		external,
 		entryPoint,
 		import: object({
-			record: literal("import"),
+			record: literal$1("import"),
 			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName$1.describe("Whose statement it is."),
 			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text$1.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+			star: literal$1(true).optional().describe("`from x import *`."),
+			when: array$1(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
 		use: object({
-			record: literal("use"),
+			record: literal$1("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
 			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
+			how: array$1(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$1().min(0).optional().describe("Of calls: the most that are given without a name.")
+			lines: array$1(line).min(1).max(5).describe("The first ones."),
+			keywords: array$1(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
-			record: literal("requirement"),
+			record: literal$1("requirement"),
 			name: distributionName,
-			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			extras: array$1(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
 			specifier: text$1.min(1).max(2e3).optional(),
 			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
 			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
+			record: literal$1("problem"),
+			module: union$1([literal$1(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text$1.max(4e3)
 		}),
 		end: object({
-			record: literal("end"),
-			nodes: int$1().min(0),
-			problems: int$1().min(0)
+			record: literal$1("end"),
+			nodes: int$2().min(0),
+			problems: int$2().min(0)
 		})
 	};
 }
@@ -30410,15 +30325,15 @@ var init_records = __esmMin((() => {
 	NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 	DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 	ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-	text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	text$1 = string$1().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string$1().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string$1().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string$1().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string$1().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 	version$1 = text$1.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	pythonVersion = string$1().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
+	looseSchemas = schemasOver(looseObject$1);
 }));
 
 // src/shard/invariants.ts
@@ -31686,64 +31601,64 @@ const failure = strictObject({
 });
 const eventSchemas = {
 	start: strictObject({
-		event: literal("start"),
-		protocol: literal(2, { error: `expected ${2}` }),
+		event: literal$1("start"),
+		protocol: literal$1(2, { error: `expected ${2}` }),
 		explorer: header$1.shape.explorer,
 		python: header$1.shape.python,
 		platform: header$1.shape.platform,
 		distribution: header$1.shape.distribution,
 		importNames: header$1.shape.importNames,
 		requirements: header$1.shape.requirements,
-		modules: array(node.shape.module)
+		modules: array$1(node.shape.module)
 	}),
 	begin: strictObject({
-		event: literal("begin"),
+		event: literal$1("begin"),
 		stage,
 		module: module$1
 	}),
 	end: strictObject({
-		event: literal("end"),
+		event: literal$1("end"),
 		stage,
 		module: module$1,
 		seconds: number().min(0)
 	}),
 	record: strictObject({
-		event: literal("record"),
-		record: unknown()
+		event: literal$1("record"),
+		record: unknown$1()
 	}),
 	enter: strictObject({
-		event: literal("enter"),
+		event: literal$1("enter"),
 		module: module$1
 	}),
 	leave: strictObject({
-		event: literal("leave"),
+		event: literal$1("leave"),
 		module: module$1
 	}),
 	tamper: strictObject({
-		event: literal("tamper"),
-		module: union([module$1, literal("")]),
-		what: array(string().max(MAX_TEXT)).min(1).max(MAX_TEXT),
-		mended: boolean()
+		event: literal$1("tamper"),
+		module: union$1([module$1, literal$1("")]),
+		what: array$1(string$1().max(MAX_TEXT)).min(1).max(MAX_TEXT),
+		mended: boolean$1()
 	}),
 	traceback: strictObject({
-		event: literal("traceback"),
-		module: union([module$1, literal("")]),
-		text: string().max(MAX_TRACEBACK_CHARACTERS),
+		event: literal$1("traceback"),
+		module: union$1([module$1, literal$1("")]),
+		text: string$1().max(MAX_TRACEBACK_CHARACTERS),
 		root: failure.optional(),
-		ofItself: literal(true).optional()
+		ofItself: literal$1(true).optional()
 	}),
 	imported: strictObject({
-		event: literal("imported"),
-		missing: array(module$1)
+		event: literal$1("imported"),
+		missing: array$1(module$1)
 	}),
 	named: strictObject({
-		event: literal("named"),
+		event: literal$1("named"),
 		module: module$1,
-		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
+		names: record$1(string$1().max(MAX_TEXT), strictSchemas.import.shape.of)
 	}),
 	done: strictObject({
-		event: literal("done"),
-		records: int$1().min(0)
+		event: literal$1("done"),
+		records: int$2().min(0)
 	})
 };
 const quickTests = new Map(Object.entries(eventSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
@@ -32835,8 +32750,8 @@ var init_stored_json = __esmMin((() => {
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256$3 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
+	sha256$3 = string$1().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject$1({
 		format: number().int().min(1),
 		checksum: sha256$3.optional()
 	});
@@ -32917,29 +32832,29 @@ var init_layout = __esmMin((() => {
 	init_zod();
 	init_store();
 	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
+	shardEntry = looseObject$1({
+		name: string$1().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string$1().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string$1(),
+		importNames: array$1(string$1()),
 		digest: sha256$3,
 		shardKey: sha256$3,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
+		inputs: record$1(string$1(), string$1()).optional(),
+		seconds: record$1(string$1(), number().nonnegative()).optional(),
 		sizeBytes: count$3,
 		nodes: count$3,
 		modules: count$3,
 		problems: count$3,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
+		exploredAt: string$1(),
+		local: boolean$1().optional(),
+		unstable: boolean$1().optional()
 	});
 	keyRecord = storedDocument.extend({
 		status: _enum(["explored", "unstable"]),
 		...shardEntry.shape
 	});
 	headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	headDocument = storedDocument.extend({ packages: record$1(string$1(), headEntry) });
 	HEAD_KEY = "head.json";
 	CLOCKS_MILLISECONDS = 36e5;
 }));
@@ -34039,14 +33954,14 @@ var init_configuration$2 = __esmMin((() => {
 	init_exec();
 	init_pip();
 	uvFileSchema = object({
-		index: array(object({
-			url: string(),
-			default: boolean().optional()
+		index: array$1(object({
+			url: string$1(),
+			default: boolean$1().optional()
 		})).optional(),
-		"index-url": string().optional(),
-		"extra-index-url": array(string()).optional(),
-		"find-links": array(string()).optional(),
-		"allow-insecure-host": array(string()).optional()
+		"index-url": string$1().optional(),
+		"extra-index-url": array$1(string$1()).optional(),
+		"find-links": array$1(string$1()).optional(),
+		"allow-insecure-host": array$1(string$1()).optional()
 	});
 }));
 
@@ -34249,12 +34164,12 @@ var IMAGE_KEY_LABEL, labelsSchema, imagesSchema;
 var init_images = __esmMin((() => {
 	init_zod();
 	IMAGE_KEY_LABEL = "importgraph.image-key";
-	labelsSchema = record(string(), string()).nullable();
-	imagesSchema = array(object({
-		Id: string(),
-		RepoTags: array(string()).nullable(),
+	labelsSchema = record$1(string$1(), string$1()).nullable();
+	imagesSchema = array$1(object({
+		Id: string$1(),
+		RepoTags: array$1(string$1()).nullable(),
 		Size: number(),
-		Created: string(),
+		Created: string$1(),
 		Config: object({ Labels: labelsSchema })
 	}));
 }));
@@ -40866,7 +40781,7 @@ function parsePythons(text, path) {
 		},
 		message: message.split("\n", 1)[0] ?? message
 	})));
-	const result = array(rowSchema).min(1).safeParse(document.toJS());
+	const result = array$1(rowSchema).min(1).safeParse(document.toJS());
 	const lineOf = (keys) => {
 		const range = (keys.length === 0 ? void 0 : document.getIn(keys, true))?.range;
 		return range === void 0 ? 1 : lineCounter.linePos(range[0]).line;
@@ -40895,11 +40810,11 @@ var init_pythons = __esmMin((() => {
 	import_dist$2 = require_dist();
 	init_zod();
 	init_input_error();
-	pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
+	pushedName = string$1().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 	rowSchema = strictObject({
-		python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
-		image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-		debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+		python: string$1().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
+		image: string$1().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
+		debian: string$1().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
 		pushed: strictObject({
 			runtime: pushedName,
 			build: pushedName
@@ -41138,7 +41053,7 @@ var init_rules = __esmMin((() => {
 	rule = strictObject({
 		when: list$1(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 		env: environment.meta({ description: "Environment variables while exploring." }).optional(),
-		setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+		setup: string$1("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
 	}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
 	setupRulesSchema = mapping({
 		pattern: /^[a-z][a-z0-9-]*$/,
@@ -41490,6 +41405,77 @@ function hashed(text, hash) {
 	return bytes;
 }
 
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
+
 // src/shard/record-stream.ts
 async function* recordsOf(file, chunks) {
 	const splitter = new LineSplitter(MAX_LINE_BYTES);
@@ -41710,76 +41696,9 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/open-shard.ts
@@ -41795,6 +41714,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -41987,29 +41907,29 @@ init_zod();
 init_layout();
 init_store();
 init_stored_json();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
+const runId = string$1().regex(RUN_ID);
+const objectKey = string$1().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject$1({
 	pkginfo: sha256$3.optional(),
-	selected: union([literal("all"), array(string())]),
-	force: boolean()
+	selected: union$1([literal$1("all"), array$1(string$1())]),
+	force: boolean$1()
 });
-const explorer = looseObject({
-	version: string(),
+const explorer = looseObject$1({
+	version: string$1(),
 	digest: sha256$3
 });
 const runStart = {
 	id: runId,
 	startedAt: instant$1,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	author: string$1().regex(/^[\w.:-]{8,200}$/),
+	commit: string$1().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
-	platform: string(),
+	platform: string$1(),
 	inputs: inputs$1
 };
 const runRecord = storedDocument.extend({
 	...runStart,
-	objects: array(objectKey)
+	objects: array$1(objectKey)
 });
 const STATUSES = [
 	"explored",
@@ -42018,35 +41938,35 @@ const STATUSES = [
 	"skipped",
 	"unstable"
 ];
-const runPackage$1 = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
+const runPackage$1 = looseObject$1({
+	name: string$1(),
+	version: string$1(),
+	python: string$1().optional(),
 	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
+	reason: string$1(),
+	failure: looseObject$1({
+		stage: string$1(),
+		message: string$1()
 	}).optional(),
 	attempts: count$3,
 	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
+	secondsByStage: record$1(string$1(), number().nonnegative()).optional(),
+	secondsByModule: record$1(string$1(), number().nonnegative()).optional(),
 	imageKey: sha256$3.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count$3).optional(),
-	tracebacks: record(string(), string()).optional()
+	problemsByStage: record$1(string$1(), count$3).optional(),
+	tracebacks: record$1(string$1(), string$1()).optional()
 });
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
-const base = looseObject({
+const runPackages = storedDocument.extend({ packages: record$1(string$1(), runPackage$1) });
+const base = looseObject$1({
 	inputs: sha256$3,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
+	upstream: string$1().optional(),
+	pulled: string$1().optional(),
+	image: string$1().optional()
 });
-const manifestObject = looseObject({
+const manifestObject = looseObject$1({
 	sizeBytes: count$3,
 	digest: sha256$3.optional(),
 	sha256: sha256$3.optional()
@@ -42054,16 +41974,16 @@ const manifestObject = looseObject({
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$3),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
+	bases: record$1(string$1(), base),
+	counts: record$1(_enum(STATUSES), count$3),
+	jobs: looseObject$1({ setUpSeconds: array$1(number().nonnegative()).max(256) }).optional(),
+	objects: record$1(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant$1,
-	graph: unknown().optional()
+	graph: unknown$1().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -42958,352 +42878,6 @@ function aptStep(packages, python) {
 	];
 }
 
-// src/lock/uv/build-needs.ts
-function buildNeedsText(names, needs) {
-	const list = JSON.stringify([...needs].sort());
-	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
-}
-
-// src/docker/sandbox/resolver.ts
-init_machine_secrets();
-init_container();
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/uv/container-run.ts
-init_tail_buffer();
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS$1 = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: {
-			...job.env,
-			SSL_CERT_FILE: CERTIFICATES$1
-		},
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS$1,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS$1 / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-// src/lock/uv/pylock.ts
-init_dist();
-init_zod();
-init_project_name();
-init_versions$1();
-var UnlockableError = class extends Error {
-	name = "UnlockableError";
-};
-const file = looseObject({
-	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
-});
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
-		sdist: file.optional(),
-		wheels: array(file).optional(),
-		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
-	})).default([])
-});
-function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse$2(text));
-	return packages.map((resolved) => resolvedPackage(resolved, wheel));
-}
-function resolvedPackage(found, wheel) {
-	const name = normalizeName(found.name);
-	const version = normalizeVersion(found.version ?? "");
-	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
-		name,
-		version,
-		hashes: sha256Of([found.archive], name),
-		fromSource: false,
-		wheel
-	};
-	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
-	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) {
-		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
-		return {
-			name,
-			version,
-			hashes: sha256Of(wheels, name),
-			fromSource: false,
-			...isCompiled && { isCompiled }
-		};
-	}
-	const { sdist } = found;
-	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
-	return {
-		name,
-		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
-		fromSource: true,
-		...isRepacked !== void 0 && { isRepacked: true },
-		...sdistUrl !== void 0 && { sdistUrl }
-	};
-}
-function sha256Of(files, name) {
-	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
-	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
-	return [...new Set(hashes)].sort();
-}
-
-// src/lock/uv/repack.ts
-const REPACK_SCRIPT = "repack.py";
-async function repackScript() {
-	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
-}
-
-// src/lock/uv/resolver.ts
-init_zod();
-init_build();
-init_supervisor();
-init_temporary_folder();
-init_home();
-const INPUTS$1 = "/inputs";
-const BUILD_CONSTRAINTS = "build-constraints.txt";
-const CONSTRAINTS = "constraints.txt";
-const SETTINGS = "uv.toml";
-const SDIST_SCRIPT = "sdist_requirements.py";
-const VIEW_SCRIPT = "index_view.py";
-const SCRIPTS = [
-	SDIST_SCRIPT,
-	VIEW_SCRIPT,
-	REPACK_SCRIPT
-];
-const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
-const PYTHON = "/opt/venv/bin/python";
-const APT_SECONDS = 900;
-async function openResolver(options) {
-	const { pkginfo, wheelPath } = options;
-	const work = await temporaryFolder();
-	try {
-		const folder = join(work.path, "inputs");
-		await mkdir$1(folder);
-		await chmod$1(folder, 493);
-		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
-		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
-		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
-			work,
-			folder,
-			image
-		});
-	} catch (error) {
-		await work.remove();
-		throw error;
-	}
-}
-var UvResolver = class {
-	#options;
-	#work;
-	#folder;
-	#image;
-	#flags;
-	constructor(options, { work, folder, image }) {
-		this.#work = work;
-		this.#options = options;
-		this.#folder = folder;
-		this.#image = image;
-		this.#flags = [
-			"--no-progress",
-			"--color=never",
-			...instantFlags(options)
-		];
-	}
-	get wheelAddress() {
-		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
-	}
-	get #wheelName() {
-		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
-	}
-	async compile({ requirements, constraints, what }) {
-		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-		const compile = [
-			"pip",
-			"compile",
-			"-",
-			"--format=pylock.toml",
-			"--no-header",
-			`--python=${PYTHON}`,
-			`--directory=${INPUTS$1}`
-		];
-		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
-		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
-		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
-		try {
-			return parsePylock(answer, this.#wheelName);
-		} catch (error) {
-			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
-		}
-	}
-	async backEndRequirements(sources, what) {
-		const job = {
-			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
-			needs: this.#options.pkginfo.buildNeeds,
-			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
-				name,
-				url: sdistUrl,
-				sha256
-			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS$1}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
-		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
-		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
-		return requirements.data;
-	}
-	async #run(what, command, stdin) {
-		const { view } = this.#options;
-		const outcome = await runInContainer(this.#options, {
-			image: this.#image.id,
-			command: view.isNeeded ? [
-				PYTHON,
-				"-I",
-				`${INPUTS$1}/${VIEW_SCRIPT}`,
-				INPUTS$1,
-				...command
-			] : command,
-			stdin,
-			mounts: [{
-				source: this.#folder,
-				target: INPUTS$1
-			}],
-			env: this.#options.pkginfo.buildEnv
-		});
-		if (!("failure" in outcome)) return outcome;
-		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		view.isNeeded = true;
-		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
-		return await this.#run(what, command, stdin);
-	}
-	#failure(what, output) {
-		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
-			"image",
-			"rm",
-			"--force",
-			this.#image.temporaryTag
-		], { timeoutSeconds: 60 });
-		await this.#work.remove();
-	}
-};
-const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement).max(1e3);
-function instantFlags({ asOf, lifts = [], base: { python } }) {
-	if (asOf === null) return [];
-	return [
-		"--exclude-newer",
-		asOf,
-		...[...new Map([
-			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
-			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
-			...lifts.map(({ name, instant }) => [name, instant])
-		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
-	];
-}
-async function resolverImage(options, contextDirectory) {
-	const { docker, base, pkginfo, log, signal } = options;
-	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
-	if (apt.length === 0) return { id: base.buildId };
-	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
-	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-	const image = {
-		contextDirectory,
-		dockerfile,
-		tag,
-		labels: supervisorLabels(),
-		log,
-		timeoutSeconds: APT_SECONDS
-	};
-	return {
-		id: await buildImage(docker, {
-			...image,
-			...signal && { signal }
-		}),
-		temporaryTag: tag
-	};
-}
-async function writeShared(path, text) {
-	await writeFile$1(path, text);
-	await chmod$1(path, 420);
-}
-async function copyShared(path, folder) {
-	const copy = join(folder, basename(path));
-	await copyFile$1(path, copy);
-	await chmod$1(copy, 420);
-}
-function listText(requirements) {
-	return requirements.map((line) => `${line}\n`).join("");
-}
-
 // src/lock/wheels.ts
 init_versions$1();
 function dependenciesToBuild({ name, packages }) {
@@ -43389,6 +42963,383 @@ function secondAfter(instant) {
 	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
+}
+
+// src/docker/sandbox/resolver.ts
+init_machine_secrets();
+init_container();
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/lock/uv/container-run.ts
+init_tail_buffer();
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS$1 = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS$1,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+				return log.write(chunk);
+			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS$1 / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/lock/uv/pylock.ts
+init_dist();
+init_zod();
+init_project_name();
+init_versions$1();
+var UnlockableError = class extends Error {
+	name = "UnlockableError";
+};
+const file = looseObject$1({
+	url: url().optional(),
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
+});
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
+		sdist: file.optional(),
+		wheels: array$1(file).optional(),
+		archive: file.optional(),
+		vcs: unknown$1().optional(),
+		directory: unknown$1().optional()
+	})).default([])
+});
+function parsePylock(text, wheel) {
+	const { packages } = pylock.parse(parse$2(text));
+	return packages.map((resolved) => resolvedPackage(resolved, wheel));
+}
+function resolvedPackage(found, wheel) {
+	const name = normalizeName(found.name);
+	const version = normalizeVersion(found.version ?? "");
+	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
+		name,
+		version,
+		hashes: sha256Of([found.archive], name),
+		fromSource: false,
+		wheel
+	};
+	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
+	const wheels = found.wheels ?? [];
+	if (wheels.length > 0) {
+		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
+		return {
+			name,
+			version,
+			hashes: sha256Of(wheels, name),
+			fromSource: false,
+			...isCompiled && { isCompiled }
+		};
+	}
+	const { sdist } = found;
+	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
+	return {
+		name,
+		version,
+		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		fromSource: true,
+		...isRepacked !== void 0 && { isRepacked: true },
+		...sdistUrl !== void 0 && { sdistUrl }
+	};
+}
+function sha256Of(files, name) {
+	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
+	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
+	return [...new Set(hashes)].sort();
+}
+
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
+init_zod();
+init_build();
+init_supervisor();
+init_temporary_folder();
+init_home();
+const INPUTS$1 = "/inputs";
+const BUILD_CONSTRAINTS = "build-constraints.txt";
+const CONSTRAINTS = "constraints.txt";
+const SETTINGS = "uv.toml";
+const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [
+	SDIST_SCRIPT,
+	VIEW_SCRIPT,
+	REPACK_SCRIPT,
+	"loosened.py"
+];
+const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
+const PYTHON = "/opt/venv/bin/python";
+const APT_SECONDS = 900;
+async function openResolver(options) {
+	const { pkginfo, wheelPath } = options;
+	const work = await temporaryFolder();
+	try {
+		const folder = join(work.path, "inputs");
+		await mkdir$1(folder);
+		await chmod$1(folder, 493);
+		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
+		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
+		});
+	} catch (error) {
+		await work.remove();
+		throw error;
+	}
+}
+var UvResolver = class {
+	#options;
+	#work;
+	#folder;
+	#image;
+	#buildsAll = false;
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
+		this.#options = options;
+		this.#folder = folder;
+		this.#image = image;
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
+			"--no-progress",
+			"--color=never",
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
+	}
+	get wheelAddress() {
+		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
+	}
+	get #wheelName() {
+		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
+	}
+	async compile({ requirements, constraints, what }) {
+		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
+		const compile = [
+			"pip",
+			"compile",
+			"-",
+			"--format=pylock.toml",
+			"--no-header",
+			`--python=${PYTHON}`,
+			`--directory=${INPUTS$1}`
+		];
+		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
+		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
+		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
+		try {
+			return parsePylock(answer, this.#wheelName);
+		} catch (error) {
+			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
+		}
+	}
+	async backEndRequirements(sources, what) {
+		const job = () => ({
+			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
+			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
+				name,
+				url: sdistUrl,
+				sha256
+			}))
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
+		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
+		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
+		return requirements.data;
+	}
+	async #run(what, of, ask) {
+		const { view } = this.#options;
+		const { command, stdin } = ask();
+		const outcome = await runInContainer(this.#options, {
+			image: this.#image.id,
+			command: view.isNeeded ? [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${VIEW_SCRIPT}`,
+				INPUTS$1,
+				...command
+			] : command,
+			stdin,
+			mounts: [{
+				source: this.#folder,
+				target: INPUTS$1
+			}],
+			env: this.#options.pkginfo.buildEnv
+		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
+		if (!("failure" in outcome)) return outcome;
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
+	}
+	#failure(what, output) {
+		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
+			"image",
+			"rm",
+			"--force",
+			this.#image.temporaryTag
+		], { timeoutSeconds: 60 });
+		await this.#work.remove();
+	}
+};
+const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement).max(1e3);
+function instantFlags({ asOf, lifts = [], base: { python } }) {
+	if (asOf === null) return [];
+	return [
+		"--exclude-newer",
+		asOf,
+		...[...new Map([
+			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
+			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
+			...lifts.map(({ name, instant }) => [name, instant])
+		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
+	];
+}
+async function resolverImage(options, contextDirectory) {
+	const { docker, base, pkginfo, log, signal } = options;
+	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+	if (apt.length === 0) return { id: base.buildId };
+	const dockerfile = join(contextDirectory, "Dockerfile");
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
+	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+	const image = {
+		contextDirectory,
+		dockerfile,
+		tag,
+		labels: supervisorLabels(),
+		log,
+		timeoutSeconds: APT_SECONDS
+	};
+	return {
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
+	};
+}
+async function writeShared(path, text) {
+	await writeFile$1(path, text);
+	await chmod$1(path, 420);
+}
+async function copyShared(path, folder) {
+	const copy = join(folder, basename(path));
+	await copyFile$1(path, copy);
+	await chmod$1(copy, 420);
+}
+function listText(requirements) {
+	return requirements.map((line) => `${line}\n`).join("");
+}
+
 // src/lock/resolve.ts
 async function resolveLocks(options) {
 	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
@@ -43406,6 +43357,7 @@ async function resolveLocks(options) {
 		constraints: pkginfo.constraints,
 		what: `${pkginfo.name} ${pkginfo.version}`
 	});
+	const isViewed = options.view.isNeeded;
 	const header = {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
@@ -43420,6 +43372,7 @@ async function resolveLocks(options) {
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
 	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
 	return {
 		lock,
 		buildLock: {
@@ -43977,11 +43930,11 @@ init_quoted();
 init_printable();
 init_home();
 const factsSchema = object({
-	name: string().nullable(),
-	version: string().nullable(),
-	requiresPython: string().max(1e3).nullable()
+	name: string$1().nullable(),
+	version: string$1().nullable(),
+	requiresPython: string$1().max(1e3).nullable()
 });
-const builtSchema = factsSchema.extend({ file: string().max(500) });
+const builtSchema = factsSchema.extend({ file: string$1().max(500) });
 const SCRIPT$1 = "local_artifact.py";
 const INPUTS = "/inputs";
 const MOST_WHEEL_BYTES = 1024 ** 3;
@@ -44278,16 +44231,16 @@ async function keep$1(shelf, made, contentDigest) {
 	};
 }
 const FACTS_FILE = "artifact.json";
-const digest$3 = string().regex(/^[0-9a-f]{64}$/);
+const digest$3 = string$1().regex(/^[0-9a-f]{64}$/);
 const keptSchema = strictObject({
-	name: string(),
-	version: string(),
+	name: string$1(),
+	version: string$1(),
 	contentDigest: digest$3,
-	wheelName: string(),
+	wheelName: string$1(),
 	wheelDigest: digest$3,
 	python: strictObject({
-		python: string(),
-		reason: string()
+		python: string$1(),
+		reason: string$1()
 	})
 });
 async function readKept(shelf, contentDigest) {
@@ -85299,17 +85252,17 @@ var init_address = __esmMin((() => {
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
 	options$1 = object({
-		region: string().min(1).optional(),
+		region: string$1().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
-		"storage-class": string().regex(/^[A-Z_]+$/).optional(),
+		"storage-class": string$1().regex(/^[A-Z_]+$/).optional(),
 		encryption: _enum([
 			"AES256",
 			"aws:kms",
 			"aws:kms:dsse"
 		]).optional(),
-		"kms-key": string().min(1).optional(),
-		profile: string().min(1).optional(),
+		"kms-key": string$1().min(1).optional(),
+		profile: string$1().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
 	OPTION_NAMES = Object.keys(options$1.shape);
@@ -86729,10 +86682,10 @@ var init_ensure_docker = __esmMin((() => {
 	PROBE_SECONDS = 30;
 	versionSchema = object({
 		Client: object({
-			Version: string(),
-			Context: string().optional()
+			Version: string$1(),
+			Context: string$1().optional()
 		}),
-		Server: object({ Version: string() }).nullish()
+		Server: object({ Version: string$1() }).nullish()
 	});
 }));
 
@@ -86852,7 +86805,7 @@ var init_compiled_explorer = __esmMin((() => {
 		timeoutSeconds: 120,
 		maxStdoutBytes: 64 * 1024 ** 2
 	};
-	compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
+	compiledFiles = record$1(string$1().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
 }));
 
 // src/releases/project.ts
@@ -87298,19 +87251,19 @@ var init_simple_api = __esmMin((() => {
 	init_zod();
 	init_anchors();
 	ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-	sha256$2 = string().regex(/^[0-9a-f]{64}$/i);
+	sha256$2 = string$1().regex(/^[0-9a-f]{64}$/i);
 	instant = datetime().nullish().catch(void 0);
 	projectPage = object({
-		meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
-		"project-status": object({ status: string().nullish() }).nullish(),
-		files: array(object({
-			filename: string(),
-			url: string(),
+		meta: object({ "api-version": string$1().regex(/^1\.\d+$/) }),
+		"project-status": object({ status: string$1().nullish() }).nullish(),
+		files: array$1(object({
+			filename: string$1(),
+			url: string$1(),
 			hashes: object({ sha256: sha256$2.nullish() }).nullish(),
-			size: int$1().nonnegative().nullish(),
-			"requires-python": string().nullish(),
+			size: int$2().nonnegative().nullish(),
+			"requires-python": string$1().nullish(),
 			"upload-time": instant,
-			yanked: union([boolean(), string()]).nullish()
+			yanked: union$1([boolean$1(), string$1()]).nullish()
 		}))
 	});
 }));
@@ -92476,6 +92429,214 @@ function damaged(reader, key, message) {
 	});
 }
 
+// node_modules/zod/v4/mini/schemas.js
+init_core();
+init_util$3();
+init_parse$2();
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse$4(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync$1(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse$1(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync$1(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodMiniNumber.init(inst, def);
+});
+function int$1(params) {
+	return _int(ZodMiniNumberFormat, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function boolean(params) {
+	return _boolean(ZodMiniBoolean, params);
+}
+const ZodMiniUnknown = /*@__PURE__*/ $constructor("ZodMiniUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+	return _unknown(ZodMiniUnknown);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+	return new ZodMiniUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTuple = /*@__PURE__*/ $constructor("ZodMiniTuple", (inst, def) => {
+	$ZodTuple.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodMiniTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+	$ZodRecord.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodMiniRecord({
+		type: "record",
+		keyType: /* @__PURE__ */ string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+	return new ZodMiniLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+	return new ZodMiniOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodMiniDefault = /*@__PURE__*/ $constructor("ZodMiniDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+	return new ZodMiniDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+
 // src/page/checks.ts
 const BLOCK_BYTES = 16384;
 const CHECKS_KEY = "importgraph.checks";
@@ -92500,7 +92661,7 @@ function parseChecks(text) {
 }
 
 // src/page/document.ts
-init_zod();
+init_errors$6();
 init_canonical_text();
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
@@ -92541,11 +92702,11 @@ async function checksumOf(content) {
 }
 
 // src/page/graph-document.ts
-init_zod();
+init_api();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
+const sha256$1 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count$2 = int$1().check(_nonnegative());
 const segmentGroup = tuple([
 	string(),
 	count$2,
@@ -92595,7 +92756,7 @@ const graphDocument = looseObject({
 	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256$1),
-	packs: array(pack).default([])
+	packs: _default(array(pack), [])
 });
 async function readGraph(reader, key) {
 	const kind = {
@@ -95873,7 +96034,7 @@ function firstIndex(length, holds) {
 }
 
 // src/page/records-file.ts
-init_zod();
+init_api();
 init_canonical();
 const GROUPS_KEY = "importgraph.groups";
 const MODULES_KEY = "importgraph.modules";
@@ -95881,7 +96042,7 @@ const AHEAD_BYTES = 40960;
 const GAP_BYTES$1 = 98304;
 const KEPT_GROUPS$1 = 32;
 const MARK_BYTES$1 = 4;
-const groupsSchema = array(segmentGroup).min(1);
+const groupsSchema = array(segmentGroup).check(_minLength(1));
 var RecordsFile = class RecordsFile {
 	modules;
 	#reader;
@@ -96326,8 +96487,8 @@ const TABLES = {
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
-init_zod();
-const count$1 = number().int().nonnegative();
+init_api();
+const count$1 = int$1().check(_nonnegative());
 const facts = [
 	count$1,
 	count$1,
@@ -96509,10 +96670,10 @@ function keyOf$1({ key }) {
 }
 
 // src/page/history-document.ts
-init_zod();
+init_api();
 const HISTORY_FORMAT = 1;
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
+const sha256 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count = int$1().check(_nonnegative());
 const release = looseObject({
 	version: string(),
 	python: string(),
@@ -96530,7 +96691,7 @@ const historyDocument = looseObject({
 	format: literal(HISTORY_FORMAT),
 	checksum: sha256,
 	name: string(),
-	releases: array(release).min(1),
+	releases: array(release).check(_minLength(1)),
 	hasEarlier: boolean(),
 	missing: array(missing),
 	digest: sha256,
@@ -96555,11 +96716,11 @@ async function readHistoryDocument(reader, key) {
 }
 
 // src/page/served-graph.ts
-init_zod();
+init_api();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID),
-	graph: unknown().optional()
+	run: string().check(_regex(RUN_ID)),
+	graph: optional(unknown())
 });
 async function readServedGraph(reader, run) {
 	const { graph, run: asked } = await findServedGraph(reader, run);
@@ -96593,6 +96754,7 @@ async function readLatest(reader) {
 }
 
 // src/store/answering.ts
+init_project_name();
 init_versions$1();
 init_canonical();
 init_layout();
@@ -96612,7 +96774,7 @@ function newestOf(entries) {
 	};
 }
 function isOfVersion(entry, version) {
-	return isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
+	return entry.name === "python" && entry.python === version || isSameVersion(entry.version, version) || isSameVersion(versionOf(entry), version);
 }
 function versionOf({ version, local }) {
 	return local === true ? version.replace(EDITION, "") : version;
@@ -96962,7 +97124,7 @@ function locationOf({ files }, change, fallback) {
 // src/cli/version.ts
 init_zod();
 function programVersion(home) {
-	return object({ version: string() }).parse(JSON.parse(readFileSync(join(home, "package.json"), "utf8"))).version;
+	return object({ version: string$1() }).parse(JSON.parse(readFileSync(join(home, "package.json"), "utf8"))).version;
 }
 
 // src/diff/callables/hurt-calls.ts
@@ -97396,9 +97558,9 @@ const MOUNT = "/witness.py";
 const SECONDS = 120;
 const MOST_BYTES$1 = 16 * 1024 ** 2;
 const answer = strictObject({
-	id: int$1().min(0),
-	holds: boolean().nullable(),
-	said: string().max(1e3)
+	id: int$2().min(0),
+	holds: boolean$1().nullable(),
+	said: string$1().max(1e3)
 });
 function witnessPackage(target, claims, settings, workshop, report) {
 	return runPackage(target, settings, workshop, report, async ({ task, clock, openLog, openExploreLog }) => {
@@ -97542,15 +97704,16 @@ init_zod();
 init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
-	format: literal(1),
-	bin: int$1().min(0).max(255),
-	packages: record(string(), runPackage$1),
+	format: literal$1(1),
+	bin: int$2().min(0).max(255),
+	packages: record$1(string$1(), runPackage$1),
 	plan: sha256$3.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
+	pulled: record$1(string$1(), string$1()).optional()
 });
 
 // src/shard/shard-source.ts
+init_collect_shard();
 init_record_stream();
 init_shard();
 

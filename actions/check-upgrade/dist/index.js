@@ -16038,6 +16038,7 @@ var World = class {
 	#load;
 	#shards = /* @__PURE__ */ new Map();
 	#wanted = /* @__PURE__ */ new Set();
+	#hints = /* @__PURE__ */ new Map();
 	#byTop;
 	constructor(releases, load) {
 		this.#releases = new Map([...releases].map((release) => [release.name, release]));
@@ -16058,6 +16059,12 @@ var World = class {
 		const found = this.#shards.get(name);
 		if (found === void 0 && this.#releases.get(name)?.importNames !== void 0) this.#wanted.add(name);
 		return found;
+	}
+	hintedBy(others) {
+		this.#hints = others;
+	}
+	hint(name) {
+		return this.#hints.get(name);
 	}
 	async load() {
 		const wanted = [...this.#wanted].filter((name) => !this.#shards.has(name));
@@ -16081,6 +16088,20 @@ var World = class {
 function topOf(dotted) {
 	return dotted.split(".", 1)[0] ?? dotted;
 }
+
+// src/releases/project-name.ts
+function isProjectName(text) {
+	return text.length <= 128 && PROJECT_NAME.test(text);
+}
+function normalizeName(name) {
+	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+var PROJECT_NAME, LONGEST_PROJECT_NAME, STANDARD_LIBRARY;
+var init_project_name = __esmMin((() => {
+	PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
+	LONGEST_PROJECT_NAME = 128;
+	STANDARD_LIBRARY = "python";
+}));
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -16789,7 +16810,7 @@ function prettifyError(error) {
 	}
 	return lines.join("\n");
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError, $ZodRealError;
 var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$3();
@@ -16836,6 +16857,7 @@ var init_errors$6 = __esmMin((() => {
 		}
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+	$ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 }));
 
 // node_modules/zod/v4/core/parse.js
@@ -16888,9 +16910,10 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var _parse, parse$8, _parseAsync, parseAsync$1, _safeParse, safeParse$1, _safeParseAsync, safeParseAsync$1, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse$2 = __esmMin((() => {
 	init_core$1();
+	init_errors$6();
 	init_util$3();
 	_parse = (_Err) => {
 		const fn = (schema, value, _ctx, _params) => {
@@ -16912,6 +16935,7 @@ var init_parse$2 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parse$8 = /* @__PURE__*/ _parse($ZodRealError);
 	_parseAsync = (_Err) => {
 		const fn = async (schema, value, _ctx, params) => {
 			const ctx = _ctx ? {
@@ -16932,6 +16956,7 @@ var init_parse$2 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 	_safeParse = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -16947,6 +16972,7 @@ var init_parse$2 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParse$1 = /* @__PURE__*/ _safeParse($ZodRealError);
 	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -16962,6 +16988,7 @@ var init_parse$2 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParseAsync$1 = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
 	validate$1 = ((schema, value, _ctx) => {
@@ -17073,7 +17100,7 @@ function datetime$1(args) {
 	const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
 	return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
 }
-var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64$1, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$1, boolean$1, _null$2, lowercase, uppercase;
+var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji$1, ipv4, ipv6, cidrv4, cidrv6, base64$1, base64url, httpProtocol, e164, dateSource, date$1, anyString, integer, number$1, boolean$2, _null$2, lowercase, uppercase;
 var init_regexes = __esmMin((() => {
 	cuid = /^[cC][0-9a-z]{6,}$/;
 	cuid2 = /^[0-9a-z]+$/;
@@ -17102,7 +17129,7 @@ var init_regexes = __esmMin((() => {
 	anyString = /^[\s\S]{0,}$/;
 	integer = /^-?\d+$/;
 	number$1 = /^-?\d+(?:\.\d+)?$/;
-	boolean$1 = /^(?:true|false)$/i;
+	boolean$2 = /^(?:true|false)$/i;
 	_null$2 = /^null$/i;
 	lowercase = /^[^A-Z]*$/;
 	uppercase = /^[^a-z]*$/;
@@ -18224,7 +18251,7 @@ var init_schemas$1 = __esmMin((() => {
 	});
 	$ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		$ZodType.init(inst, def);
-		inst._zod.pattern = boolean$1;
+		inst._zod.pattern = boolean$2;
 		inst._zod.parse = (payload, _ctx) => {
 			if (def.coerce) try {
 				payload.value = Boolean(payload.value);
@@ -19742,6 +19769,10 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
@@ -20412,7 +20443,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -20664,58 +20695,6 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -20937,7 +20916,7 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-function string(params) {
+function string$1(params) {
 	return _string(ZodString, params);
 }
 function url(params) {
@@ -20949,22 +20928,22 @@ function base64(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$1(params) {
+function int$2(params) {
 	return _int(ZodNumberFormat, params);
 }
-function boolean(params) {
+function boolean$1(params) {
 	return _boolean(ZodBoolean, params);
 }
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
-function unknown$1() {
+function unknown$2() {
 	return _unknown(ZodUnknown);
 }
 function never(params) {
 	return _never(ZodNever, params);
 }
-function array(element, params) {
+function array$1(element, params) {
 	return _array(ZodArray, element, params);
 }
 function object(shape, params) {
@@ -20983,15 +20962,15 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function looseObject(shape, params) {
+function looseObject$1(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown$1(),
+		catchall: unknown$2(),
 		...normalizeParams(params)
 	});
 }
-function union$1(options, params) {
+function union$2(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -21005,20 +20984,10 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
-		keyType: string(),
+		keyType: string$1(),
 		valueType: keyType,
 		...normalizeParams(valueType)
 	});
@@ -21029,15 +20998,6 @@ function record(keyType, valueType, params) {
 		...normalizeParams(params)
 	});
 }
-function partialRecord(keyType, valueType, params) {
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params),
-		partial: true
-	});
-}
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -21046,7 +21006,7 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -21059,7 +21019,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -21077,7 +21037,7 @@ function nullable(innerType) {
 		innerType
 	});
 }
-function _default(innerType, defaultValue) {
+function _default$1(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
 		innerType,
@@ -21128,7 +21088,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21174,7 +21134,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -21183,16 +21143,16 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
 		},
 		array() {
-			return array(this);
+			return array$1(this);
 		},
 		or(arg) {
-			return union$1([this, arg]);
+			return union$2([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -21201,7 +21161,7 @@ var init_schemas = __esmMin((() => {
 			return pipe(this, transform(tx));
 		},
 		default(d) {
-			return _default(this, d);
+			return _default$1(this, d);
 		},
 		prefault(d) {
 			return prefault(this, d);
@@ -21578,10 +21538,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		safe(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -21666,10 +21626,10 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall }));
 		},
 		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$2() }));
 		},
 		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$2() }));
 		},
 		strict() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -21712,30 +21672,6 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -21915,6 +21851,7 @@ var init_zod = __esmMin((() => {
 }));
 
 // src/pkginfo/text-file.ts
+init_project_name();
 init_zod();
 init_input_error();
 async function readTextFile(root, path, longestBytes) {
@@ -24090,20 +24027,6 @@ var Places = class {
 	}
 };
 
-// src/releases/project-name.ts
-function isProjectName(text) {
-	return text.length <= 128 && PROJECT_NAME.test(text);
-}
-function normalizeName(name) {
-	return name.toLowerCase().replace(/[-_.]+/g, "-");
-}
-var PROJECT_NAME, LONGEST_PROJECT_NAME, STANDARD_LIBRARY;
-var init_project_name = __esmMin((() => {
-	PROJECT_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-	LONGEST_PROJECT_NAME = 128;
-	STANDARD_LIBRARY = "python";
-}));
-
 // node_modules/@renovatebot/pep440/lib/version.js
 function parse$6(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
@@ -24582,7 +24505,6 @@ var NotARequirement, LONGEST, PARTS;
 var init_requirement = __esmMin((() => {
 	init_quoted();
 	init_marker();
-	init_project_name();
 	init_versions();
 	NotARequirement = class extends Error {
 		name = "NotARequirement";
@@ -24596,7 +24518,7 @@ init_project_name();
 init_requirement();
 const LONGEST_BYTES$1 = 1048576;
 const PROJECT_FILE = "pyproject.toml";
-const texts$1 = array(string());
+const texts$1 = array$1(string$1());
 async function projectFile(folder) {
 	const text = await readTextFile(folder, PROJECT_FILE, LONGEST_BYTES$1);
 	return text === void 0 ? void 0 : parseTomlFile(text, relative(process.cwd(), `${folder}/${PROJECT_FILE}`));
@@ -24726,7 +24648,7 @@ function compare(a, b) {
 }
 
 // src/impact/follow/outcome.ts
-function unknown(through = []) {
+function unknown$1(through = []) {
 	return {
 		is: "unknown",
 		through
@@ -24913,7 +24835,7 @@ function step(world, from, leaf) {
 	if (node.kind === "module" && !isInstance) return stepInModule(world, from, leaf);
 	if (node.kind === "class") return stepInClass(world, from, leaf);
 	const to = CALLABLES.has(node.kind) ? void 0 : lookUp(from.shard, node.id, leaf)?.to;
-	return to === void 0 ? unknown(from.through) : arrive(world, from, leaf, to, true);
+	return to === void 0 ? unknown$1(from.through) : arrive(world, from, leaf, to, true);
 }
 function moduleNamed(world, shard, module) {
 	const distribution = shard.header.distribution.name;
@@ -24924,8 +24846,8 @@ function moduleNamed(world, shard, module) {
 	const around = shard.node(name.slice(0, -1).join("."));
 	const isOmitted = parts.some((part) => LEFT_OUT$1.test(part));
 	const isShared = world.givers(parts[0] ?? "").length > 1 || around?.namespace === true;
-	if (around === void 0 || isOmitted || isShared || !isWhole$1(around)) return unknown([distribution]);
-	return around.members !== void 0 && Object.hasOwn(around.members, name.at(-1) ?? "") ? unknown([distribution]) : {
+	if (around === void 0 || isOmitted || isShared || !isWhole$1(around)) return unknown$1([distribution]);
+	return around.members !== void 0 && Object.hasOwn(around.members, name.at(-1) ?? "") ? unknown$1([distribution]) : {
 		is: "missing",
 		holder: void 0,
 		name: name.join("."),
@@ -24955,23 +24877,23 @@ function stepInModule(world, from, leaf) {
 	if (below?.kind === "module") return arrive(world, from, leaf, below.id, false);
 	const isShared = node.namespace === true || world.givers(node.id).length > 1;
 	if (node.imported !== false && !isWhole$1(node) && !OF_ALL_MODULES.has(leaf)) return {
-		...unknown(from.through),
+		...unknown$1(from.through),
 		mayBeMade: `${from.name}.${leaf}`
 	};
-	return !isWhole$1(node) || OF_ALL_MODULES.has(leaf) || isShared || LEFT_OUT$1.test(leaf) ? unknown(from.through) : missing$1(from, leaf, "sure");
+	return !isWhole$1(node) || OF_ALL_MODULES.has(leaf) || isShared || LEFT_OUT$1.test(leaf) ? unknown$1(from.through) : missing$1(from, leaf, "sure");
 }
 function isWhole$1(node) {
 	return node.imported !== false && memberOf(node, "__getattr__") === void 0;
 }
 function stepInClass(world, from, leaf) {
 	const { shard, node, isInstance } = from;
-	if (leaf.startsWith("__") && !isDunder(leaf)) return unknown(from.through);
+	if (leaf.startsWith("__") && !isDunder(leaf)) return unknown$1(from.through);
 	const search = new ClassSearch(world, shard, leaf, isInstance);
 	const found = search.inOrder([node.id, ...node.mro ?? node.bases ?? []], from);
 	if (found !== void 0) return found;
 	const above = isInstance ? void 0 : ofMetaclass(world, from, leaf);
 	if (above !== void 0) return above;
-	if (!(search.isWhole && leaf !== "mro" && node.mro !== void 0 && node.imported !== false && !isDunder(leaf))) return unknown(from.through);
+	if (!(search.isWhole && leaf !== "mro" && node.mro !== void 0 && node.imported !== false && !isDunder(leaf))) return unknown$1(from.through);
 	return missing$1(from, leaf, isInstance || node.metaclass !== void 0 ? "likely" : "sure");
 }
 function ofMetaclass(world, from, leaf) {
@@ -24979,7 +24901,7 @@ function ofMetaclass(world, from, leaf) {
 	if (metaclass === void 0) return;
 	const order = typeof metaclass === "string" ? from.shard.node(metaclass)?.mro ?? [] : [];
 	const search = new ClassSearch(world, from.shard, leaf, true);
-	return search.inOrder([metaclass, ...order], from) ?? (search.isWhole ? void 0 : unknown(from.through));
+	return search.inOrder([metaclass, ...order], from) ?? (search.isWhole ? void 0 : unknown$1(from.through));
 }
 var ClassSearch = class {
 	#world;
@@ -25009,7 +24931,7 @@ var ClassSearch = class {
 				continue;
 			}
 			const members = typeof ref === "string" ? void 0 : this.#shard.external(ref)?.members;
-			if (members?.includes(this.#leaf)) return unknown(from.through);
+			if (members?.includes(this.#leaf)) return unknown$1(from.through);
 			this.#note(members, typeof ref !== "string" && "python" in ref);
 		}
 	}
@@ -25026,7 +24948,7 @@ function arrive(world, from, leaf, to, isBound, receiver) {
 		shard: from.shard,
 		node: from.shard.node(to)
 	} : world.foreign(to);
-	if (found?.node === void 0) return unknown(from.through);
+	if (found?.node === void 0) return unknown$1(from.through);
 	const distribution = found.shard.header.distribution.name;
 	const through = from.through.at(-1) === distribution ? from.through : [...from.through, distribution];
 	return {
@@ -25044,24 +24966,41 @@ function called$1(world, object, isAwaited = false) {
 	const { node, shard, isInstance } = object;
 	if (node.kind === "class" && !isInstance) {
 		const { metaclass } = node;
-		return (typeof metaclass === "string" && lookUpOwn(shard, metaclass, "__call__")) === true ? unknown(object.through) : {
+		return (typeof metaclass === "string" && lookUpOwn(shard, metaclass, "__call__")) === true ? unknown$1(object.through) : {
 			...object,
 			isInstance: true
 		};
 	}
 	const isAsync = node.flags?.includes("async") === true;
 	const isPlain = node.overloads === void 0 && node.flags?.includes("generator") !== true;
-	if (!CALLABLES.has(node.kind) || !isPlain || isAsync !== isAwaited) return unknown(object.through);
-	const { returns = "" } = node.signature ?? {};
+	if (!CALLABLES.has(node.kind) || !isPlain || isAsync !== isAwaited) return unknown$1(object.through);
+	const { returns } = node.signature ?? {};
+	if (returns === void 0) return hinted(world, object);
 	if (SELF.test(returns) && object.receiver !== void 0) return {
 		...object.receiver,
 		isInstance: true
 	};
 	return instanceNamed(world, object, returns);
 }
+function hinted(world, { shard, node, through }) {
+	const other = world.hint(shard.header.distribution.name);
+	const same = other?.node(node.id);
+	const returns = same?.overloads === void 0 ? same?.signature?.returns : void 0;
+	if (other === void 0 || same === void 0 || returns === void 0) return unknown$1(through);
+	const found = instanceNamed(world, {
+		...moduleObject(other, same),
+		through
+	}, returns);
+	const own = found.is === "object" && found.shard === other ? shard.node(found.node.id) : void 0;
+	return found.is === "object" && own?.kind === "class" ? {
+		...found,
+		shard,
+		node: own
+	} : unknown$1(through);
+}
 function entered(world, object, method) {
-	const enter = object.isInstance ? step(world, object, method) : unknown(object.through);
-	if (enter.is !== "object") return unknown(object.through);
+	const enter = object.isInstance ? step(world, object, method) : unknown$1(object.through);
+	if (enter.is !== "object") return unknown$1(object.through);
 	return enter.node.signature?.returns === void 0 ? object : called$1(world, {
 		...enter,
 		receiver: object
@@ -25070,7 +25009,7 @@ function entered(world, object, method) {
 function instanceNamed(world, { shard, node, through }, text) {
 	const names = PLAIN_CLASS.exec(text)?.groups?.name?.split(".") ?? [];
 	const module = shard.node(node.module);
-	if (module === void 0 || names.length === 0 || names.length > MOST_NAMES$1) return unknown(through);
+	if (module === void 0 || names.length === 0 || names.length > MOST_NAMES$1) return unknown$1(through);
 	let at = {
 		...moduleObject(shard, module),
 		through
@@ -25079,7 +25018,7 @@ function instanceNamed(world, { shard, node, through }, text) {
 	return at.is === "object" && at.node.kind === "class" ? {
 		...at,
 		isInstance: true
-	} : unknown(through);
+	} : unknown$1(through);
 }
 function lookUpOwn(shard, id, name) {
 	return [id, ...(shard.node(id)?.mro ?? []).filter((ref) => typeof ref === "string")].some((one) => memberOf(shard.node(one), name) !== void 0);
@@ -25117,7 +25056,7 @@ var Follower = class {
 	}
 	follow(source, symbol) {
 		const place = this.#follow(source, symbol);
-		return place.is === "own" ? unknown() : place;
+		return place.is === "own" ? unknown$1() : place;
 	}
 	imported(source, module, name) {
 		return this.follow(source, {
@@ -25151,7 +25090,7 @@ var Follower = class {
 		};
 	}
 	#basesOf(source, { bases }) {
-		return bases.map((base) => base === null ? unknown() : this.#follow(source, base));
+		return bases.map((base) => base === null ? unknown$1() : this.#follow(source, base));
 	}
 	#follow(source, symbol) {
 		const key = `${source.file} ${JSON.stringify([
@@ -25161,8 +25100,8 @@ var Follower = class {
 		])}`;
 		const known = this.#known.get(key);
 		if (known !== void 0) return known;
-		if (this.#depth >= MOST_STEPS$1) return unknown();
-		this.#known.set(key, unknown());
+		if (this.#depth >= MOST_STEPS$1) return unknown$1();
+		this.#known.set(key, unknown$1());
 		this.#depth += 1;
 		const found = this.#found(source, symbol);
 		this.#depth -= 1;
@@ -25183,7 +25122,7 @@ var Follower = class {
 			}, attributes);
 			case "super": return this.#inBases(source, of, attributes);
 			case "star": return this.#byStar(source, of, attributes);
-			default: return unknown();
+			default: return unknown$1();
 		}
 	}
 	#given(source, kind, of) {
@@ -25191,29 +25130,29 @@ var Follower = class {
 		if (inner.is === "own") return (kind === "result" || kind === "instance") && !inner.isInstance ? {
 			...inner,
 			isInstance: true
-		} : unknown();
-		if (inner.is !== "object") return unknown(inner.through);
+		} : unknown$1();
+		if (inner.is !== "object") return unknown$1(inner.through);
 		switch (kind) {
 			case "result": return called$1(this.#world, inner);
 			case "instance": return inner.node.kind === "class" && !inner.isInstance ? {
 				...inner,
 				isInstance: true
-			} : unknown(inner.through);
+			} : unknown$1(inner.through);
 			case "awaited": return this.#awaited(source, of);
 			case "entered": return entered(this.#world, inner, "__enter__");
 			default: return entered(this.#world, inner, "__aenter__");
 		}
 	}
 	#awaited(source, { kind, of, attributes }) {
-		if (kind !== "result" || typeof of === "string" || attributes !== void 0) return unknown();
+		if (kind !== "result" || typeof of === "string" || attributes !== void 0) return unknown$1();
 		const function_ = this.#follow(source, of);
-		return function_.is === "object" ? called$1(this.#world, function_, true) : unknown();
+		return function_.is === "object" ? called$1(this.#world, function_, true) : unknown$1();
 	}
 	#along(start, names) {
 		let at = start;
 		for (const [index, name] of names.entries()) {
 			if (at.is === "own") return this.#inOwnClass(at, names.slice(index));
-			if (at.is !== "object") return at.is === "missing" ? unknown(at.through) : at;
+			if (at.is !== "object") return at.is === "missing" ? unknown$1(at.through) : at;
 			const next = step(this.#world, at, name);
 			if (next.is === "missing" && index < names.length - 1) return next;
 			at = next;
@@ -25222,7 +25161,7 @@ var Follower = class {
 	}
 	#inOwnClass({ source, name, isInstance }, names) {
 		const [leaf = ""] = names;
-		if (this.#hasOwn(source, name, leaf, /* @__PURE__ */ new Set())) return unknown();
+		if (this.#hasOwn(source, name, leaf, /* @__PURE__ */ new Set())) return unknown$1();
 		const { bases, areAll } = this.foreignBases(source, name);
 		return this.#inClasses(bases, areAll, names, isInstance);
 	}
@@ -25239,7 +25178,7 @@ var Follower = class {
 	#inBases(source, name, names) {
 		const own = source.classes.get(name);
 		const [leaf = ""] = names;
-		if ((own?.bases ?? []).map((base) => base === null ? void 0 : this.#follow(source, base)).some((one) => one?.is === "own" && this.#hasOwn(one.source, one.name, leaf, /* @__PURE__ */ new Set()))) return unknown();
+		if ((own?.bases ?? []).map((base) => base === null ? void 0 : this.#follow(source, base)).some((one) => one?.is === "own" && this.#hasOwn(one.source, one.name, leaf, /* @__PURE__ */ new Set()))) return unknown$1();
 		const { bases, areAll } = this.foreignBases(source, name);
 		return this.#inClasses(bases, areAll, names, true);
 	}
@@ -25257,7 +25196,7 @@ var Follower = class {
 				certainty: "likely"
 			} : found;
 		}
-		return areAll && miss !== void 0 ? miss : unknown(bases[0]?.through);
+		return areAll && miss !== void 0 ? miss : unknown$1(bases[0]?.through);
 	}
 	#fromModule(source, module, names) {
 		const top = topOf(module);
@@ -25265,7 +25204,7 @@ var Follower = class {
 		const givers = this.#world.givers(top);
 		const shards = givers.flatMap(({ name }) => this.#world.shard(name) ?? []);
 		const shard = shards.find((one) => one.isModule(module)) ?? (givers.length === 1 ? shards[0] : void 0);
-		if (shard === void 0) return unknown(givers.slice(0, 1).map(({ name }) => name));
+		if (shard === void 0) return unknown$1(givers.slice(0, 1).map(({ name }) => name));
 		const start = moduleNamed(this.#world, shard, module);
 		return start.is === "missing" ? start : this.#along(start, names);
 	}
@@ -25273,20 +25212,20 @@ var Follower = class {
 		const sources = this.#modules.get(module) ?? [];
 		const [source] = sources;
 		const [name, ...rest] = names;
-		if (source === void 0 || name === void 0 || sources.length > 1) return unknown();
+		if (source === void 0 || name === void 0 || sources.length > 1) return unknown$1();
 		const symbol = source.names.get(name);
 		if (symbol === void 0) {
 			const below = `${module}.${name}`;
-			return this.#modules.has(below) ? this.#fromOwnModule(below, rest) : unknown();
+			return this.#modules.has(below) ? this.#fromOwnModule(below, rest) : unknown$1();
 		}
-		return symbol === null ? unknown() : this.#along(this.#follow(source, symbol), rest);
+		return symbol === null ? unknown$1() : this.#along(this.#follow(source, symbol), rest);
 	}
 	#byStar(source, name, attributes) {
 		for (const { star, module } of source.imports) {
 			const found = star === true ? this.#fromModule(source, module, [name]) : void 0;
 			if ((found?.is === "object" ? this.#isListed(source, module, name) : false) && found !== void 0) return this.#along(found, attributes);
 		}
-		return unknown();
+		return unknown$1();
 	}
 	#isListed(source, module, name) {
 		const place = this.#fromModule(source, module, []);
@@ -25299,6 +25238,9 @@ function isClass(place) {
 }
 
 // src/impact/follow/taken.ts
+function isOnlySet({ how }) {
+	return how.length > 0 && how.every((one) => one === "write");
+}
 function takenBy(project) {
 	return project.sources.flatMap((source) => [...importsOf$1(source), ...usesOf(source)]);
 }
@@ -25634,7 +25576,7 @@ function parseType(text, names) {
 function typeKey({ name, args }) {
 	return args.length === 0 ? name : `${name}[${args.map(typeKey).join(",")}]`;
 }
-function union(types) {
+function union$1(types) {
 	const flat = types.flatMap((type) => type.name === "|" ? type.args : [type]);
 	const byKey = new Map(flat.map((type) => [typeKey(type), type]));
 	const args = [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
@@ -25669,7 +25611,7 @@ var Parser$1 = class {
 	#union(isLiteral) {
 		const types = [this.#one(isLiteral)];
 		while (this.#take("|")) types.push(this.#one(isLiteral));
-		return union(types);
+		return union$1(types);
 	}
 	#one(isLiteral) {
 		this.#depth += 1;
@@ -25757,11 +25699,11 @@ function made(name, args) {
 		name,
 		args
 	};
-	if (name === "Optional") return union([first, {
+	if (name === "Optional") return union$1([first, {
 		name: "None",
 		args: []
 	}]);
-	if (name === "Union") return union(args);
+	if (name === "Union") return union$1(args);
 	if (name === "Literal") return {
 		name,
 		args: args.toSorted((a, b) => typeKey(a) < typeKey(b) ? -1 : 1)
@@ -25787,7 +25729,7 @@ function withoutDefaults(name, args) {
 	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
 	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
 }
-const LEAVES_ERRORS = union([{
+const LEAVES_ERRORS = union$1([{
 	name: "bool",
 	args: []
 }, {
@@ -25857,12 +25799,12 @@ function compareTypes(old, now) {
 	return plain === "same" ? plain : compareParsed(old, now, true);
 }
 function outerNames(annotated) {
-	const type = parseType(annotated.text, namesIn$2(annotated, true));
+	const type = parseType(annotated.text, namesIn$3(annotated, true));
 	return (type?.name === "|" ? type.args : type === void 0 ? [] : [type]).map(({ name }) => name);
 }
 function compareParsed(old, now, expand) {
-	const before = parseType(old.text, namesIn$2(old, expand));
-	const after = parseType(now.text, namesIn$2(now, expand));
+	const before = parseType(old.text, namesIn$3(old, expand));
+	const after = parseType(now.text, namesIn$3(now, expand));
 	if (before === void 0 || after === void 0) return old.text.replace(/\s/g, "") === now.text.replace(/\s/g, "") ? "same" : "other";
 	const isTaken = isA(before, after, now.shard);
 	const isGiven = isA(after, before, now.shard);
@@ -25906,7 +25848,7 @@ function classCalled(name, shard) {
 	}
 	return known.get(name);
 }
-function namesIn$2({ node, shard }, expand, depth = 0) {
+function namesIn$3({ node, shard }, expand, depth = 0) {
 	const variables = /* @__PURE__ */ new Map();
 	const variable = (name) => {
 		const number = variables.get(name) ?? `~${variables.size + 1}`;
@@ -25921,7 +25863,7 @@ function namesIn$2({ node, shard }, expand, depth = 0) {
 		if (typeof ref !== "string") return ref.id;
 		const found = shard.node(ref);
 		if (isVariable(found)) return variable(ref);
-		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$2({
+		return expand && found?.kind === "typeAlias" && depth < MAX_ALIASES && found.value !== void 0 ? parseType(found.value, namesIn$3({
 			text: found.value,
 			node: found,
 			shard
@@ -26649,12 +26591,13 @@ function nearNames(candidates, missing) {
 // src/impact/present.ts
 function doubts({ outcomes }) {
 	const found = [];
-	for (const [taken, outcome] of outcomes) if (outcome.is === "missing") {
+	for (const [taken, outcome] of outcomes) if (outcome.is === "missing" && !isOnlySet(taken)) {
 		const finding = missingFinding(taken, outcome);
+		const isAnnotation = taken.how.every((one) => one === "annotation");
 		found.push({
 			taken,
 			finding,
-			isLikely: outcome.certainty === "likely"
+			isLikely: isAnnotation || outcome.certainty === "likely"
 		});
 	} else if (outcome.is === "object") found.push(...misfits(taken, outcome));
 	return found;
@@ -26683,15 +26626,18 @@ function missingFinding(taken, missing) {
 function nearOf({ holder, name, leaf }) {
 	const prefix = name.slice(0, name.length - leaf.length);
 	if (holder === void 0) return [];
-	const { shard, node } = holder;
-	const names = lineage(shard, node.id).flatMap((ref) => [...ownMembers(shard, ref)].map(([member]) => member));
-	return nearNames(names, leaf).map((near) => `${prefix}${near}`);
+	return nearNames(namesIn$2(holder), leaf).map((near) => `${prefix}${near}`);
+}
+function namesIn$2({ shard, node }) {
+	return lineage(shard, node.id).flatMap((ref) => [...ownMembers(shard, ref)].map(([member]) => member));
 }
 function* misfits(taken, object) {
-	const wrong = taken.call === void 0 ? void 0 : misfit(object, taken.call);
-	if (wrong === void 0 || wrong.keywords.length === 0) return;
+	const unknown = (taken.call === void 0 ? void 0 : misfit(object, taken.call))?.keywords ?? [];
+	const attributes = unknown.length > 0 && object.node.kind === "class" ? namesIn$2(object) : [];
+	const keywords = unknown.filter((keyword) => !attributes.includes(keyword));
+	if (keywords.length === 0) return;
 	const parameters = object.node.signature?.parameters.map(({ name }) => name) ?? [];
-	const near = wrong.keywords.flatMap((keyword) => nearNames(parameters, keyword));
+	const near = keywords.flatMap((keyword) => nearNames(parameters, keyword));
 	yield {
 		taken,
 		finding: {
@@ -26702,7 +26648,7 @@ function* misfits(taken, object) {
 			name: object.name,
 			distribution: object.through.at(-1) ?? "",
 			misfit: {
-				keywords: wrong.keywords,
+				keywords,
 				required: []
 			},
 			...near.length > 0 && { near }
@@ -26851,10 +26797,21 @@ var OwnNames = class {
 		this.#roots = [...this.#byFolder.keys()].filter((folder) => ROOTS.has(folder.split("/").at(-1) ?? ""));
 	}
 	has(name, file) {
-		const parts = file.split("/").slice(0, -1);
-		return [...[...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/")), ...this.#roots].some((folder) => this.#byFolder.get(folder)?.has(name) === true);
+		return this.#standsIn([...foldersAround(file), ...this.#roots], name);
+	}
+	isReached(name, file) {
+		const isPackage = (folder) => this.#byFolder.get(folder)?.has("__init__") === true;
+		const folders = foldersAround(file).filter((folder) => !isPackage(folder));
+		return this.#standsIn([...folders, ...this.#roots], name);
+	}
+	#standsIn(folders, name) {
+		return folders.some((folder) => this.#byFolder.get(folder)?.has(name) === true);
 	}
 };
+function foldersAround(file) {
+	const parts = file.split("/").slice(0, -1);
+	return [...parts.keys(), parts.length].map((length) => parts.slice(0, length).join("/"));
+}
 
 // src/diff/callables/hurt-calls.ts
 function hurtCalls({ hurts }, { part }, { signatures }) {
@@ -30108,17 +30065,25 @@ var UpgradeCheck = class {
 			...this.#begun(taken.place, distribution, "breaks", old.name, change.rule),
 			change
 		};
-		return mayBeMade === void 0 ? void 0 : {
-			...this.#begun(taken.place, distribution, "doubtful", mayBeMade, "served-by-getattr"),
+		const doubted = mayBeMade ?? (isLeftToInstances(change, old) ? old.name : void 0);
+		return doubted === void 0 ? void 0 : {
+			...this.#begun(taken.place, distribution, "doubtful", doubted, "served-by-getattr"),
 			...change !== void 0 && { change }
 		};
 	}
 	#gone(taken, old, missing) {
 		const change = this.#differences.get(missing.distribution)?.gone(missing.name, old.node.id);
 		return {
-			...this.#begun(taken.place, missing.distribution, "breaks", missing.name, change?.rule ?? "name-removed"),
-			...change !== void 0 && { change }
+			...this.#begun(taken.place, missing.distribution, isOnlySet(taken) ? "may-break" : "breaks", missing.name, change?.rule ?? "name-removed"),
+			...change === void 0 ? this.#stillThere(old, missing) : { change }
 		};
+	}
+	#stillThere({ shard, node, name }, missing) {
+		const id = dotted(node.id);
+		const isPublic = !id.split(".").some((part) => part.startsWith("_"));
+		const isOther = missing.name === name && id !== name && node.kind !== "module";
+		const now = this.#after.world.shard(shard.header.distribution.name)?.node(node.id);
+		return isOther && isPublic && now !== void 0 ? { advice: `the same is there as ${id}` } : {};
 	}
 	#changed(taken, old, next) {
 		const distribution = old.through.at(-1) ?? "";
@@ -30203,13 +30168,17 @@ var UpgradeCheck = class {
 var ChangesOf = class {
 	#byId;
 	#gone = /* @__PURE__ */ new Map();
+	#removed = /* @__PURE__ */ new Map();
 	constructor({ changes }) {
 		const told = changes.filter(({ level }) => level !== "compatible");
 		this.#byId = Map.groupBy(told.filter(isOfObject), ({ id, name }) => dotted(id ?? name));
 		for (const change of told) if (!isOfObject(change) && change.rule !== "left-to-others") this.#gone.set(change.name, this.#gone.get(change.name) ?? change);
 		for (const change of told) {
 			const id = dotted(change.id ?? change.name);
-			if (isRemoval(change)) this.#gone.set(id, this.#gone.get(id) ?? change);
+			if (isRemoval(change)) {
+				this.#gone.set(id, this.#gone.get(id) ?? change);
+				for (const name of [id, change.name]) this.#removed.set(name, this.#removed.get(name) ?? change);
+			}
 		}
 	}
 	of(id) {
@@ -30220,7 +30189,8 @@ var ChangesOf = class {
 	}
 	goneByName(name) {
 		const parts = name.split(".");
-		return parts.map((_, at) => parts.slice(0, parts.length - at).join(".")).map((one) => this.#gone.get(one)).find((change) => change !== void 0);
+		const around = parts.map((_, at) => parts.slice(0, parts.length - at).join("."));
+		return this.#gone.get(name) ?? around.map((one) => this.#removed.get(one)).find((change) => change !== void 0);
 	}
 };
 function isOfObject({ rule }) {
@@ -30228,6 +30198,10 @@ function isOfObject({ rule }) {
 }
 function isRemoval({ rule }) {
 	return rules.get(rule)?.on === "gone" && rule !== "left-to-others" && rule !== "served-by-getattr";
+}
+function isLeftToInstances(change, { node, receiver, name }) {
+	const isOfClass = receiver !== void 0 && node.instance !== true;
+	return change !== void 0 && isOfClass && isRemoval(change) && change.name === name;
 }
 function misfitSince(old, next, call) {
 	const after = misfit(next, call);
@@ -30303,13 +30277,16 @@ function dotted(id) {
 }
 
 // src/impact/impact.ts
+init_project_name();
 const MOST_OTHERS = 6;
 async function impactOn(options) {
 	const { project, lock, declared, releases, upgrades, added, removed, load, giversOf } = options;
 	const own = new OwnNames(project.sources.map(({ file }) => file));
-	const isOwn = (top, file) => own.has(top, file);
-	const taken = takenBy(project);
 	const world = new World(releases, load);
+	const installed = new Set(lock.pins.map(({ name }) => name));
+	const isGiven = (top) => world.givers(top).length > 0 || installed.has(normalizeName(top));
+	const isOwn = (top, file) => own.has(top, file) && (own.isReached(top, file) || !isGiven(top));
+	const taken = takenBy(project);
 	const now = await situation(world, project, taken, isOwn);
 	const imports = importsAgainst(taken, {
 		world,
@@ -30347,7 +30324,9 @@ async function upgradeFindings(options, now, taken, isOwn, imports) {
 	const compared = [...upgrades.keys()].filter((name) => used.has(name));
 	for (const name of compared) world.shard(name);
 	await world.load();
-	const check = new UpgradeCheck(now, after, new Set(compared));
+	now.world.hintedBy(shardsOf$1(world, compared));
+	const before = await situation(now.world, project, taken, isOwn);
+	const check = new UpgradeCheck(before, after, new Set(compared));
 	const pins = lock.pins.filter(({ name }) => !removed.has(name));
 	const givenBefore = ({ name }) => !imports.findings.some((one) => one.name === name);
 	const lost = importsAgainst(taken, {
@@ -30365,6 +30344,12 @@ async function upgradeFindings(options, now, taken, isOwn, imports) {
 		...check.overrides(),
 		...removed.size > 0 ? lost : []
 	];
+}
+function shardsOf$1(world, names) {
+	return new Map(names.flatMap((name) => {
+		const shard = world.shard(name);
+		return shard === void 0 ? [] : [[name, shard]];
+	}));
 }
 async function missingFindings(options, now, isOwn) {
 	const all = doubts(now);
@@ -30393,8 +30378,14 @@ async function versionsHaving({ project, releases, load, otherReleases }, distri
 	return having;
 }
 function withoutGuarded(findings, taken) {
-	const guardedPlaces = new Set(taken.filter(isGuarded).map(({ place }) => JSON.stringify(place)));
-	const told = findings.filter(({ place }) => !guardedPlaces.has(JSON.stringify(place)));
+	const guarded = taken.filter(isGuarded);
+	const guardedPlaces = new Set(guarded.map(({ place }) => JSON.stringify(place)));
+	const tried = Map.groupBy(guarded.filter(({ how }) => how.includes("import")), ({ place }) => place.file);
+	const isTried = ({ place, name }) => place.column !== void 0 && (tried.get(place.file) ?? []).some(({ symbol }) => {
+		const imported = [symbol.of, ...symbol.attributes ?? []].join(".");
+		return imported === name || imported.startsWith(`${name}.`);
+	});
+	const told = findings.filter((one) => !guardedPlaces.has(JSON.stringify(one.place)) && !isTried(one));
 	return {
 		told,
 		guarded: findings.length - told.length
@@ -30558,8 +30549,8 @@ var init_stored_json = __esmMin((() => {
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256$3 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
+	sha256$3 = string$1().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject$1({
 		format: number().int().min(1),
 		checksum: sha256$3.optional()
 	});
@@ -30640,29 +30631,29 @@ var init_layout = __esmMin((() => {
 	init_zod();
 	init_store();
 	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
+	shardEntry = looseObject$1({
+		name: string$1().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string$1().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string$1(),
+		importNames: array$1(string$1()),
 		digest: sha256$3,
 		shardKey: sha256$3,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
+		inputs: record$1(string$1(), string$1()).optional(),
+		seconds: record$1(string$1(), number().nonnegative()).optional(),
 		sizeBytes: count$3,
 		nodes: count$3,
 		modules: count$3,
 		problems: count$3,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
+		exploredAt: string$1(),
+		local: boolean$1().optional(),
+		unstable: boolean$1().optional()
 	});
 	keyRecord = storedDocument.extend({
 		status: _enum(["explored", "unstable"]),
 		...shardEntry.shape
 	});
 	headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	headDocument = storedDocument.extend({ packages: record$1(string$1(), headEntry) });
 	HEAD_KEY = "head.json";
 	CLOCKS_MILLISECONDS = 36e5;
 }));
@@ -30680,6 +30671,486 @@ function stringified(value) {
 	}
 }
 var init_excerpt = __esmMin((() => {}));
+
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
+}
+function importKey$3(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
+}
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
+}
+function numberKey(value) {
+	return String(value).padStart(16, "0");
+}
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
+}
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/records.ts
+function schemasOver(object) {
+	const foreignRef = union$2([
+		object({
+			distribution: distributionName,
+			version: version$1,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$2([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text$2.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text$2.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text$2.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array$1(parameter),
+		returns: text$2.optional()
+	});
+	const location = object({
+		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$2().min(1).optional(),
+		endLine: int$2().min(1).optional()
+	});
+	const header = object({
+		record: literal$1("header"),
+		format: literal$1(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text$2.min(1).max(200),
+			version: version$1,
+			licence: text$2.max(1e5).optional(),
+			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+		}),
+		python: pythonVersion,
+		platform: text$2.min(1).max(100),
+		explorer: text$2.min(1).max(100),
+		importNames: array$1(dottedName$1),
+		requirements: array$1(object({
+			name: distributionName,
+			version: version$1
+		}))
+	});
+	const node = object({
+		record: literal$1("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array$1(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record$1(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text$2.optional(),
+		all: array$1(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal$1(true).optional(),
+		imported: literal$1(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal$1(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array$1(signature).optional(),
+		flags: array$1(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array$1(text$2.min(1)).optional(),
+		flavours: array$1(text$2.min(1).max(100)).optional(),
+		bases: array$1(ref).optional(),
+		baseText: array$1(text$2).optional(),
+		mro: array$1(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array$1(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text$2.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text$2.max(200).optional().describe("Python's repr of it."),
+		varies: literal$1(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal$1(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal$1(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text$2,
+			since: text$2.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record$1(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal$1("external"),
+		ref: foreignRef,
+		kind: literal$1("class"),
+		mro: array$1(ref).describe("After the class itself, to the end."),
+		members: array$1(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal$1("entryPoint"),
+		group: text$2.min(1).max(1e3),
+		name: text$2.max(1e3),
+		to: ref
+	});
+	const line = int$2().min(1);
+	return {
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal$1("import"),
+			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName$1.describe("Whose statement it is."),
+			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text$2.min(1).max(1e3).optional(),
+			star: literal$1(true).optional().describe("`from x import *`."),
+			when: array$1(_enum(IMPORT_CONDITIONS)).min(1).optional()
+		}),
+		use: object({
+			record: literal$1("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array$1(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array$1(line).min(1).max(5).describe("The first ones."),
+			keywords: array$1(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
+		}),
+		requirement: object({
+			record: literal$1("requirement"),
+			name: distributionName,
+			extras: array$1(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text$2.min(1).max(2e3).optional(),
+			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+		}),
+		problem: object({
+			record: literal$1("problem"),
+			module: union$2([literal$1(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text$2.max(4e3)
+		}),
+		end: object({
+			record: literal$1("end"),
+			nodes: int$2().min(0),
+			problems: int$2().min(0)
+		})
+	};
+}
+var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text$2, memberName, dottedName$1, id, distributionName, version$1, pythonVersion, strictSchemas, looseSchemas;
+var init_records = __esmMin((() => {
+	init_zod();
+	SHARD_FORMAT = 1;
+	MAX_LINE_BYTES = 8388608;
+	NODE_KINDS = [
+		"module",
+		"class",
+		"function",
+		"method",
+		"classmethod",
+		"staticmethod",
+		"property",
+		"descriptor",
+		"enumMember",
+		"typeAlias",
+		"data",
+		"attribute"
+	];
+	PARAMETER_KINDS = [
+		"positionalOnly",
+		"positionalOrKeyword",
+		"varPositional",
+		"keywordOnly",
+		"varKeyword"
+	];
+	PROBLEM_STAGES = [
+		"site",
+		"import",
+		"walk",
+		"source",
+		"timeout",
+		"crash",
+		"memory",
+		"limit",
+		"tamper",
+		"name"
+	];
+	IMPORT_CONDITIONS = [
+		"function",
+		"main",
+		"platform",
+		"try",
+		"typing",
+		"version"
+	];
+	USE_KINDS = [
+		"annotation",
+		"base",
+		"call",
+		"decorator",
+		"except",
+		"override",
+		"raise",
+		"read",
+		"write"
+	];
+	MAX_USE_LINES = 5;
+	FACT_SOURCES = [
+		"runtime",
+		"source",
+		"stub"
+	];
+	NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+	NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
+	DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
+	ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
+	text$2 = string$1().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string$1().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string$1().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string$1().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string$1().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	version$1 = text$2.min(1).max(200);
+	pythonVersion = string$1().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	strictSchemas = schemasOver(strictObject);
+	looseSchemas = schemasOver(looseObject$1);
+}));
+
+// src/shard/invariants.ts
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
+
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
 
 // src/shard/quick-test.ts
 function quickTestOf(schema) {
@@ -30768,246 +31239,6 @@ function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 var init_quick_test = __esmMin((() => {}));
-
-// src/shard/records.ts
-function schemasOver(object) {
-	const foreignRef = union$1([
-		object({
-			distribution: distributionName,
-			version: version$1,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text$2.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text$2.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text$2.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text$2.optional()
-	});
-	const location = object({
-		file: text$2.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$1().min(1).optional(),
-		endLine: int$1().min(1).optional()
-	});
-	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
-		distribution: object({
-			name: distributionName,
-			displayName: text$2.min(1).max(200),
-			version: version$1,
-			licence: text$2.max(1e5).optional(),
-			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
-		}),
-		python: pythonVersion,
-		platform: text$2.min(1).max(100),
-		explorer: text$2.min(1).max(100),
-		importNames: array(dottedName$1),
-		requirements: array(object({
-			name: distributionName,
-			version: version$1
-		}))
-	});
-	const node = object({
-		record: literal("node"),
-		id,
-		kind: _enum(NODE_KINDS),
-		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$2.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text$2.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text$2.optional(),
-		all: array(text$2.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
-			"abstract",
-			"async",
-			"final",
-			"generator"
-		])).optional(),
-		typeParameters: array(text$2.min(1)).optional(),
-		flavours: array(text$2.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$2).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
-		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
-			"get",
-			"set",
-			"delete"
-		])).optional(),
-		type: text$2.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text$2.optional(),
-		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text$2.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text$2.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-		deprecated: object({
-			message: text$2,
-			since: text$2.min(1).max(200).optional()
-		}).optional(),
-		location: location.optional(),
-		members: record(memberName, ref).optional()
-	});
-	const external = object({
-		record: literal("external"),
-		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
-	});
-	const entryPoint = object({
-		record: literal("entryPoint"),
-		group: text$2.min(1).max(1e3),
-		name: text$2.max(1e3),
-		to: ref
-	});
-	const line = int$1().min(1);
-	return {
-		header,
-		node,
-		external,
-		entryPoint,
-		import: object({
-			record: literal("import"),
-			name: text$2.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName$1.describe("Whose statement it is."),
-			from: text$2.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
-			of: ref.describe("The module, or the object that `from x import y` gives."),
-			line,
-			as: text$2.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
-		}),
-		use: object({
-			record: literal("use"),
-			in: id.describe("The innermost node around the place."),
-			of: foreignRef,
-			as: text$2.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
-			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$2.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$1().min(0).optional().describe("Of calls: the most that are given without a name.")
-		}),
-		requirement: object({
-			record: literal("requirement"),
-			name: distributionName,
-			extras: array(text$2.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text$2.min(1).max(2e3).optional(),
-			extra: text$2.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text$2.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union$1([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text$2.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text$2.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int$1().min(0),
-			problems: int$1().min(0)
-		})
-	};
-}
-var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text$2, memberName, dottedName$1, id, distributionName, version$1, pythonVersion, strictSchemas, looseSchemas;
-var init_records = __esmMin((() => {
-	init_zod();
-	SHARD_FORMAT = 1;
-	MAX_LINE_BYTES = 8388608;
-	NODE_KINDS = [
-		"module",
-		"class",
-		"function",
-		"method",
-		"classmethod",
-		"staticmethod",
-		"property",
-		"descriptor",
-		"enumMember",
-		"typeAlias",
-		"data",
-		"attribute"
-	];
-	PARAMETER_KINDS = [
-		"positionalOnly",
-		"positionalOrKeyword",
-		"varPositional",
-		"keywordOnly",
-		"varKeyword"
-	];
-	PROBLEM_STAGES = [
-		"site",
-		"import",
-		"walk",
-		"source",
-		"timeout",
-		"crash",
-		"memory",
-		"limit",
-		"tamper",
-		"name"
-	];
-	IMPORT_CONDITIONS = [
-		"function",
-		"main",
-		"platform",
-		"try",
-		"typing",
-		"version"
-	];
-	USE_KINDS = [
-		"annotation",
-		"base",
-		"call",
-		"decorator",
-		"except",
-		"override",
-		"raise",
-		"read",
-		"write"
-	];
-	MAX_USE_LINES = 5;
-	FACT_SOURCES = [
-		"runtime",
-		"source",
-		"stub"
-	];
-	NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-	NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
-	DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
-	ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-	text$2 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-	version$1 = text$2.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
-}));
 
 // src/shard/check-record.ts
 function checkRecord(value, strictness) {
@@ -31361,175 +31592,6 @@ var init_reader = __esmMin((() => {
 	CHUNK_BYTES$1 = 1048576;
 }));
 
-// src/shard/order.ts
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
-}
-function importKey$3(statement) {
-	return [
-		statement.module,
-		numberKey(statement.line),
-		canonicalJson(statement)
-	].join("\0");
-}
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-function requirementKey(requirement) {
-	return [requirement.name, canonicalJson(requirement)].join("\0");
-}
-function numberKey(value) {
-	return String(value).padStart(16, "0");
-}
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
-}
-var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/invariants.ts
-function checkInvariants(content) {
-	const broken = [];
-	const say = (sentence) => {
-		if (broken.length < MAX_MESSAGES) broken.push(sentence());
-	};
-	const nodes = /* @__PURE__ */ new Map();
-	for (const node of content.nodes) {
-		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
-		nodes.set(node.id, node);
-	}
-	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
-	checkPlaces(nodes, survey, say);
-	checkReferences(content, nodes, survey, say);
-	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
-	return broken;
-}
-function surveyMembers(nodes, isForeign) {
-	const reached = /* @__PURE__ */ new Set();
-	const unsound = /* @__PURE__ */ new Set();
-	const look = (node, lead) => {
-		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
-			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
-			if (to !== void 0) lead(to);
-			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
-		}
-	};
-	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const node of reached) look(node, (to) => reached.add(to));
-	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
-	return {
-		reached,
-		unsound
-	};
-}
-function misplacement(node, isModule) {
-	const { bases, mro, metaclass } = node;
-	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
-	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
-	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
-	if (standsJustUnder(node.id, node.module)) return;
-	const place = moduleOf(node.id, isModule);
-	if (place === void 0) return "stands under no module of this distribution";
-	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
-}
-function standsJustUnder(id, module) {
-	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
-}
-function checkPlaces(nodes, { reached }, say) {
-	const isModule = (name) => nodes.get(name)?.kind === "module";
-	for (const node of nodes.values()) {
-		const misplaced = misplacement(node, isModule);
-		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
-	}
-}
-function isOf({ distribution }, ref) {
-	return "distribution" in ref && ref.distribution === distribution.name;
-}
-function checkReferences(content, nodes, { unsound }, say) {
-	const check = (ref, describe) => {
-		if (typeof ref === "string") {
-			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
-		return true;
-	};
-	for (const node of content.nodes) {
-		const { members } = node;
-		for (const name in unsound.has(node) ? members : {}) {
-			const ref = members?.[name];
-			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
-		}
-		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
-	}
-	for (const external of content.externals) {
-		check(external.ref, () => `external ${excerpt(external.ref)}`);
-		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
-	}
-	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
-	checkTaken(content, nodes, check, say);
-}
-function checkTaken(content, nodes, check, say) {
-	for (const { module, line, of } of content.imports) {
-		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
-		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
-	}
-	for (const { in: place, of } of content.uses) {
-		check(of, () => `a use in ${excerpt(place)}`);
-		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
-	}
-}
-function checkLists(content, isModule, say) {
-	checkUses(content, say);
-	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
-	const externals = /* @__PURE__ */ new Set();
-	for (const { ref, members } of content.externals) {
-		const key = foreignKey(ref);
-		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
-		externals.add(key);
-		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
-	}
-	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
-}
-function checkUses(content, say) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const use of content.uses) {
-		const key = useKey(use);
-		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
-		seen.add(key);
-		const wrong = faultOf(use);
-		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
-	}
-	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
-	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
-}
-function faultOf({ how, lines, count, keywords, positional }) {
-	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
-	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
-	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
-	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-var MAX_MESSAGES;
-var init_invariants = __esmMin((() => {
-	init_canonical();
-	/* @__PURE__ */ init_excerpt();
-	init_order();
-	init_records();
-	init_references();
-	MAX_MESSAGES = 100;
-}));
-
 // src/shard/shard.ts
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
@@ -31570,76 +31632,9 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/open-shard.ts
@@ -31655,6 +31650,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -31850,6 +31846,214 @@ function damaged(reader, key, message) {
 	});
 }
 
+// node_modules/zod/v4/mini/schemas.js
+init_core();
+init_util$3();
+init_parse$2();
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse$8(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync$1(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse$1(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync$1(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodMiniNumber.init(inst, def);
+});
+function int$1(params) {
+	return _int(ZodMiniNumberFormat, params);
+}
+const ZodMiniBoolean = /*@__PURE__*/ $constructor("ZodMiniBoolean", (inst, def) => {
+	$ZodBoolean.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function boolean(params) {
+	return _boolean(ZodMiniBoolean, params);
+}
+const ZodMiniUnknown = /*@__PURE__*/ $constructor("ZodMiniUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+	return _unknown(ZodMiniUnknown);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+	return new ZodMiniUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTuple = /*@__PURE__*/ $constructor("ZodMiniTuple", (inst, def) => {
+	$ZodTuple.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodMiniTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+	$ZodRecord.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodMiniRecord({
+		type: "record",
+		keyType: /* @__PURE__ */ string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+	return new ZodMiniLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+	return new ZodMiniOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodMiniDefault = /*@__PURE__*/ $constructor("ZodMiniDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+	return new ZodMiniDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+
 // src/page/checks.ts
 const BLOCK_BYTES = 16384;
 const CHECKS_KEY = "importgraph.checks";
@@ -31874,7 +32078,7 @@ function parseChecks(text) {
 }
 
 // src/page/document.ts
-init_zod();
+init_errors$6();
 init_canonical_text();
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
@@ -31915,11 +32119,11 @@ async function checksumOf(content) {
 }
 
 // src/page/graph-document.ts
-init_zod();
+init_api();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
-const sha256$2 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
+const sha256$2 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count$2 = int$1().check(_nonnegative());
 const segmentGroup = tuple([
 	string(),
 	count$2,
@@ -31933,7 +32137,7 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = union$1([tuple([
+const partFacts = union([tuple([
 	count$2,
 	count$2,
 	count$2,
@@ -31969,7 +32173,7 @@ const graphDocument = looseObject({
 	releases: array(release$2),
 	layers: array(layer),
 	dropped: array(sha256$2),
-	packs: array(pack).default([])
+	packs: _default(array(pack), [])
 });
 async function readGraph(reader, key) {
 	const kind = {
@@ -35247,7 +35451,7 @@ function firstIndex(length, holds) {
 }
 
 // src/page/records-file.ts
-init_zod();
+init_api();
 init_canonical();
 const GROUPS_KEY = "importgraph.groups";
 const MODULES_KEY = "importgraph.modules";
@@ -35255,7 +35459,7 @@ const AHEAD_BYTES = 40960;
 const GAP_BYTES$1 = 98304;
 const KEPT_GROUPS$1 = 32;
 const MARK_BYTES$1 = 4;
-const groupsSchema = array(segmentGroup).min(1);
+const groupsSchema = array(segmentGroup).check(_minLength(1));
 var RecordsFile = class RecordsFile {
 	modules;
 	#reader;
@@ -35700,15 +35904,15 @@ const TABLES = {
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
-init_zod();
-const count$1 = number().int().nonnegative();
+init_api();
+const count$1 = int$1().check(_nonnegative());
 const facts = [
 	count$1,
 	count$1,
 	count$1,
 	count$1
 ];
-const schema$4 = partialRecord(string(), union$1([tuple(facts), tuple([
+const schema$4 = partialRecord(string(), union([tuple(facts), tuple([
 	...facts,
 	string(),
 	count$1
@@ -35883,10 +36087,10 @@ function keyOf$1({ key }) {
 }
 
 // src/page/history-document.ts
-init_zod();
+init_api();
 const HISTORY_FORMAT = 1;
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-const count = number().int().nonnegative();
+const sha256$1 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count = int$1().check(_nonnegative());
 const release$1 = looseObject({
 	version: string(),
 	python: string(),
@@ -35904,7 +36108,7 @@ const historyDocument = looseObject({
 	format: literal(HISTORY_FORMAT),
 	checksum: sha256$1,
 	name: string(),
-	releases: array(release$1).min(1),
+	releases: array(release$1).check(_minLength(1)),
 	hasEarlier: boolean(),
 	missing: array(missing),
 	digest: sha256$1,
@@ -35932,11 +36136,11 @@ async function readHistoryDocument(reader, key) {
 }
 
 // src/page/served-graph.ts
-init_zod();
+init_api();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID),
-	graph: unknown$1().optional()
+	run: string().check(_regex(RUN_ID)),
+	graph: optional(unknown())
 });
 async function findServedGraph(reader, run) {
 	const newest = run === void 0 ? await readLatest$1(reader) : void 0;
@@ -35958,6 +36162,7 @@ async function readLatest$1(reader) {
 }
 
 // src/store/answering.ts
+init_project_name();
 init_versions();
 init_canonical();
 init_layout();
@@ -35977,7 +36182,7 @@ function newestOf(entries) {
 	};
 }
 function isOfVersion(entry, version) {
-	return isSameVersion(entry.version, version) || isSameVersion(versionOf$1(entry), version);
+	return entry.name === "python" && entry.python === version || isSameVersion(entry.version, version) || isSameVersion(versionOf$1(entry), version);
 }
 function versionOf$1({ version, local }) {
 	return local === true ? version.replace(EDITION, "") : version;
@@ -36009,29 +36214,29 @@ init_zod();
 init_layout();
 init_store();
 init_stored_json();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
+const runId = string$1().regex(RUN_ID);
+const objectKey = string$1().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject$1({
 	pkginfo: sha256$3.optional(),
-	selected: union$1([literal("all"), array(string())]),
-	force: boolean()
+	selected: union$2([literal$1("all"), array$1(string$1())]),
+	force: boolean$1()
 });
-const explorer = looseObject({
-	version: string(),
+const explorer = looseObject$1({
+	version: string$1(),
 	digest: sha256$3
 });
 const runStart = {
 	id: runId,
 	startedAt: instant$1,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	author: string$1().regex(/^[\w.:-]{8,200}$/),
+	commit: string$1().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
-	platform: string(),
+	platform: string$1(),
 	inputs: inputs$1
 };
 const runRecord = storedDocument.extend({
 	...runStart,
-	objects: array(objectKey)
+	objects: array$1(objectKey)
 });
 const STATUSES = [
 	"explored",
@@ -36040,35 +36245,35 @@ const STATUSES = [
 	"skipped",
 	"unstable"
 ];
-const runPackage$1 = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
+const runPackage$1 = looseObject$1({
+	name: string$1(),
+	version: string$1(),
+	python: string$1().optional(),
 	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
+	reason: string$1(),
+	failure: looseObject$1({
+		stage: string$1(),
+		message: string$1()
 	}).optional(),
 	attempts: count$3,
 	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
+	secondsByStage: record$1(string$1(), number().nonnegative()).optional(),
+	secondsByModule: record$1(string$1(), number().nonnegative()).optional(),
 	imageKey: sha256$3.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count$3).optional(),
-	tracebacks: record(string(), string()).optional()
+	problemsByStage: record$1(string$1(), count$3).optional(),
+	tracebacks: record$1(string$1(), string$1()).optional()
 });
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
-const base = looseObject({
+const runPackages = storedDocument.extend({ packages: record$1(string$1(), runPackage$1) });
+const base = looseObject$1({
 	inputs: sha256$3,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
+	upstream: string$1().optional(),
+	pulled: string$1().optional(),
+	image: string$1().optional()
 });
-const manifestObject = looseObject({
+const manifestObject = looseObject$1({
 	sizeBytes: count$3,
 	digest: sha256$3.optional(),
 	sha256: sha256$3.optional()
@@ -36076,16 +36281,16 @@ const manifestObject = looseObject({
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$3),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
+	bases: record$1(string$1(), base),
+	counts: record$1(_enum(STATUSES), count$3),
+	jobs: looseObject$1({ setUpSeconds: array$1(number().nonnegative()).max(256) }).optional(),
+	objects: record$1(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant$1,
-	graph: unknown$1().optional()
+	graph: unknown$2().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -76705,17 +76910,17 @@ var init_address = __esmMin((() => {
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
 	options = object({
-		region: string().min(1).optional(),
+		region: string$1().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
-		"storage-class": string().regex(/^[A-Z_]+$/).optional(),
+		"storage-class": string$1().regex(/^[A-Z_]+$/).optional(),
 		encryption: _enum([
 			"AES256",
 			"aws:kms",
 			"aws:kms:dsse"
 		]).optional(),
-		"kms-key": string().min(1).optional(),
-		profile: string().min(1).optional(),
+		"kms-key": string$1().min(1).optional(),
+		profile: string$1().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
 	OPTION_NAMES = Object.keys(options.shape);
@@ -78972,14 +79177,14 @@ var init_configuration = __esmMin((() => {
 	init_exec();
 	init_pip();
 	uvFileSchema = object({
-		index: array(object({
-			url: string(),
-			default: boolean().optional()
+		index: array$1(object({
+			url: string$1(),
+			default: boolean$1().optional()
 		})).optional(),
-		"index-url": string().optional(),
-		"extra-index-url": array(string()).optional(),
-		"find-links": array(string()).optional(),
-		"allow-insecure-host": array(string()).optional()
+		"index-url": string$1().optional(),
+		"extra-index-url": array$1(string$1()).optional(),
+		"find-links": array$1(string$1()).optional(),
+		"allow-insecure-host": array$1(string$1()).optional()
 	});
 }));
 
@@ -79182,12 +79387,12 @@ var IMAGE_KEY_LABEL, labelsSchema, imagesSchema;
 var init_images = __esmMin((() => {
 	init_zod();
 	IMAGE_KEY_LABEL = "importgraph.image-key";
-	labelsSchema = record(string(), string()).nullable();
-	imagesSchema = array(object({
-		Id: string(),
-		RepoTags: array(string()).nullable(),
+	labelsSchema = record$1(string$1(), string$1()).nullable();
+	imagesSchema = array$1(object({
+		Id: string$1(),
+		RepoTags: array$1(string$1()).nullable(),
 		Size: number(),
-		Created: string(),
+		Created: string$1(),
 		Config: object({ Labels: labelsSchema })
 	}));
 }));
@@ -85799,7 +86004,7 @@ function parsePythons(text, path) {
 		},
 		message: message.split("\n", 1)[0] ?? message
 	})));
-	const result = array(rowSchema).min(1).safeParse(document.toJS());
+	const result = array$1(rowSchema).min(1).safeParse(document.toJS());
 	const lineOf = (keys) => {
 		const range = (keys.length === 0 ? void 0 : document.getIn(keys, true))?.range;
 		return range === void 0 ? 1 : lineCounter.linePos(range[0]).line;
@@ -85828,11 +86033,11 @@ var init_pythons = __esmMin((() => {
 	import_dist$2 = require_dist();
 	init_zod();
 	init_input_error();
-	pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
+	pushedName = string$1().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 	rowSchema = strictObject({
-		python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
-		image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-		debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+		python: string$1().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
+		image: string$1().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
+		debian: string$1().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
 		pushed: strictObject({
 			runtime: pushedName,
 			build: pushedName
@@ -86086,10 +86291,10 @@ var init_ensure_docker = __esmMin((() => {
 	PROBE_SECONDS = 30;
 	versionSchema = object({
 		Client: object({
-			Version: string(),
-			Context: string().optional()
+			Version: string$1(),
+			Context: string$1().optional()
 		}),
-		Server: object({ Version: string() }).nullish()
+		Server: object({ Version: string$1() }).nullish()
 	});
 }));
 
@@ -86450,8 +86655,8 @@ var init_container = __esmMin((() => {
 	};
 	stateSchema = object({
 		ExitCode: number().int(),
-		OOMKilled: boolean(),
-		Error: string()
+		OOMKilled: boolean$1(),
+		Error: string$1()
 	});
 }));
 
@@ -86582,7 +86787,7 @@ var init_compiled_explorer = __esmMin((() => {
 		timeoutSeconds: 120,
 		maxStdoutBytes: 64 * 1024 ** 2
 	};
-	compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
+	compiledFiles = record$1(string$1().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
 }));
 
 // src/setups/preparation.ts
@@ -86673,10 +86878,10 @@ var init_limits = __esmMin((() => {}));
 // src/pkginfo/schema.ts
 function line$1(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+	return string$1(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
 function list(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+	return array$1(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
 		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
 			code: "custom",
 			path: [at],
@@ -86685,7 +86890,7 @@ function list(item) {
 	});
 }
 function requirement$1(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+	return string$1(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
 			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
@@ -86715,7 +86920,7 @@ function name(expected) {
 	});
 }
 function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
+	return record$1(string$1(), value).superRefine((entries, context) => {
 		const keys = Object.keys(entries);
 		if (keys.length > MOST_ITEMS) context.addIssue({
 			code: "custom",
@@ -86730,7 +86935,7 @@ function mapping(key, value) {
 	});
 }
 function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+	return string$1("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 var MOST_ITEMS, EXPECTED_NAME, debianPackages, ENV_NAME, MODULE, moduleName, environment$1, buildEnvironment, pkginfoSchema;
 var init_schema = __esmMin((() => {
@@ -86849,7 +87054,7 @@ var init_schema = __esmMin((() => {
 			description: "Environment variables while exploring.",
 			examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 		}).optional(),
-		setup: union$1([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+		setup: union$2([literal$1(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 			description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 			examples: ["import django\ndjango.setup()\n"]
 		}).optional(),
@@ -87200,7 +87405,7 @@ var init_rules = __esmMin((() => {
 	rule = strictObject({
 		when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 		env: environment$1.meta({ description: "Environment variables while exploring." }).optional(),
-		setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+		setup: string$1("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
 	}).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
 	setupRulesSchema = mapping({
 		pattern: /^[a-z][a-z0-9-]*$/,
@@ -87847,19 +88052,19 @@ var init_simple_api = __esmMin((() => {
 	init_zod();
 	init_anchors();
 	ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-	sha256 = string().regex(/^[0-9a-f]{64}$/i);
+	sha256 = string$1().regex(/^[0-9a-f]{64}$/i);
 	instant = datetime().nullish().catch(void 0);
 	projectPage = object({
-		meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
-		"project-status": object({ status: string().nullish() }).nullish(),
-		files: array(object({
-			filename: string(),
-			url: string(),
+		meta: object({ "api-version": string$1().regex(/^1\.\d+$/) }),
+		"project-status": object({ status: string$1().nullish() }).nullish(),
+		files: array$1(object({
+			filename: string$1(),
+			url: string$1(),
 			hashes: object({ sha256: sha256.nullish() }).nullish(),
-			size: int$1().nonnegative().nullish(),
-			"requires-python": string().nullish(),
+			size: int$2().nonnegative().nullish(),
+			"requires-python": string$1().nullish(),
 			"upload-time": instant,
-			yanked: union$1([boolean(), string()]).nullish()
+			yanked: union$2([boolean$1(), string$1()]).nullish()
 		}))
 	});
 }));
@@ -88665,7 +88870,12 @@ var ExploredReleases = class ExploredReleases {
 		const tops = new Set(project.sources.flatMap(({ imports }) => imports.map(({ module }) => topOf(module))));
 		const called = new Set([...tops].map((top) => normalizeName(top)));
 		const imported = new Set([...tops].flatMap((top) => this.#givers(top)));
-		for (const { name, version } of lock.pins) if (declared.has(name) || called.has(name) || imported.has(name) || upgrades.has(name)) yield `${name}==${version}`;
+		const given = new Set(lock.pins.map(({ name }) => name));
+		const foreign = [...tops].filter((top) => !given.has(normalizeName(top)) && this.#givers(top).length === 0).filter((top) => !project.library.has(top)).map((top) => normalizeName(top));
+		for (const { name, version } of lock.pins) {
+			const isNamedLike = called.has(name) || foreign.some((top) => isLikelyGiver(name, top));
+			if (declared.has(name) || isNamedLike || imported.has(name) || upgrades.has(name)) yield `${name}==${version}`;
+		}
 		for (const [name, version] of [...upgrades, ...added]) yield `${name}==${version}`;
 	}
 	#find(named) {
@@ -88710,6 +88920,9 @@ var ExploredReleases = class ExploredReleases {
 		return this.#places.flatMap(({ shards, named = [] }) => [...Object.values(shards), ...named].filter(isWanted));
 	}
 };
+function isLikelyGiver(name, top) {
+	return name.split("-").includes(top) || name === `py${top}`;
+}
 
 // src/impact/locks/lock.ts
 init_marker();
@@ -88796,15 +89009,15 @@ const JSON_SYNTAX = {
 	line: (key) => `"${key}": …`,
 	list: "write it as a list, in brackets"
 };
-const section$1 = record(string(), looseObject({
-	version: string("a version such as \"==2.31.0\"").optional(),
-	markers: string("an environment marker").optional(),
-	editable: boolean().optional(),
-	git: string().optional(),
-	path: string().optional(),
-	file: string().optional()
+const section$1 = record$1(string$1(), looseObject$1({
+	version: string$1("a version such as \"==2.31.0\"").optional(),
+	markers: string$1("an environment marker").optional(),
+	editable: boolean$1().optional(),
+	git: string$1().optional(),
+	path: string$1().optional(),
+	file: string$1().optional()
 })).default({});
-const schema$3 = looseObject({
+const schema$3 = looseObject$1({
 	default: section$1,
 	develop: section$1
 });
@@ -88918,14 +89131,14 @@ function parsedToml(text, file, maker) {
 // src/impact/locks/poetry-lock.ts
 init_zod();
 init_versions();
-const marker = string("an environment marker");
-const schema$2 = looseObject({ package: array(looseObject({
-	name: string("the name of a distribution"),
-	version: string("a version"),
-	"python-versions": string().optional(),
-	markers: union$1([marker, record(string(), marker)], "an environment marker").optional(),
-	develop: boolean().optional(),
-	source: looseObject({ type: string().optional() }).optional()
+const marker = string$1("an environment marker");
+const schema$2 = looseObject$1({ package: array$1(looseObject$1({
+	name: string$1("the name of a distribution"),
+	version: string$1("a version"),
+	"python-versions": string$1().optional(),
+	markers: union$2([marker, record$1(string$1(), marker)], "an environment marker").optional(),
+	develop: boolean$1().optional(),
+	source: looseObject$1({ type: string$1().optional() }).optional()
 })).default([]) });
 const SOURCES = {
 	git: "version control",
@@ -88959,15 +89172,15 @@ function readPoetryLock(text, file, python) {
 // src/impact/locks/pylock-lock.ts
 init_zod();
 const MAKER = "`uv export --format pylock.toml -o pylock.toml`, or `pip lock`";
-const schema$1 = looseObject({
-	"lock-version": string("a version such as \"1.0\"").regex(/^1\./, "a version such as \"1.0\", of the format that is known"),
-	packages: array(looseObject({
-		name: string("the name of a distribution"),
-		version: string("a version").optional(),
-		marker: string("an environment marker").optional(),
-		vcs: unknown$1().optional(),
-		directory: looseObject({ editable: boolean().optional() }).optional(),
-		archive: looseObject({ path: string().optional() }).optional()
+const schema$1 = looseObject$1({
+	"lock-version": string$1("a version such as \"1.0\"").regex(/^1\./, "a version such as \"1.0\", of the format that is known"),
+	packages: array$1(looseObject$1({
+		name: string$1("the name of a distribution"),
+		version: string$1("a version").optional(),
+		marker: string$1("an environment marker").optional(),
+		vcs: unknown$2().optional(),
+		directory: looseObject$1({ editable: boolean$1().optional() }).optional(),
+		archive: looseObject$1({ path: string$1().optional() }).optional()
 	})).default([])
 });
 function readPylock(text, file) {
@@ -89181,29 +89394,29 @@ function besides(path, other) {
 init_zod();
 init_marker();
 init_project_name();
-const edge = looseObject({
-	name: string("the name of a distribution"),
-	version: string().optional(),
-	marker: string("an environment marker").optional(),
-	extra: array(string()).optional()
+const edge = looseObject$1({
+	name: string$1("the name of a distribution"),
+	version: string$1().optional(),
+	marker: string$1("an environment marker").optional(),
+	extra: array$1(string$1()).optional()
 });
-const groups$1 = record(string(), array(edge)).optional();
-const schema = looseObject({
-	version: literal(1, "1, the version of the format that is known"),
-	package: array(looseObject({
-		name: string("the name of a distribution"),
-		version: string("a version").optional(),
-		source: looseObject({
-			registry: string().optional(),
-			git: string().optional(),
-			url: string().optional(),
-			path: string().optional(),
-			directory: string().optional(),
-			editable: string().optional(),
-			virtual: string().optional()
+const groups$1 = record$1(string$1(), array$1(edge)).optional();
+const schema = looseObject$1({
+	version: literal$1(1, "1, the version of the format that is known"),
+	package: array$1(looseObject$1({
+		name: string$1("the name of a distribution"),
+		version: string$1("a version").optional(),
+		source: looseObject$1({
+			registry: string$1().optional(),
+			git: string$1().optional(),
+			url: string$1().optional(),
+			path: string$1().optional(),
+			directory: string$1().optional(),
+			editable: string$1().optional(),
+			virtual: string$1().optional()
 		}),
-		"resolution-markers": array(string()).optional(),
-		dependencies: array(edge).optional(),
+		"resolution-markers": array$1(string$1()).optional(),
+		dependencies: array$1(edge).optional(),
 		"optional-dependencies": groups$1,
 		"dev-dependencies": groups$1
 	})).default([])
@@ -89523,8 +89736,8 @@ var ProjectCollection = class {
 // src/impact/sources/records.ts
 init_zod();
 const PROJECT_PROTOCOL = 1;
-const text = string().max(2 * 1024 ** 2);
-const line = int$1().min(1);
+const text = string$1().max(2 * 1024 ** 2);
+const line = int$2().min(1);
 const where = {
 	line,
 	cell: line.optional()
@@ -89546,10 +89759,10 @@ const SYMBOL_KINDS = [...[
 const symbol = object({
 	kind: _enum(SYMBOL_KINDS),
 	get of() {
-		return union$1([text, symbol]);
+		return union$2([text, symbol]);
 	},
-	attributes: array(text).max(200).optional(),
-	set: boolean().optional()
+	attributes: array$1(text).max(200).optional(),
+	set: boolean$1().optional()
 });
 const parameter = object({
 	name: text,
@@ -89560,64 +89773,64 @@ const parameter = object({
 		"keywordOnly",
 		"varKeyword"
 	]),
-	optional: boolean().optional()
+	optional: boolean$1().optional()
 });
 const schemas = {
 	start: object({
-		record: literal("start"),
-		protocol: literal(1),
-		library: array(text)
+		record: literal$1("start"),
+		protocol: literal$1(1),
+		library: array$1(text)
 	}),
 	source: object({
-		record: literal("source"),
+		record: literal$1("source"),
 		file: text
 	}),
 	import: object({
-		record: literal("import"),
+		record: literal$1("import"),
 		...where,
 		module: text,
 		name: text.optional(),
 		alias: text.optional(),
-		star: boolean().optional(),
-		when: array(text).optional()
+		star: boolean$1().optional(),
+		when: array$1(text).optional()
 	}),
 	class: object({
-		record: literal("class"),
+		record: literal$1("class"),
 		name: text,
 		...where,
-		bases: array(symbol.nullable()),
-		metaclass: boolean().optional(),
-		attributes: array(text),
-		methods: record(text, object({
+		bases: array$1(symbol.nullable()),
+		metaclass: boolean$1().optional(),
+		attributes: array$1(text),
+		methods: record$1(text, object({
 			...where,
-			parameters: array(parameter).optional()
+			parameters: array$1(parameter).optional()
 		}))
 	}),
 	names: object({
-		record: literal("names"),
-		names: record(text, symbol.nullable()),
-		asked: array(text)
+		record: literal$1("names"),
+		names: record$1(text, symbol.nullable()),
+		asked: array$1(text)
 	}),
 	use: object({
-		record: literal("use"),
+		record: literal$1("use"),
 		symbol,
 		...where,
-		column: int$1().min(0).optional(),
-		how: array(text).min(1),
-		keywords: array(text).optional(),
-		positional: int$1().min(0).optional(),
-		open: boolean().optional(),
-		guards: array(text).optional(),
+		column: int$2().min(0).optional(),
+		how: array$1(text).min(1),
+		keywords: array$1(text).optional(),
+		positional: int$2().min(0).optional(),
+		open: boolean$1().optional(),
+		guards: array$1(text).optional(),
 		around: text.optional()
 	}),
 	problem: object({
-		record: literal("problem"),
+		record: literal$1("problem"),
 		error: text,
 		message: text
 	}),
 	end: object({
-		record: literal("end"),
-		sources: int$1().min(0)
+		record: literal$1("end"),
+		sources: int$2().min(0)
 	})
 };
 function sourceRecord(text) {
@@ -90777,64 +90990,64 @@ const failure = strictObject({
 });
 const eventSchemas = {
 	start: strictObject({
-		event: literal("start"),
-		protocol: literal(2, { error: `expected ${2}` }),
+		event: literal$1("start"),
+		protocol: literal$1(2, { error: `expected ${2}` }),
 		explorer: header$1.shape.explorer,
 		python: header$1.shape.python,
 		platform: header$1.shape.platform,
 		distribution: header$1.shape.distribution,
 		importNames: header$1.shape.importNames,
 		requirements: header$1.shape.requirements,
-		modules: array(node.shape.module)
+		modules: array$1(node.shape.module)
 	}),
 	begin: strictObject({
-		event: literal("begin"),
+		event: literal$1("begin"),
 		stage,
 		module: module$1
 	}),
 	end: strictObject({
-		event: literal("end"),
+		event: literal$1("end"),
 		stage,
 		module: module$1,
 		seconds: number().min(0)
 	}),
 	record: strictObject({
-		event: literal("record"),
-		record: unknown$1()
+		event: literal$1("record"),
+		record: unknown$2()
 	}),
 	enter: strictObject({
-		event: literal("enter"),
+		event: literal$1("enter"),
 		module: module$1
 	}),
 	leave: strictObject({
-		event: literal("leave"),
+		event: literal$1("leave"),
 		module: module$1
 	}),
 	tamper: strictObject({
-		event: literal("tamper"),
-		module: union$1([module$1, literal("")]),
-		what: array(string().max(MAX_TEXT)).min(1).max(MAX_TEXT),
-		mended: boolean()
+		event: literal$1("tamper"),
+		module: union$2([module$1, literal$1("")]),
+		what: array$1(string$1().max(MAX_TEXT)).min(1).max(MAX_TEXT),
+		mended: boolean$1()
 	}),
 	traceback: strictObject({
-		event: literal("traceback"),
-		module: union$1([module$1, literal("")]),
-		text: string().max(MAX_TRACEBACK_CHARACTERS),
+		event: literal$1("traceback"),
+		module: union$2([module$1, literal$1("")]),
+		text: string$1().max(MAX_TRACEBACK_CHARACTERS),
 		root: failure.optional(),
-		ofItself: literal(true).optional()
+		ofItself: literal$1(true).optional()
 	}),
 	imported: strictObject({
-		event: literal("imported"),
-		missing: array(module$1)
+		event: literal$1("imported"),
+		missing: array$1(module$1)
 	}),
 	named: strictObject({
-		event: literal("named"),
+		event: literal$1("named"),
 		module: module$1,
-		names: record(string().max(MAX_TEXT), strictSchemas.import.shape.of)
+		names: record$1(string$1().max(MAX_TEXT), strictSchemas.import.shape.of)
 	}),
 	done: strictObject({
-		event: literal("done"),
-		records: int$1().min(0)
+		event: literal$1("done"),
+		records: int$2().min(0)
 	})
 };
 const quickTests = new Map(Object.entries(eventSchemas).map(([name, schema]) => [name, quickTestOf(schema)]));
@@ -92541,353 +92754,6 @@ function aptStep(packages, python) {
 	];
 }
 
-// src/lock/uv/build-needs.ts
-function buildNeedsText(names, needs) {
-	const list = JSON.stringify([...needs].sort());
-	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
-}
-
-// src/docker/sandbox/resolver.ts
-init_machine_secrets();
-init_container();
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/uv/container-run.ts
-init_tail_buffer();
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: {
-			...job.env,
-			SSL_CERT_FILE: CERTIFICATES$1
-		},
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-// src/lock/uv/pylock.ts
-init_dist();
-init_zod();
-init_project_name();
-init_versions();
-var UnlockableError = class extends Error {
-	name = "UnlockableError";
-};
-const file = looseObject({
-	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
-});
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
-		sdist: file.optional(),
-		wheels: array(file).optional(),
-		archive: file.optional(),
-		vcs: unknown$1().optional(),
-		directory: unknown$1().optional()
-	})).default([])
-});
-function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse$2(text));
-	return packages.map((resolved) => resolvedPackage(resolved, wheel));
-}
-function resolvedPackage(found, wheel) {
-	const name = normalizeName(found.name);
-	const version = normalizeVersion(found.version ?? "");
-	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
-		name,
-		version,
-		hashes: sha256Of([found.archive], name),
-		fromSource: false,
-		wheel
-	};
-	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
-	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) {
-		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
-		return {
-			name,
-			version,
-			hashes: sha256Of(wheels, name),
-			fromSource: false,
-			...isCompiled && { isCompiled }
-		};
-	}
-	const { sdist } = found;
-	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
-	return {
-		name,
-		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
-		fromSource: true,
-		...isRepacked !== void 0 && { isRepacked: true },
-		...sdistUrl !== void 0 && { sdistUrl }
-	};
-}
-function sha256Of(files, name) {
-	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
-	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
-	return [...new Set(hashes)].sort();
-}
-
-// src/lock/uv/repack.ts
-init_home();
-const REPACK_SCRIPT = "repack.py";
-async function repackScript() {
-	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
-}
-
-// src/lock/uv/resolver.ts
-init_zod();
-init_build();
-init_supervisor();
-init_temporary_folder();
-init_home();
-const INPUTS$1 = "/inputs";
-const BUILD_CONSTRAINTS = "build-constraints.txt";
-const CONSTRAINTS = "constraints.txt";
-const SETTINGS = "uv.toml";
-const SDIST_SCRIPT = "sdist_requirements.py";
-const VIEW_SCRIPT = "index_view.py";
-const SCRIPTS = [
-	SDIST_SCRIPT,
-	VIEW_SCRIPT,
-	REPACK_SCRIPT
-];
-const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
-const PYTHON = "/opt/venv/bin/python";
-const APT_SECONDS = 900;
-async function openResolver(options) {
-	const { pkginfo, wheelPath } = options;
-	const work = await temporaryFolder();
-	try {
-		const folder = join(work.path, "inputs");
-		await mkdir$1(folder);
-		await chmod$1(folder, 493);
-		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
-		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
-		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
-			work,
-			folder,
-			image
-		});
-	} catch (error) {
-		await work.remove();
-		throw error;
-	}
-}
-var UvResolver = class {
-	#options;
-	#work;
-	#folder;
-	#image;
-	#flags;
-	constructor(options, { work, folder, image }) {
-		this.#work = work;
-		this.#options = options;
-		this.#folder = folder;
-		this.#image = image;
-		this.#flags = [
-			"--no-progress",
-			"--color=never",
-			...instantFlags(options)
-		];
-	}
-	get wheelAddress() {
-		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
-	}
-	get #wheelName() {
-		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
-	}
-	async compile({ requirements, constraints, what }) {
-		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-		const compile = [
-			"pip",
-			"compile",
-			"-",
-			"--format=pylock.toml",
-			"--no-header",
-			`--python=${PYTHON}`,
-			`--directory=${INPUTS$1}`
-		];
-		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
-		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
-		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
-		try {
-			return parsePylock(answer, this.#wheelName);
-		} catch (error) {
-			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
-		}
-	}
-	async backEndRequirements(sources, what) {
-		const job = {
-			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
-			needs: this.#options.pkginfo.buildNeeds,
-			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
-				name,
-				url: sdistUrl,
-				sha256
-			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS$1}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
-		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
-		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
-		return requirements.data;
-	}
-	async #run(what, command, stdin) {
-		const { view } = this.#options;
-		const outcome = await runInContainer(this.#options, {
-			image: this.#image.id,
-			command: view.isNeeded ? [
-				PYTHON,
-				"-I",
-				`${INPUTS$1}/${VIEW_SCRIPT}`,
-				INPUTS$1,
-				...command
-			] : command,
-			stdin,
-			mounts: [{
-				source: this.#folder,
-				target: INPUTS$1
-			}],
-			env: this.#options.pkginfo.buildEnv
-		});
-		if (!("failure" in outcome)) return outcome;
-		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		view.isNeeded = true;
-		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
-		return await this.#run(what, command, stdin);
-	}
-	#failure(what, output) {
-		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
-			"image",
-			"rm",
-			"--force",
-			this.#image.temporaryTag
-		], { timeoutSeconds: 60 });
-		await this.#work.remove();
-	}
-};
-const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement).max(1e3);
-function instantFlags({ asOf, lifts = [], base: { python } }) {
-	if (asOf === null) return [];
-	return [
-		"--exclude-newer",
-		asOf,
-		...[...new Map([
-			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
-			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
-			...lifts.map(({ name, instant }) => [name, instant])
-		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
-	];
-}
-async function resolverImage(options, contextDirectory) {
-	const { docker, base, pkginfo, log, signal } = options;
-	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
-	if (apt.length === 0) return { id: base.buildId };
-	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
-	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-	const image = {
-		contextDirectory,
-		dockerfile,
-		tag,
-		labels: supervisorLabels(),
-		log,
-		timeoutSeconds: APT_SECONDS
-	};
-	return {
-		id: await buildImage(docker, {
-			...image,
-			...signal && { signal }
-		}),
-		temporaryTag: tag
-	};
-}
-async function writeShared(path, text) {
-	await writeFile$1(path, text);
-	await chmod$1(path, 420);
-}
-async function copyShared(path, folder) {
-	const copy = join(folder, basename(path));
-	await copyFile$1(path, copy);
-	await chmod$1(copy, 420);
-}
-function listText(requirements) {
-	return requirements.map((line) => `${line}\n`).join("");
-}
-
 // src/lock/wheels.ts
 init_versions();
 function dependenciesToBuild({ name, packages }) {
@@ -92973,6 +92839,384 @@ function secondAfter(instant) {
 	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
+}
+
+// src/docker/sandbox/resolver.ts
+init_machine_secrets();
+init_container();
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/lock/uv/container-run.ts
+init_tail_buffer();
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+				return log.write(chunk);
+			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/lock/uv/pylock.ts
+init_dist();
+init_zod();
+init_project_name();
+init_versions();
+var UnlockableError = class extends Error {
+	name = "UnlockableError";
+};
+const file = looseObject$1({
+	url: url().optional(),
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
+});
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
+		sdist: file.optional(),
+		wheels: array$1(file).optional(),
+		archive: file.optional(),
+		vcs: unknown$2().optional(),
+		directory: unknown$2().optional()
+	})).default([])
+});
+function parsePylock(text, wheel) {
+	const { packages } = pylock.parse(parse$2(text));
+	return packages.map((resolved) => resolvedPackage(resolved, wheel));
+}
+function resolvedPackage(found, wheel) {
+	const name = normalizeName(found.name);
+	const version = normalizeVersion(found.version ?? "");
+	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
+		name,
+		version,
+		hashes: sha256Of([found.archive], name),
+		fromSource: false,
+		wheel
+	};
+	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
+	const wheels = found.wheels ?? [];
+	if (wheels.length > 0) {
+		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
+		return {
+			name,
+			version,
+			hashes: sha256Of(wheels, name),
+			fromSource: false,
+			...isCompiled && { isCompiled }
+		};
+	}
+	const { sdist } = found;
+	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
+	return {
+		name,
+		version,
+		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		fromSource: true,
+		...isRepacked !== void 0 && { isRepacked: true },
+		...sdistUrl !== void 0 && { sdistUrl }
+	};
+}
+function sha256Of(files, name) {
+	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
+	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
+	return [...new Set(hashes)].sort();
+}
+
+// src/lock/uv/repack.ts
+init_home();
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
+init_zod();
+init_build();
+init_supervisor();
+init_temporary_folder();
+init_home();
+const INPUTS$1 = "/inputs";
+const BUILD_CONSTRAINTS = "build-constraints.txt";
+const CONSTRAINTS = "constraints.txt";
+const SETTINGS = "uv.toml";
+const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [
+	SDIST_SCRIPT,
+	VIEW_SCRIPT,
+	REPACK_SCRIPT,
+	"loosened.py"
+];
+const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
+const PYTHON = "/opt/venv/bin/python";
+const APT_SECONDS = 900;
+async function openResolver(options) {
+	const { pkginfo, wheelPath } = options;
+	const work = await temporaryFolder();
+	try {
+		const folder = join(work.path, "inputs");
+		await mkdir$1(folder);
+		await chmod$1(folder, 493);
+		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
+		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
+		});
+	} catch (error) {
+		await work.remove();
+		throw error;
+	}
+}
+var UvResolver = class {
+	#options;
+	#work;
+	#folder;
+	#image;
+	#buildsAll = false;
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
+		this.#options = options;
+		this.#folder = folder;
+		this.#image = image;
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
+			"--no-progress",
+			"--color=never",
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
+	}
+	get wheelAddress() {
+		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
+	}
+	get #wheelName() {
+		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
+	}
+	async compile({ requirements, constraints, what }) {
+		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
+		const compile = [
+			"pip",
+			"compile",
+			"-",
+			"--format=pylock.toml",
+			"--no-header",
+			`--python=${PYTHON}`,
+			`--directory=${INPUTS$1}`
+		];
+		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
+		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
+		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
+		try {
+			return parsePylock(answer, this.#wheelName);
+		} catch (error) {
+			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
+		}
+	}
+	async backEndRequirements(sources, what) {
+		const job = () => ({
+			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
+			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
+				name,
+				url: sdistUrl,
+				sha256
+			}))
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
+		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
+		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
+		return requirements.data;
+	}
+	async #run(what, of, ask) {
+		const { view } = this.#options;
+		const { command, stdin } = ask();
+		const outcome = await runInContainer(this.#options, {
+			image: this.#image.id,
+			command: view.isNeeded ? [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${VIEW_SCRIPT}`,
+				INPUTS$1,
+				...command
+			] : command,
+			stdin,
+			mounts: [{
+				source: this.#folder,
+				target: INPUTS$1
+			}],
+			env: this.#options.pkginfo.buildEnv
+		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
+		if (!("failure" in outcome)) return outcome;
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
+	}
+	#failure(what, output) {
+		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
+			"image",
+			"rm",
+			"--force",
+			this.#image.temporaryTag
+		], { timeoutSeconds: 60 });
+		await this.#work.remove();
+	}
+};
+const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement).max(1e3);
+function instantFlags({ asOf, lifts = [], base: { python } }) {
+	if (asOf === null) return [];
+	return [
+		"--exclude-newer",
+		asOf,
+		...[...new Map([
+			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
+			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
+			...lifts.map(({ name, instant }) => [name, instant])
+		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
+	];
+}
+async function resolverImage(options, contextDirectory) {
+	const { docker, base, pkginfo, log, signal } = options;
+	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+	if (apt.length === 0) return { id: base.buildId };
+	const dockerfile = join(contextDirectory, "Dockerfile");
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
+	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+	const image = {
+		contextDirectory,
+		dockerfile,
+		tag,
+		labels: supervisorLabels(),
+		log,
+		timeoutSeconds: APT_SECONDS
+	};
+	return {
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
+	};
+}
+async function writeShared(path, text) {
+	await writeFile$1(path, text);
+	await chmod$1(path, 420);
+}
+async function copyShared(path, folder) {
+	const copy = join(folder, basename(path));
+	await copyFile$1(path, copy);
+	await chmod$1(copy, 420);
+}
+function listText(requirements) {
+	return requirements.map((line) => `${line}\n`).join("");
+}
+
 // src/lock/resolve.ts
 async function resolveLocks(options) {
 	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
@@ -92990,6 +93234,7 @@ async function resolveLocks(options) {
 		constraints: pkginfo.constraints,
 		what: `${pkginfo.name} ${pkginfo.version}`
 	});
+	const isViewed = options.view.isNeeded;
 	const header = {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
@@ -93004,6 +93249,7 @@ async function resolveLocks(options) {
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
 	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
 	return {
 		lock,
 		buildLock: {
@@ -93497,11 +93743,11 @@ init_quoted();
 init_printable();
 init_home();
 const factsSchema = object({
-	name: string().nullable(),
-	version: string().nullable(),
-	requiresPython: string().max(1e3).nullable()
+	name: string$1().nullable(),
+	version: string$1().nullable(),
+	requiresPython: string$1().max(1e3).nullable()
 });
-const builtSchema = factsSchema.extend({ file: string().max(500) });
+const builtSchema = factsSchema.extend({ file: string$1().max(500) });
 const SCRIPT = "local_artifact.py";
 const INPUTS = "/inputs";
 const MOST_WHEEL_BYTES = 1024 ** 3;
@@ -93798,16 +94044,16 @@ async function keep$1(shelf, made, contentDigest) {
 	};
 }
 const FACTS_FILE = "artifact.json";
-const digest = string().regex(/^[0-9a-f]{64}$/);
+const digest = string$1().regex(/^[0-9a-f]{64}$/);
 const keptSchema = strictObject({
-	name: string(),
-	version: string(),
+	name: string$1(),
+	version: string$1(),
 	contentDigest: digest,
-	wheelName: string(),
+	wheelName: string$1(),
 	wheelDigest: digest,
 	python: strictObject({
-		python: string(),
-		reason: string()
+		python: string$1(),
+		reason: string$1()
 	})
 });
 async function readKept(shelf, contentDigest) {
@@ -99702,10 +99948,10 @@ function logEvent(job, stem, event) {
 init_zod();
 init_input_error();
 const environment = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_REPOSITORY: string$1().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+	GITHUB_RUN_ID: string$1().regex(/^\d+$/),
+	GITHUB_SHA: string$1().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment.safeParse(process.env);
@@ -99792,10 +100038,10 @@ async function readWhole(github, repository, oid) {
 init_zod();
 init_input_error();
 init_quoted();
-const sha = string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
-const repository = object({ full_name: string() });
+const sha = string$1().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+const repository = object({ full_name: string$1() });
 const event = object({ pull_request: object({
-	number: int$1().positive(),
+	number: int$2().positive(),
 	base: object({
 		sha,
 		repo: repository

@@ -33866,13 +33866,31 @@ function slotOf(change) {
 	}
 }
 function compatible(changes) {
-	const taken = /* @__PURE__ */ new Set();
-	return changes.filter((change) => {
+	const taken = /* @__PURE__ */ new Map();
+	for (const change of changes) {
 		const slot = slotOf(change);
-		const isFree = !taken.has(slot);
-		taken.add(slot);
-		return isFree;
-	});
+		const before = taken.get(slot);
+		taken.set(slot, before === void 0 ? change : withFlagsOf(before, change));
+	}
+	return [...taken.values()];
+}
+function addedTo(fields, change) {
+	const value = change.key === "buildEnv" ? fields.buildEnv?.[change.item] : void 0;
+	return value !== void 0 && isOfFlags(change) ? withFlagsOf({
+		...change,
+		value
+	}, change) : change;
+}
+function isOfFlags(change) {
+	return change.key === "buildEnv" && /FLAGS$/.test(change.item);
+}
+function withFlagsOf(change, other) {
+	if (!(isOfFlags(change) && isOfFlags(other))) return change;
+	const flags = /* @__PURE__ */ new Set([...change.value.split(" "), ...other.value.split(" ")]);
+	return {
+		...change,
+		value: [...flags].filter(Boolean).join(" ")
+	};
 }
 function applyChanges(fields, changes) {
 	return changes.reduce(applyChange, fields);
@@ -36286,6 +36304,12 @@ function shareOf({ imported, broken }) {
 function isEnough(reached) {
 	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
 }
+function isUsable(reached) {
+	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+}
+function hasNoModules(reached) {
+	return reached.stage === "imports" && reached.imported + reached.broken === 0;
+}
 function reachedText(reached) {
 	switch (reached.stage) {
 		case "lock": return "can't be locked";
@@ -36326,7 +36350,7 @@ function conclusionOf(found, spent) {
 		...learned,
 		reason: "It has no modules: a metapackage, or only scripts, data or type stubs."
 	};
-	if (!isEnough(best.reached)) return {
+	if (!(isEnough(best.reached) || ended !== "limits" && isUsable(best.reached))) return {
 		result: "unknown",
 		why: ended === "limits" ? "limits" : "exhausted",
 		...learned
@@ -36335,9 +36359,6 @@ function conclusionOf(found, spent) {
 		result: added.length + removed.length === 0 ? "sound" : "repaired",
 		...learned
 	};
-}
-function hasNoModules(reached) {
-	return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 function difference(fields, others) {
 	const known = new Set(changesOf(others).map(changeText));
@@ -36736,6 +36757,91 @@ function aptStep(packages, python) {
 	];
 }
 
+// src/lock/wheels.ts
+init_versions();
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf$1(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
+}
+function pythonOf$1(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 // src/lock/uv/build-needs.ts
 function buildNeedsText(names, needs) {
 	const list = JSON.stringify([...needs].sort());
@@ -36824,9 +36930,13 @@ const VIEW_SCRIPT = "index_view.py";
 const SCRIPTS = [
 	SDIST_SCRIPT,
 	VIEW_SCRIPT,
-	REPACK_SCRIPT
+	REPACK_SCRIPT,
+	"loosened.py"
 ];
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
@@ -36856,17 +36966,21 @@ var UvResolver = class {
 	#work;
 	#folder;
 	#image;
-	#flags;
+	#buildsAll = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
 		this.#folder = folder;
 		this.#image = image;
-		this.#flags = [
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
 			"--no-progress",
 			"--color=never",
-			...instantFlags(options)
-		];
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
 	}
 	get wheelAddress() {
 		return `file://${INPUTS$2}/${this.#wheelName ?? ""}`;
@@ -36886,12 +37000,15 @@ var UvResolver = class {
 			`--directory=${INPUTS$2}`
 		];
 		const limits = [`--constraints=${INPUTS$2}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
 		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
 		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
 		try {
@@ -36901,26 +37018,31 @@ var UvResolver = class {
 		}
 	}
 	async backEndRequirements(sources, what) {
-		const job = {
+		const job = () => ({
 			flags: [`--constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`, ...this.#flags],
 			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
 				url: sdistUrl,
 				sha256
 			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS$2}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON,
+				"-I",
+				`${INPUTS$2}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
 		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
 		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
 		return requirements.data;
 	}
-	async #run(what, command, stdin) {
+	async #run(what, of, ask) {
 		const { view } = this.#options;
+		const { command, stdin } = ask();
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
 			command: view.isNeeded ? [
@@ -36937,11 +37059,26 @@ var UvResolver = class {
 			}],
 			env: this.#options.pkginfo.buildEnv
 		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
 		if (!("failure" in outcome)) return outcome;
-		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		view.isNeeded = true;
-		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
-		return await this.#run(what, command, stdin);
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
 	}
 	#failure(what, output) {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
@@ -37006,91 +37143,6 @@ function listText(requirements) {
 	return requirements.map((line) => `${line}\n`).join("");
 }
 
-// src/lock/wheels.ts
-init_versions();
-function dependenciesToBuild({ name, packages }) {
-	return packages.filter((locked) => locked.fromSource && locked.name !== name);
-}
-async function pythonWithWheels(lock, rows, index) {
-	const sources = await releasesOf(dependenciesToBuild(lock), index);
-	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
-		python: row.python,
-		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
-	})).filter(({ wheels }) => wheels > 0);
-	const preference = (python) => {
-		const at = PREFERRED_PYTHONS.indexOf(python);
-		return at < 0 ? PREFERRED_PYTHONS.length : at;
-	};
-	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
-}
-async function liftsOf(lock, row, index) {
-	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
-		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
-		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
-		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
-		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
-			name,
-			from: release.version,
-			to: later.version,
-			instant: secondAfter(uploaded)
-		}] : [];
-	});
-}
-const BUILT_AGAINST = ["numpy"];
-async function buildLifts(asOf, row, index) {
-	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
-	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
-		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
-		return uploads[0] === void 0 ? [] : [{
-			name,
-			instant: secondAfter(uploads[0])
-		}];
-	}))).flat();
-}
-async function forecasts(lock, index) {
-	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
-		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
-		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
-		return pythons.length === 0 ? [] : [{
-			name,
-			version: release.version,
-			pythons: sorted(pythons),
-			minutes: minutesFor(sizes)
-		}];
-	});
-}
-function minutesFor(sizesBytes) {
-	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
-}
-async function releasesOf(packages, index) {
-	return (await Promise.all(packages.map(async ({ name, version }) => {
-		const project = await index.project(name);
-		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
-		return release === void 0 ? [] : [{
-			name,
-			project,
-			release
-		}];
-	}))).flat();
-}
-function wheelOf$1(release, row) {
-	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
-}
-function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
-}
-function pythonOf$1(tag) {
-	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
-	return minor === void 0 ? [] : [`3.${minor}`];
-}
-function sorted(pythons) {
-	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
-}
-function secondAfter(instant) {
-	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 // src/lock/resolve.ts
 async function resolveLocks(options) {
 	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
@@ -37108,6 +37160,7 @@ async function resolveLocks(options) {
 		constraints: pkginfo.constraints,
 		what: `${pkginfo.name} ${pkginfo.version}`
 	});
+	const isViewed = options.view.isNeeded;
 	const header = {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
@@ -37122,6 +37175,7 @@ async function resolveLocks(options) {
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
 	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
 	return {
 		lock,
 		buildLock: {
@@ -40233,6 +40287,77 @@ function hashed(text, hash) {
 	return bytes;
 }
 
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
+
 // src/shard/record-stream.ts
 async function* recordsOf(file, chunks) {
 	const splitter = new LineSplitter(MAX_LINE_BYTES);
@@ -40452,76 +40577,9 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/open-shard.ts
@@ -40537,6 +40595,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -42139,6 +42198,17 @@ function isOfTheMachine({ stage, message, isTransient }) {
 	return isTransient || isNetwork || stage === "look up";
 }
 
+// src/repair/trying/head.ts
+const RAISED = /^\s*(?:[A-Za-z_]\w*\.)*\w*(?:Error|Exception|Exit): /;
+const PRINTED = /^\s*\[(?:stderr|stdout)\]$/;
+const HINT = /^\s*hint: /;
+function headOf(message) {
+	const [first = "", ...rest] = message.split("\n");
+	const printed = rest.some((line) => PRINTED.test(line));
+	const told = rest.findLast((line) => RAISED.test(line)) ?? (printed ? rest.findLast((line) => !(HINT.test(line) || PRINTED.test(line))) : rest[0]) ?? "";
+	return first.endsWith(":") ? `${first} ${told.trim()}` : first;
+}
+
 // src/repair/trying/kept-lock.ts
 const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 async function keepLock(folder, before, after) {
@@ -42236,10 +42306,6 @@ async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 		failedBuilds: hasLog ? await failedBuilds(logPath) : [],
 		message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300)
 	};
-}
-function headOf(message) {
-	const [first = "", second = ""] = message.split("\n");
-	return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }
 async function pythonOf(pkginfo, workshop) {
 	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
@@ -42491,7 +42557,7 @@ async function findingsOf(fix, context) {
 	return fix.leave === void 0 ? {} : { left: fix.leave };
 }
 async function lookedUp(kind, context) {
-	const { cause, rule, subject, lookUps } = context;
+	const { cause, subject, lookUps } = context;
 	const { key = "" } = cause;
 	switch (kind) {
 		case "import-name":
@@ -42507,13 +42573,10 @@ async function lookedUp(kind, context) {
 			const into = cause.where === "import" ? "apt" : "buildApt";
 			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
 			return {
-				candidates: likely.slice(0, 3).map((owner) => ({
-					...candidate(context, [{
-						key: into,
-						item: owner.package
-					}], owner.evidence),
-					isFatal: rule.stops === true
-				})),
+				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
+					key: into,
+					item: owner.package
+				}], owner.evidence)),
 				said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
 			};
 		}
@@ -42647,12 +42710,14 @@ async function successorOf(key, { lookUps, subject }) {
 }
 function candidate({ cause, rule }, changes, evidence) {
 	const purpose = rule.says.replace("{key}", cause.key ?? "");
+	const isFatal = rule.stops === true && changes.every(({ key }) => key === "apt" || key === "buildApt");
 	return {
 		cause: cause.id,
 		changes,
 		purpose,
 		line: cause.line,
-		evidence
+		evidence,
+		isFatal
 	};
 }
 function changesOfSettings(set, { version }) {
@@ -42696,7 +42761,10 @@ async function diagnose(attempt, rules, subject, lookUps) {
 		cause,
 		why: advice.left
 	}]);
-	const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+	const perCause = advices.map(({ advice }) => advice.candidates.map((one) => ({
+		...one,
+		changes: one.changes.map((change) => addedTo(attempt.fields, change))
+	})).filter((one) => isNew(one, attempt)));
 	const libraries = await ofLibraries(attempt, subject, lookUps);
 	const refusal = refusalOf(attempt, advices, perCause);
 	if (refusal !== void 0) return {
@@ -42707,7 +42775,7 @@ async function diagnose(attempt, rules, subject, lookUps) {
 	};
 	const linked = libraries.filter(({ isFatal }) => isFatal);
 	const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
-	if (libraries.length > linked.length) options.push(optionOf(libraries, true));
+	if (libraries.length > linked.length && !isEnough(attempt.reached)) options.push(optionOf(libraries, true));
 	if (!isEnough(attempt.reached)) options.push(...await guesses(attempt, subject, lookUps));
 	return {
 		options,
@@ -42827,7 +42895,7 @@ async function guesses(attempt, subject, lookUps) {
 		...await ofDebian(attempt, subject, lookUps),
 		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
 	];
-	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+	if (fields.python === void 0 && !isUsable(reached)) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
 		const purpose = `whether it works on Python ${item}`;
 		const change = {
 			key: "python",
@@ -42915,6 +42983,7 @@ var Walk = class {
 	}
 	async toTheEnd() {
 		for (let state = this.#path.at(-1); state !== void 0; state = this.#path.at(-1)) {
+			if (hasNoModules(state.attempt.reached)) return "exhausted";
 			const option = state.diagnosis.options[state.next];
 			state.next += 1;
 			if (option !== void 0) {
@@ -42983,8 +43052,11 @@ function provenBy({ candidates, changes }, after, before) {
 	const needed = candidates.filter(({ cause, isFatal }) => isFatal === true && !left.has(cause));
 	return /* @__PURE__ */ new Set([...before, ...needed.flatMap((one) => one.changes.map(changeText))]);
 }
-function remember(reasons, { candidates }) {
-	for (const candidate of candidates) for (const change of candidate.changes) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+function remember(reasons, { candidates, changes }) {
+	for (const candidate of candidates) {
+		const slots = new Set(candidate.changes.map(slotOf));
+		for (const change of [...candidate.changes, ...changes.filter((one) => slots.has(slotOf(one)))]) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+	}
 }
 
 // src/repair/repair.ts
@@ -42992,7 +43064,7 @@ init_store();
 async function repair(pkginfo, options) {
 	const session = await openSession(pkginfo, options);
 	const found = await search(pkginfo, session.searching);
-	const best = found.ended === "enough" ? await smallestOf(found, session.searching, (packages) => options.lookUps.brought(packages, session.subjectOf(found.best))) : found.best;
+	const best = found.ended === "enough" || found.ended === "exhausted" && isUsable(found.best.reached) ? await smallestOf(found, session.searching, (packages) => options.lookUps.brought(packages, session.subjectOf(found.best))) : found.best;
 	return conclusionOf({
 		...found,
 		best
@@ -43027,7 +43099,7 @@ async function openSession(fields, options) {
 				tries += 1;
 				watcher.begin(tries, purpose);
 			}
-			const attempt = remembered ?? await bench.attempt(changed);
+			const attempt = remembered ?? await bench.attempt(changed).finally(() => watcher.settled?.());
 			if (remembered === void 0) await journal.add(attempt);
 			watcher.end(attempt, purpose, {
 				known: remembered !== void 0,

@@ -24611,6 +24611,91 @@ function aptStep(packages, python) {
 	];
 }
 
+// src/lock/wheels.ts
+init_versions$1();
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf$1(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
+}
+function pythonOf$1(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 // src/lock/uv/build-needs.ts
 function buildNeedsText(names, needs) {
 	const list = JSON.stringify([...needs].sort());
@@ -24975,9 +25060,13 @@ const VIEW_SCRIPT = "index_view.py";
 const SCRIPTS = [
 	SDIST_SCRIPT,
 	VIEW_SCRIPT,
-	REPACK_SCRIPT
+	REPACK_SCRIPT,
+	"loosened.py"
 ];
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON$1 = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
@@ -25007,17 +25096,21 @@ var UvResolver = class {
 	#work;
 	#folder;
 	#image;
-	#flags;
+	#buildsAll = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
 		this.#folder = folder;
 		this.#image = image;
-		this.#flags = [
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
 			"--no-progress",
 			"--color=never",
-			...instantFlags(options)
-		];
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
 	}
 	get wheelAddress() {
 		return `file://${INPUTS$2}/${this.#wheelName ?? ""}`;
@@ -25037,12 +25130,15 @@ var UvResolver = class {
 			`--directory=${INPUTS$2}`
 		];
 		const limits = [`--constraints=${INPUTS$2}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
 		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
 		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
 		try {
@@ -25052,26 +25148,31 @@ var UvResolver = class {
 		}
 	}
 	async backEndRequirements(sources, what) {
-		const job = {
+		const job = () => ({
 			flags: [`--constraints=${INPUTS$2}/${BUILD_CONSTRAINTS}`, ...this.#flags],
 			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
 				url: sdistUrl,
 				sha256
 			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON$1,
-			"-I",
-			`${INPUTS$2}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON$1,
+				"-I",
+				`${INPUTS$2}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
 		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
 		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
 		return requirements.data;
 	}
-	async #run(what, command, stdin) {
+	async #run(what, of, ask) {
 		const { view } = this.#options;
+		const { command, stdin } = ask();
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
 			command: view.isNeeded ? [
@@ -25088,11 +25189,26 @@ var UvResolver = class {
 			}],
 			env: this.#options.pkginfo.buildEnv
 		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
 		if (!("failure" in outcome)) return outcome;
-		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		view.isNeeded = true;
-		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
-		return await this.#run(what, command, stdin);
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
 	}
 	#failure(what, output) {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
@@ -25157,91 +25273,6 @@ function listText(requirements) {
 	return requirements.map((line) => `${line}\n`).join("");
 }
 
-// src/lock/wheels.ts
-init_versions$1();
-function dependenciesToBuild({ name, packages }) {
-	return packages.filter((locked) => locked.fromSource && locked.name !== name);
-}
-async function pythonWithWheels(lock, rows, index) {
-	const sources = await releasesOf(dependenciesToBuild(lock), index);
-	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
-		python: row.python,
-		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
-	})).filter(({ wheels }) => wheels > 0);
-	const preference = (python) => {
-		const at = PREFERRED_PYTHONS.indexOf(python);
-		return at < 0 ? PREFERRED_PYTHONS.length : at;
-	};
-	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
-}
-async function liftsOf(lock, row, index) {
-	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
-		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
-		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
-		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
-		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
-			name,
-			from: release.version,
-			to: later.version,
-			instant: secondAfter(uploaded)
-		}] : [];
-	});
-}
-const BUILT_AGAINST = ["numpy"];
-async function buildLifts(asOf, row, index) {
-	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
-	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
-		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
-		return uploads[0] === void 0 ? [] : [{
-			name,
-			instant: secondAfter(uploads[0])
-		}];
-	}))).flat();
-}
-async function forecasts(lock, index) {
-	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
-		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf$1));
-		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
-		return pythons.length === 0 ? [] : [{
-			name,
-			version: release.version,
-			pythons: sorted(pythons),
-			minutes: minutesFor(sizes)
-		}];
-	});
-}
-function minutesFor(sizesBytes) {
-	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
-}
-async function releasesOf(packages, index) {
-	return (await Promise.all(packages.map(async ({ name, version }) => {
-		const project = await index.project(name);
-		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
-		return release === void 0 ? [] : [{
-			name,
-			project,
-			release
-		}];
-	}))).flat();
-}
-function wheelOf$1(release, row) {
-	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
-}
-function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf$1(tag).length > 0));
-}
-function pythonOf$1(tag) {
-	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
-	return minor === void 0 ? [] : [`3.${minor}`];
-}
-function sorted(pythons) {
-	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
-}
-function secondAfter(instant) {
-	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 // src/lock/resolve.ts
 async function resolveLocks(options) {
 	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
@@ -25259,6 +25290,7 @@ async function resolveLocks(options) {
 		constraints: pkginfo.constraints,
 		what: `${pkginfo.name} ${pkginfo.version}`
 	});
+	const isViewed = options.view.isNeeded;
 	const header = {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
@@ -25273,6 +25305,7 @@ async function resolveLocks(options) {
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
 	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
 	return {
 		lock,
 		buildLock: {
@@ -33789,93 +33822,41 @@ function stringified(value) {
 }
 var init_excerpt = __esmMin((() => {}));
 
-// src/shard/quick-test.ts
-function quickTestOf(schema) {
-	const { def } = schema._zod;
-	switch (def.type) {
-		case "string": return both((value) => typeof value === "string", def.checks);
-		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
-		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
-		default: return both(testWithoutChecks(def), def.checks);
-	}
+// src/shard/order.ts
+function entryPointKey({ group, name, to }) {
+	return [
+		group,
+		name,
+		canonicalJson(to)
+	].join("\0");
 }
-function testWithoutChecks(def) {
-	switch (def.type) {
-		case "unknown": return () => true;
-		case "boolean": return (value) => typeof value === "boolean";
-		case "null": return (value) => value === null;
-		case "literal": return oneOf(def.values);
-		case "enum": return oneOf(Object.values(def.entries));
-		case "optional": return quickTestOf(def.innerType);
-		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
-		case "union": return anyOf(def.options.map(quickTestOf));
-		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
-		case "object": return objectTest(def.shape, def.catchall);
-		default: throw new Error(`no quick test knows ${def.type}`);
-	}
+function importKey(statement) {
+	return [
+		statement.module,
+		numberKey(statement.line),
+		canonicalJson(statement)
+	].join("\0");
 }
-function both(test, checks = []) {
-	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
 }
-function checkTest({ _zod: { def } }) {
-	const check = def;
-	switch (check.check) {
-		case "max_length": return (value) => value.length <= check.maximum;
-		case "min_length": return (value) => value.length >= check.minimum;
-		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
-		case "string_format": {
-			const { pattern } = check;
-			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
-			return (value) => pattern.test(value);
-		}
-		case "custom": return check.fn;
-		default: throw new Error(`no quick test knows the check ${check.check}`);
-	}
+function requirementKey(requirement) {
+	return [requirement.name, canonicalJson(requirement)].join("\0");
 }
-function oneOf(values) {
-	const [only] = values;
-	const known = new Set(values);
-	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+function numberKey(value) {
+	return String(value).padStart(16, "0");
 }
-function anyOf(tests) {
-	return (value) => {
-		for (const test of tests) if (test(value)) return true;
-		return false;
-	};
+function problemKey({ module, stage, error, message }) {
+	return [
+		module,
+		stage,
+		error,
+		message
+	].join("\0");
 }
-function arrayTest(element) {
-	return (value) => {
-		if (!Array.isArray(value)) return false;
-		for (const item of value) if (!element(item)) return false;
-		return true;
-	};
-}
-function mapTest(key, item) {
-	return (value) => {
-		if (!isObject(value)) return false;
-		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
-		return true;
-	};
-}
-function objectTest(shape, catchall) {
-	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
-	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
-	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
-	return (value) => {
-		if (!isObject(value)) return false;
-		let found = 0;
-		for (const name in value) {
-			const test = fields.get(name);
-			if (test === void 0 || !test(value[name])) return false;
-			if (required.has(name)) found += 1;
-		}
-		return found === required.size;
-	};
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-var init_quick_test = __esmMin((() => {}));
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
 
 // src/shard/records.ts
 function schemasOver(object) {
@@ -34116,6 +34097,344 @@ var init_records = __esmMin((() => {
 	strictSchemas = schemasOver(strictObject);
 	looseSchemas = schemasOver(looseObject);
 }));
+
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function mapFieldReferences(node, replace) {
+	return {
+		...node,
+		...node.bases && { bases: node.bases.map(replace) },
+		...node.mro && { mro: node.mro.map(replace) },
+		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
+		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
+	};
+}
+function mapAncestry(external, replace) {
+	return {
+		...external,
+		mro: external.mro.map(replace)
+	};
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/invariants.ts
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf$1(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf$1({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf$1(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
+
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
+
+// src/shard/quick-test.ts
+function quickTestOf(schema) {
+	const { def } = schema._zod;
+	switch (def.type) {
+		case "string": return both((value) => typeof value === "string", def.checks);
+		case "number": return both("format" in def ? Number.isSafeInteger : Number.isFinite, def.checks);
+		case "array": return both(arrayTest(quickTestOf(def.element)), def.checks);
+		default: return both(testWithoutChecks(def), def.checks);
+	}
+}
+function testWithoutChecks(def) {
+	switch (def.type) {
+		case "unknown": return () => true;
+		case "boolean": return (value) => typeof value === "boolean";
+		case "null": return (value) => value === null;
+		case "literal": return oneOf(def.values);
+		case "enum": return oneOf(Object.values(def.entries));
+		case "optional": return quickTestOf(def.innerType);
+		case "nullable": return anyOf([(value) => value === null, quickTestOf(def.innerType)]);
+		case "union": return anyOf(def.options.map(quickTestOf));
+		case "record": return mapTest(quickTestOf(def.keyType), quickTestOf(def.valueType));
+		case "object": return objectTest(def.shape, def.catchall);
+		default: throw new Error(`no quick test knows ${def.type}`);
+	}
+}
+function both(test, checks = []) {
+	return checks.map(checkTest).reduce((before, after) => (value) => before(value) && after(value), test);
+}
+function checkTest({ _zod: { def } }) {
+	const check = def;
+	switch (check.check) {
+		case "max_length": return (value) => value.length <= check.maximum;
+		case "min_length": return (value) => value.length >= check.minimum;
+		case "greater_than": return check.inclusive ? (value) => value >= Number(check.value) : (value) => value > Number(check.value);
+		case "string_format": {
+			const { pattern } = check;
+			if (check.format !== "regex" || pattern === void 0 || pattern.global || pattern.sticky) throw new Error(`no quick test knows the format ${check.format}`);
+			return (value) => pattern.test(value);
+		}
+		case "custom": return check.fn;
+		default: throw new Error(`no quick test knows the check ${check.check}`);
+	}
+}
+function oneOf(values) {
+	const [only] = values;
+	const known = new Set(values);
+	return values.length === 1 ? (value) => value === only : (value) => known.has(value);
+}
+function anyOf(tests) {
+	return (value) => {
+		for (const test of tests) if (test(value)) return true;
+		return false;
+	};
+}
+function arrayTest(element) {
+	return (value) => {
+		if (!Array.isArray(value)) return false;
+		for (const item of value) if (!element(item)) return false;
+		return true;
+	};
+}
+function mapTest(key, item) {
+	return (value) => {
+		if (!isObject(value)) return false;
+		for (const name in value) if (name === "__proto__" || !key(name) || !item(value[name])) return false;
+		return true;
+	};
+}
+function objectTest(shape, catchall) {
+	if (catchall?._zod.def.type !== "never") throw new Error("a quick test is for strict objects");
+	const fields = new Map(Object.entries(shape).map(([name, field]) => [name, quickTestOf(field)]));
+	const required = new Set(Object.keys(shape).filter((name) => shape[name]?._zod.optin === void 0));
+	return (value) => {
+		if (!isObject(value)) return false;
+		let found = 0;
+		for (const name in value) {
+			const test = fields.get(name);
+			if (test === void 0 || !test(value[name])) return false;
+			if (required.has(name)) found += 1;
+		}
+		return found === required.size;
+	};
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+var init_quick_test = __esmMin((() => {}));
 
 // src/shard/check-record.ts
 function checkRecord(value, strictness) {
@@ -34468,221 +34787,6 @@ var init_reader = __esmMin((() => {
 	CHUNK_BYTES = 1048576;
 }));
 
-// src/shard/order.ts
-function entryPointKey({ group, name, to }) {
-	return [
-		group,
-		name,
-		canonicalJson(to)
-	].join("\0");
-}
-function importKey(statement) {
-	return [
-		statement.module,
-		numberKey(statement.line),
-		canonicalJson(statement)
-	].join("\0");
-}
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-function requirementKey(requirement) {
-	return [requirement.name, canonicalJson(requirement)].join("\0");
-}
-function numberKey(value) {
-	return String(value).padStart(16, "0");
-}
-function problemKey({ module, stage, error, message }) {
-	return [
-		module,
-		stage,
-		error,
-		message
-	].join("\0");
-}
-var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/references.ts
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function mapFieldReferences(node, replace) {
-	return {
-		...node,
-		...node.bases && { bases: node.bases.map(replace) },
-		...node.mro && { mro: node.mro.map(replace) },
-		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
-		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
-	};
-}
-function mapAncestry(external, replace) {
-	return {
-		...external,
-		mro: external.mro.map(replace)
-	};
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-var init_references = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/invariants.ts
-function checkInvariants(content) {
-	const broken = [];
-	const say = (sentence) => {
-		if (broken.length < MAX_MESSAGES) broken.push(sentence());
-	};
-	const nodes = /* @__PURE__ */ new Map();
-	for (const node of content.nodes) {
-		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
-		nodes.set(node.id, node);
-	}
-	const survey = surveyMembers(nodes, (ref) => !isOf$1(content.header, ref));
-	checkPlaces(nodes, survey, say);
-	checkReferences(content, nodes, survey, say);
-	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
-	return broken;
-}
-function surveyMembers(nodes, isForeign) {
-	const reached = /* @__PURE__ */ new Set();
-	const unsound = /* @__PURE__ */ new Set();
-	const look = (node, lead) => {
-		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
-			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
-			if (to !== void 0) lead(to);
-			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
-		}
-	};
-	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const node of reached) look(node, (to) => reached.add(to));
-	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
-	return {
-		reached,
-		unsound
-	};
-}
-function misplacement(node, isModule) {
-	const { bases, mro, metaclass } = node;
-	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
-	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
-	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
-	if (standsJustUnder(node.id, node.module)) return;
-	const place = moduleOf(node.id, isModule);
-	if (place === void 0) return "stands under no module of this distribution";
-	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
-}
-function standsJustUnder(id, module) {
-	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
-}
-function checkPlaces(nodes, { reached }, say) {
-	const isModule = (name) => nodes.get(name)?.kind === "module";
-	for (const node of nodes.values()) {
-		const misplaced = misplacement(node, isModule);
-		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
-	}
-}
-function isOf$1({ distribution }, ref) {
-	return "distribution" in ref && ref.distribution === distribution.name;
-}
-function checkReferences(content, nodes, { unsound }, say) {
-	const check = (ref, describe) => {
-		if (typeof ref === "string") {
-			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if (isOf$1(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
-		return true;
-	};
-	for (const node of content.nodes) {
-		const { members } = node;
-		for (const name in unsound.has(node) ? members : {}) {
-			const ref = members?.[name];
-			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
-		}
-		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
-	}
-	for (const external of content.externals) {
-		check(external.ref, () => `external ${excerpt(external.ref)}`);
-		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
-	}
-	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
-	checkTaken(content, nodes, check, say);
-}
-function checkTaken(content, nodes, check, say) {
-	for (const { module, line, of } of content.imports) {
-		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
-		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
-	}
-	for (const { in: place, of } of content.uses) {
-		check(of, () => `a use in ${excerpt(place)}`);
-		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
-	}
-}
-function checkLists(content, isModule, say) {
-	checkUses(content, say);
-	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
-	const externals = /* @__PURE__ */ new Set();
-	for (const { ref, members } of content.externals) {
-		const key = foreignKey(ref);
-		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
-		externals.add(key);
-		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
-	}
-	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
-}
-function checkUses(content, say) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const use of content.uses) {
-		const key = useKey(use);
-		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
-		seen.add(key);
-		const wrong = faultOf(use);
-		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
-	}
-	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
-	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
-}
-function faultOf({ how, lines, count, keywords, positional }) {
-	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
-	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
-	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
-	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-var MAX_MESSAGES;
-var init_invariants = __esmMin((() => {
-	init_canonical();
-	/* @__PURE__ */ init_excerpt();
-	init_order();
-	init_records();
-	init_references();
-	MAX_MESSAGES = 100;
-}));
-
 // src/shard/shard.ts
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
@@ -34723,76 +34827,9 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/open-shard.ts
@@ -34807,6 +34844,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -34970,13 +35008,31 @@ function slotOf(change) {
 	}
 }
 function compatible(changes) {
-	const taken = /* @__PURE__ */ new Set();
-	return changes.filter((change) => {
+	const taken = /* @__PURE__ */ new Map();
+	for (const change of changes) {
 		const slot = slotOf(change);
-		const isFree = !taken.has(slot);
-		taken.add(slot);
-		return isFree;
-	});
+		const before = taken.get(slot);
+		taken.set(slot, before === void 0 ? change : withFlagsOf(before, change));
+	}
+	return [...taken.values()];
+}
+function addedTo(fields, change) {
+	const value = change.key === "buildEnv" ? fields.buildEnv?.[change.item] : void 0;
+	return value !== void 0 && isOfFlags(change) ? withFlagsOf({
+		...change,
+		value
+	}, change) : change;
+}
+function isOfFlags(change) {
+	return change.key === "buildEnv" && /FLAGS$/.test(change.item);
+}
+function withFlagsOf(change, other) {
+	if (!(isOfFlags(change) && isOfFlags(other))) return change;
+	const flags = /* @__PURE__ */ new Set([...change.value.split(" "), ...other.value.split(" ")]);
+	return {
+		...change,
+		value: [...flags].filter(Boolean).join(" ")
+	};
 }
 function applyChanges(fields, changes) {
 	return changes.reduce(applyChange, fields);
@@ -38910,6 +38966,12 @@ function shareOf({ imported, broken }) {
 function isEnough(reached) {
 	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
 }
+function isUsable(reached) {
+	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+}
+function hasNoModules(reached) {
+	return reached.stage === "imports" && reached.imported + reached.broken === 0;
+}
 function reachedText(reached) {
 	switch (reached.stage) {
 		case "lock": return "can't be locked";
@@ -38950,7 +39012,7 @@ function conclusionOf(found, spent) {
 		...learned,
 		reason: "It has no modules: a metapackage, or only scripts, data or type stubs."
 	};
-	if (!isEnough(best.reached)) return {
+	if (!(isEnough(best.reached) || ended !== "limits" && isUsable(best.reached))) return {
 		result: "unknown",
 		why: ended === "limits" ? "limits" : "exhausted",
 		...learned
@@ -38959,9 +39021,6 @@ function conclusionOf(found, spent) {
 		result: added.length + removed.length === 0 ? "sound" : "repaired",
 		...learned
 	};
-}
-function hasNoModules(reached) {
-	return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 function difference(fields, others) {
 	const known = new Set(changesOf(others).map(changeText));
@@ -42555,6 +42614,17 @@ function isOfTheMachine({ stage, message, isTransient }) {
 	return isTransient || isNetwork || stage === "look up";
 }
 
+// src/repair/trying/head.ts
+const RAISED = /^\s*(?:[A-Za-z_]\w*\.)*\w*(?:Error|Exception|Exit): /;
+const PRINTED = /^\s*\[(?:stderr|stdout)\]$/;
+const HINT = /^\s*hint: /;
+function headOf(message) {
+	const [first = "", ...rest] = message.split("\n");
+	const printed = rest.some((line) => PRINTED.test(line));
+	const told = rest.findLast((line) => RAISED.test(line)) ?? (printed ? rest.findLast((line) => !(HINT.test(line) || PRINTED.test(line))) : rest[0]) ?? "";
+	return first.endsWith(":") ? `${first} ${told.trim()}` : first;
+}
+
 // src/repair/trying/kept-lock.ts
 const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 async function keepLock(folder, before, after) {
@@ -42652,10 +42722,6 @@ async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 		failedBuilds: hasLog ? await failedBuilds(logPath) : [],
 		message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300)
 	};
-}
-function headOf(message) {
-	const [first = "", second = ""] = message.split("\n");
-	return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }
 async function pythonOf(pkginfo, workshop) {
 	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
@@ -42907,7 +42973,7 @@ async function findingsOf(fix, context) {
 	return fix.leave === void 0 ? {} : { left: fix.leave };
 }
 async function lookedUp(kind, context) {
-	const { cause, rule, subject, lookUps } = context;
+	const { cause, subject, lookUps } = context;
 	const { key = "" } = cause;
 	switch (kind) {
 		case "import-name":
@@ -42923,13 +42989,10 @@ async function lookedUp(kind, context) {
 			const into = cause.where === "import" ? "apt" : "buildApt";
 			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
 			return {
-				candidates: likely.slice(0, 3).map((owner) => ({
-					...candidate(context, [{
-						key: into,
-						item: owner.package
-					}], owner.evidence),
-					isFatal: rule.stops === true
-				})),
+				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
+					key: into,
+					item: owner.package
+				}], owner.evidence)),
 				said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
 			};
 		}
@@ -43063,12 +43126,14 @@ async function successorOf(key, { lookUps, subject }) {
 }
 function candidate({ cause, rule }, changes, evidence) {
 	const purpose = rule.says.replace("{key}", cause.key ?? "");
+	const isFatal = rule.stops === true && changes.every(({ key }) => key === "apt" || key === "buildApt");
 	return {
 		cause: cause.id,
 		changes,
 		purpose,
 		line: cause.line,
-		evidence
+		evidence,
+		isFatal
 	};
 }
 function changesOfSettings(set, { version }) {
@@ -43112,7 +43177,10 @@ async function diagnose(attempt, rules, subject, lookUps) {
 		cause,
 		why: advice.left
 	}]);
-	const perCause = advices.map(({ advice }) => advice.candidates.filter((one) => isNew(one, attempt)));
+	const perCause = advices.map(({ advice }) => advice.candidates.map((one) => ({
+		...one,
+		changes: one.changes.map((change) => addedTo(attempt.fields, change))
+	})).filter((one) => isNew(one, attempt)));
 	const libraries = await ofLibraries(attempt, subject, lookUps);
 	const refusal = refusalOf(attempt, advices, perCause);
 	if (refusal !== void 0) return {
@@ -43123,7 +43191,7 @@ async function diagnose(attempt, rules, subject, lookUps) {
 	};
 	const linked = libraries.filter(({ isFatal }) => isFatal);
 	const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
-	if (libraries.length > linked.length) options.push(optionOf(libraries, true));
+	if (libraries.length > linked.length && !isEnough(attempt.reached)) options.push(optionOf(libraries, true));
 	if (!isEnough(attempt.reached)) options.push(...await guesses(attempt, subject, lookUps));
 	return {
 		options,
@@ -43243,7 +43311,7 @@ async function guesses(attempt, subject, lookUps) {
 		...await ofDebian(attempt, subject, lookUps),
 		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
 	];
-	if (fields.python === void 0) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+	if (fields.python === void 0 && !isUsable(reached)) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
 		const purpose = `whether it works on Python ${item}`;
 		const change = {
 			key: "python",
@@ -43331,6 +43399,7 @@ var Walk = class {
 	}
 	async toTheEnd() {
 		for (let state = this.#path.at(-1); state !== void 0; state = this.#path.at(-1)) {
+			if (hasNoModules(state.attempt.reached)) return "exhausted";
 			const option = state.diagnosis.options[state.next];
 			state.next += 1;
 			if (option !== void 0) {
@@ -43399,8 +43468,11 @@ function provenBy({ candidates, changes }, after, before) {
 	const needed = candidates.filter(({ cause, isFatal }) => isFatal === true && !left.has(cause));
 	return /* @__PURE__ */ new Set([...before, ...needed.flatMap((one) => one.changes.map(changeText))]);
 }
-function remember(reasons, { candidates }) {
-	for (const candidate of candidates) for (const change of candidate.changes) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+function remember(reasons, { candidates, changes }) {
+	for (const candidate of candidates) {
+		const slots = new Set(candidate.changes.map(slotOf));
+		for (const change of [...candidate.changes, ...changes.filter((one) => slots.has(slotOf(one)))]) reasons.set(changeText(change), reasons.get(changeText(change)) ?? candidate);
+	}
 }
 
 // src/repair/repair.ts
@@ -43408,7 +43480,7 @@ init_store();
 async function repair(pkginfo, options) {
 	const session = await openSession(pkginfo, options);
 	const found = await search(pkginfo, session.searching);
-	const best = found.ended === "enough" ? await smallestOf(found, session.searching, (packages) => options.lookUps.brought(packages, session.subjectOf(found.best))) : found.best;
+	const best = found.ended === "enough" || found.ended === "exhausted" && isUsable(found.best.reached) ? await smallestOf(found, session.searching, (packages) => options.lookUps.brought(packages, session.subjectOf(found.best))) : found.best;
 	return conclusionOf({
 		...found,
 		best
@@ -43443,7 +43515,7 @@ async function openSession(fields, options) {
 				tries += 1;
 				watcher.begin(tries, purpose);
 			}
-			const attempt = remembered ?? await bench.attempt(changed);
+			const attempt = remembered ?? await bench.attempt(changed).finally(() => watcher.settled?.());
 			if (remembered === void 0) await journal.add(attempt);
 			watcher.end(attempt, purpose, {
 				known: remembered !== void 0,

@@ -16674,7 +16674,7 @@ function normalizeName(name) {
 const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
-function parse$7(version, regex) {
+function parse$8(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
 	return {
@@ -16725,7 +16725,7 @@ function parse_local_version(local) {
 	return null;
 }
 function explain(version) {
-	const parsed = parse$7(version);
+	const parsed = parse$8(version);
 	if (!parsed) return parsed;
 	const { epoch, release, pre, post, dev, local } = parsed;
 	let base_version = "";
@@ -16786,8 +16786,8 @@ var init_version = __esmMin((() => {
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
-	const parsedVersion = parse$7(version);
-	const parsedOther = parse$7(other);
+	const parsedVersion = parse$8(version);
+	const parsedOther = parse$8(other);
 	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
 }
 function pyCompare(elemIn, otherIn) {
@@ -16868,11 +16868,11 @@ var init_pep440 = __esmMin((() => {
 }));
 
 // src/releases/versions.ts
-function parse$6(text) {
+function parse$7(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
 function normalizeVersion(text) {
-	const parsed = parse$6(text);
+	const parsed = parse$7(text);
 	if (parsed === null) return;
 	const [, local] = text.split("+");
 	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
@@ -16881,7 +16881,7 @@ function normalizeLocal(local) {
 	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
 }
 function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse$6(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	for (const version of [left, right]) if (parse$7(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
 	return compare(comparable(left), comparable(right));
 }
 function comparable(version) {
@@ -16900,7 +16900,7 @@ function seriesOf(version) {
 	return `${epoch}${major}.${minor}`;
 }
 function isFinal(version) {
-	return parse$6(version)?.is_prerelease === false;
+	return parse$7(version)?.is_prerelease === false;
 }
 function parseClause(text) {
 	const [, operator = "", version = "", wildcard] = CLAUSE.exec(text.trim()) ?? [];
@@ -16909,7 +16909,7 @@ function parseClause(text) {
 		version: version + (wildcard ?? ""),
 		wildcard: false
 	};
-	const parsed = parse$6(version);
+	const parsed = parse$7(version);
 	if (parsed === null) return;
 	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
 	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
@@ -16932,14 +16932,14 @@ function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
 function satisfies(specifier, version) {
-	const candidate = parse$6(version);
+	const candidate = parse$7(version);
 	const clauses = parseSpecifier(specifier);
 	if (candidate === null || clauses === void 0) return false;
 	return clauses.every((clause) => allows(clause, version, candidate));
 }
 function allows({ operator, version, wildcard }, text, candidate) {
 	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse$6(version);
+	const bound = parse$7(version);
 	const publicOrder = compare(candidate.public, version);
 	switch (operator) {
 		case "==":
@@ -17931,7 +17931,7 @@ function prettifyError(error) {
 	}
 	return lines.join("\n");
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError, $ZodRealError;
 var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$2();
@@ -17978,6 +17978,7 @@ var init_errors$6 = __esmMin((() => {
 		}
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+	$ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 }));
 
 // node_modules/zod/v4/core/parse.js
@@ -18030,9 +18031,10 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var _parse, parse$6, _parseAsync, parseAsync$1, _safeParse, safeParse$1, _safeParseAsync, safeParseAsync$1, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse$1 = __esmMin((() => {
 	init_core$1();
+	init_errors$6();
 	init_util$2();
 	_parse = (_Err) => {
 		const fn = (schema, value, _ctx, _params) => {
@@ -18054,6 +18056,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parse$6 = /* @__PURE__*/ _parse($ZodRealError);
 	_parseAsync = (_Err) => {
 		const fn = async (schema, value, _ctx, params) => {
 			const ctx = _ctx ? {
@@ -18074,6 +18077,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 	_safeParse = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -18089,6 +18093,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParse$1 = /* @__PURE__*/ _safeParse($ZodRealError);
 	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -18104,6 +18109,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParseAsync$1 = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
 	validate$1 = ((schema, value, _ctx) => {
@@ -20948,6 +20954,10 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
@@ -21618,7 +21628,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -21870,58 +21880,6 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -22143,7 +22101,7 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-function string(params) {
+function string$1(params) {
 	return _string(ZodString, params);
 }
 function url(params) {
@@ -22155,7 +22113,7 @@ function base64(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$1(params) {
+function int$2(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
@@ -22164,13 +22122,13 @@ function boolean(params) {
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 function never(params) {
 	return _never(ZodNever, params);
 }
-function array(element, params) {
+function array$1(element, params) {
 	return _array(ZodArray, element, params);
 }
 function object(shape, params) {
@@ -22189,15 +22147,15 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function looseObject(shape, params) {
+function looseObject$1(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown(),
+		catchall: unknown$1(),
 		...normalizeParams(params)
 	});
 }
-function union$1(options, params) {
+function union$2(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -22219,20 +22177,10 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
-		keyType: string(),
+		keyType: string$1(),
 		valueType: keyType,
 		...normalizeParams(valueType)
 	});
@@ -22243,15 +22191,6 @@ function record(keyType, valueType, params) {
 		...normalizeParams(params)
 	});
 }
-function partialRecord(keyType, valueType, params) {
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params),
-		partial: true
-	});
-}
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -22260,7 +22199,7 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -22273,7 +22212,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -22291,7 +22230,7 @@ function nullable(innerType) {
 		innerType
 	});
 }
-function _default(innerType, defaultValue) {
+function _default$1(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
 		innerType,
@@ -22342,7 +22281,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -22388,7 +22327,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -22397,16 +22336,16 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
 		},
 		array() {
-			return array(this);
+			return array$1(this);
 		},
 		or(arg) {
-			return union$1([this, arg]);
+			return union$2([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -22415,7 +22354,7 @@ var init_schemas = __esmMin((() => {
 			return pipe(this, transform(tx));
 		},
 		default(d) {
-			return _default(this, d);
+			return _default$1(this, d);
 		},
 		prefault(d) {
 			return prefault(this, d);
@@ -22792,10 +22731,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		safe(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -22880,10 +22819,10 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall }));
 		},
 		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		strict() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -22930,30 +22869,6 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -23194,10 +23109,10 @@ init_versions$1();
 const MOST_ITEMS = 200;
 function line$1(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+	return string$1(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
 function list$1(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+	return array$1(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
 		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
 			code: "custom",
 			path: [at],
@@ -23206,7 +23121,7 @@ function list$1(item) {
 	});
 }
 function requirement$1(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+	return string$1(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
 			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
@@ -23249,7 +23164,7 @@ const moduleName = line$1({
 	pattern: MODULE
 });
 function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
+	return record$1(string$1(), value).superRefine((entries, context) => {
 		const keys = Object.keys(entries);
 		if (keys.length > MOST_ITEMS) context.addIssue({
 			code: "custom",
@@ -23286,7 +23201,7 @@ const buildEnvironment = environment$1.superRefine((variables, context) => {
 	}
 });
 function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+	return string$1("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 const pkginfoSchema = strictObject({
 	name: name$1(EXPECTED_NAME).meta({
@@ -23361,7 +23276,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: union$1([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+	setup: union$2([literal$1(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
@@ -35117,6 +35032,206 @@ function damaged(reader, key, message) {
 	});
 }
 
+// node_modules/zod/v4/mini/schemas.js
+init_core();
+init_util$2();
+init_parse$1();
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse$6(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync$1(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse$1(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync$1(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodMiniNumber.init(inst, def);
+});
+function int$1(params) {
+	return _int(ZodMiniNumberFormat, params);
+}
+const ZodMiniUnknown = /*@__PURE__*/ $constructor("ZodMiniUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+	return _unknown(ZodMiniUnknown);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union$1(options, params) {
+	return new ZodMiniUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTuple = /*@__PURE__*/ $constructor("ZodMiniTuple", (inst, def) => {
+	$ZodTuple.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodMiniTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+	$ZodRecord.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodMiniRecord({
+		type: "record",
+		keyType: /* @__PURE__ */ string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+	return new ZodMiniLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+	return new ZodMiniOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodMiniDefault = /*@__PURE__*/ $constructor("ZodMiniDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+	return new ZodMiniDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+
 // src/shard/canonical.ts
 function canonicalJson(value) {
 	return inOrder(value, false);
@@ -35335,7 +35450,7 @@ function canonicalText(value) {
 var init_canonical_text = __esmMin((() => {}));
 
 // src/page/document.ts
-init_zod();
+init_errors$6();
 init_canonical_text();
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
@@ -35376,11 +35491,11 @@ async function checksumOf(content) {
 }
 
 // src/page/graph-document.ts
-init_zod();
+init_api();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
-const sha256$2 = string().regex(/^[0-9a-f]{64}$/);
-const count$3 = number().int().nonnegative();
+const sha256$2 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count$3 = int$1().check(_nonnegative());
 const segmentGroup = tuple([
 	string(),
 	count$3,
@@ -35430,7 +35545,7 @@ const graphDocument = looseObject({
 	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256$2),
-	packs: array(pack).default([])
+	packs: _default(array(pack), [])
 });
 async function readGraph(reader, key) {
 	const kind = {
@@ -38708,7 +38823,7 @@ function firstIndex(length, holds) {
 }
 
 // src/page/records-file.ts
-init_zod();
+init_api();
 init_canonical();
 const GROUPS_KEY = "importgraph.groups";
 const MODULES_KEY = "importgraph.modules";
@@ -38716,7 +38831,7 @@ const AHEAD_BYTES = 40960;
 const GAP_BYTES$1 = 98304;
 const KEPT_GROUPS$1 = 32;
 const MARK_BYTES$1 = 4;
-const groupsSchema = array(segmentGroup).min(1);
+const groupsSchema = array(segmentGroup).check(_minLength(1));
 var RecordsFile = class RecordsFile {
 	modules;
 	#reader;
@@ -39161,8 +39276,8 @@ const TABLES = {
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
-init_zod();
-const count$2 = number().int().nonnegative();
+init_api();
+const count$2 = int$1().check(_nonnegative());
 const facts = [
 	count$2,
 	count$2,
@@ -39344,11 +39459,11 @@ function keyOf$2({ key }) {
 }
 
 // src/page/served-graph.ts
-init_zod();
+init_api();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID),
-	graph: unknown().optional()
+	run: string().check(_regex(RUN_ID)),
+	graph: optional(unknown())
 });
 async function readServedGraph(reader, run) {
 	const { graph, run: asked } = await findServedGraph(reader, run);
@@ -39400,8 +39515,8 @@ var sha256$1, storedDocument, count$1, instant$1;
 var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
+	sha256$1 = string$1().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject$1({
 		format: number().int().min(1),
 		checksum: sha256$1.optional()
 	});
@@ -39425,20 +39540,20 @@ var init_layout = __esmMin((() => {
 	init_zod();
 	init_store();
 	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
+	shardEntry = looseObject$1({
+		name: string$1().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string$1().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string$1(),
+		importNames: array$1(string$1()),
 		digest: sha256$1,
 		shardKey: sha256$1,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
+		inputs: record$1(string$1(), string$1()).optional(),
+		seconds: record$1(string$1(), number().nonnegative()).optional(),
 		sizeBytes: count$1,
 		nodes: count$1,
 		modules: count$1,
 		problems: count$1,
-		exploredAt: string(),
+		exploredAt: string$1(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
 	});
@@ -39447,36 +39562,36 @@ var init_layout = __esmMin((() => {
 		...shardEntry.shape
 	});
 	headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	headDocument = storedDocument.extend({ packages: record$1(string$1(), headEntry) });
 }));
 
 // src/store/runs/record.ts
 init_zod();
 init_layout();
 init_stored_json();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
+const runId = string$1().regex(RUN_ID);
+const objectKey = string$1().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject$1({
 	pkginfo: sha256$1.optional(),
-	selected: union$1([literal("all"), array(string())]),
+	selected: union$2([literal$1("all"), array$1(string$1())]),
 	force: boolean()
 });
-const explorer = looseObject({
-	version: string(),
+const explorer = looseObject$1({
+	version: string$1(),
 	digest: sha256$1
 });
 const runStart = {
 	id: runId,
 	startedAt: instant$1,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	author: string$1().regex(/^[\w.:-]{8,200}$/),
+	commit: string$1().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
-	platform: string(),
+	platform: string$1(),
 	inputs: inputs$1
 };
 const runRecord = storedDocument.extend({
 	...runStart,
-	objects: array(objectKey)
+	objects: array$1(objectKey)
 });
 const STATUSES = [
 	"explored",
@@ -39485,35 +39600,35 @@ const STATUSES = [
 	"skipped",
 	"unstable"
 ];
-const runPackage = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
+const runPackage = looseObject$1({
+	name: string$1(),
+	version: string$1(),
+	python: string$1().optional(),
 	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
+	reason: string$1(),
+	failure: looseObject$1({
+		stage: string$1(),
+		message: string$1()
 	}).optional(),
 	attempts: count$1,
 	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
+	secondsByStage: record$1(string$1(), number().nonnegative()).optional(),
+	secondsByModule: record$1(string$1(), number().nonnegative()).optional(),
 	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant$1.optional(),
-	problemsByStage: record(string(), count$1).optional(),
-	tracebacks: record(string(), string()).optional()
+	problemsByStage: record$1(string$1(), count$1).optional(),
+	tracebacks: record$1(string$1(), string$1()).optional()
 });
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
-const base = looseObject({
+const runPackages = storedDocument.extend({ packages: record$1(string$1(), runPackage) });
+const base = looseObject$1({
 	inputs: sha256$1,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
+	upstream: string$1().optional(),
+	pulled: string$1().optional(),
+	image: string$1().optional()
 });
-const manifestObject = looseObject({
+const manifestObject = looseObject$1({
 	sizeBytes: count$1,
 	digest: sha256$1.optional(),
 	sha256: sha256$1.optional()
@@ -39521,16 +39636,16 @@ const manifestObject = looseObject({
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant$1,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$1),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
+	bases: record$1(string$1(), base),
+	counts: record$1(_enum(STATUSES), count$1),
+	jobs: looseObject$1({ setUpSeconds: array$1(number().nonnegative()).max(256) }).optional(),
+	objects: record$1(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant$1,
-	graph: unknown().optional()
+	graph: unknown$1().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -39548,12 +39663,12 @@ init_zod();
 init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
-	format: literal(1),
-	bin: int$1().min(0).max(255),
-	packages: record(string(), runPackage),
+	format: literal$1(1),
+	bin: int$2().min(0).max(255),
+	packages: record$1(string$1(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
+	pulled: record$1(string$1(), string$1()).optional()
 });
 
 // src/shard/excerpt.ts
@@ -39569,6 +39684,492 @@ function stringified(value) {
 	}
 }
 var init_excerpt = __esmMin((() => {}));
+
+// src/shard/order.ts
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/records.ts
+function schemasOver(object) {
+	const foreignRef = union$2([
+		object({
+			distribution: distributionName,
+			version: version$2,
+			id
+		}).describe("In another distribution."),
+		object({
+			python: pythonVersion,
+			id
+		}).describe("In Python's standard library."),
+		object({
+			distribution: _null(),
+			id
+		}).describe("Nobody knows in which distribution.")
+	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$2([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const parameter = object({
+		name: text.min(1).max(1e3),
+		kind: _enum(PARAMETER_KINDS),
+		default: text.optional().describe("Python's repr of the default, or the source text."),
+		annotation: text.optional().describe("Read in the scope of the node's module.")
+	});
+	const signature = object({
+		parameters: array$1(parameter),
+		returns: text.optional()
+	});
+	const location = object({
+		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
+		line: int$2().min(1).optional(),
+		endLine: int$2().min(1).optional()
+	});
+	const header = object({
+		record: literal$1("header"),
+		format: literal$1(1, { error: `expected ${1}` }),
+		distribution: object({
+			name: distributionName,
+			displayName: text.min(1).max(200),
+			version: version$2,
+			licence: text.max(1e5).optional(),
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+		}),
+		python: pythonVersion,
+		platform: text.min(1).max(100),
+		explorer: text.min(1).max(100),
+		importNames: array$1(dottedName$1),
+		requirements: array$1(object({
+			name: distributionName,
+			version: version$2
+		}))
+	});
+	const node = object({
+		record: literal$1("node"),
+		id,
+		kind: _enum(NODE_KINDS),
+		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
+		from: array$1(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record$1(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
+		doc: text.optional(),
+		all: array$1(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal$1(true).optional(),
+		imported: literal$1(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal$1(true).optional().describe("Its parent has another object under this name."),
+		signature: signature.optional(),
+		overloads: array$1(signature).optional(),
+		flags: array$1(_enum([
+			"abstract",
+			"async",
+			"final",
+			"generator"
+		])).optional(),
+		typeParameters: array$1(text.min(1)).optional(),
+		flavours: array$1(text.min(1).max(100)).optional(),
+		bases: array$1(ref).optional(),
+		baseText: array$1(text).optional(),
+		mro: array$1(ref).optional().describe("After the class itself, to the end."),
+		metaclass: ref.optional().describe("Where it isn't builtins.type."),
+		access: array$1(_enum([
+			"get",
+			"set",
+			"delete"
+		])).optional(),
+		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
+		setType: text.optional(),
+		valueType: ref.optional().describe("The class of the value as found at run time."),
+		value: text.max(200).optional().describe("Python's repr of it."),
+		varies: literal$1(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal$1(true).optional().describe("An attribute of the instances, not of the class."),
+		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
+		typingOnly: literal$1(true).optional().describe("Exists for type checkers only."),
+		deprecated: object({
+			message: text,
+			since: text.min(1).max(200).optional()
+		}).optional(),
+		location: location.optional(),
+		members: record$1(memberName, ref).optional()
+	});
+	const external = object({
+		record: literal$1("external"),
+		ref: foreignRef,
+		kind: literal$1("class"),
+		mro: array$1(ref).describe("After the class itself, to the end."),
+		members: array$1(memberName).describe("Its own names, not the inherited ones.")
+	});
+	const entryPoint = object({
+		record: literal$1("entryPoint"),
+		group: text.min(1).max(1e3),
+		name: text.max(1e3),
+		to: ref
+	});
+	const line = int$2().min(1);
+	return {
+		header,
+		node,
+		external,
+		entryPoint,
+		import: object({
+			record: literal$1("import"),
+			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
+			module: dottedName$1.describe("Whose statement it is."),
+			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
+			of: ref.describe("The module, or the object that `from x import y` gives."),
+			line,
+			as: text.min(1).max(1e3).optional(),
+			star: literal$1(true).optional().describe("`from x import *`."),
+			when: array$1(_enum(IMPORT_CONDITIONS)).min(1).optional()
+		}),
+		use: object({
+			record: literal$1("use"),
+			in: id.describe("The innermost node around the place."),
+			of: foreignRef,
+			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
+			how: array$1(_enum(USE_KINDS)).min(1),
+			count: line.describe("How often."),
+			lines: array$1(line).min(1).max(5).describe("The first ones."),
+			keywords: array$1(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
+		}),
+		requirement: object({
+			record: literal$1("requirement"),
+			name: distributionName,
+			extras: array$1(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			specifier: text.min(1).max(2e3).optional(),
+			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
+			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
+		}),
+		problem: object({
+			record: literal$1("problem"),
+			module: union$2([literal$1(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
+			stage: _enum(PROBLEM_STAGES),
+			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
+			message: text.max(4e3)
+		}),
+		end: object({
+			record: literal$1("end"),
+			nodes: int$2().min(0),
+			problems: int$2().min(0)
+		})
+	};
+}
+var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME$1, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text, memberName, dottedName$1, id, distributionName, version$2, pythonVersion, strictSchemas, looseSchemas;
+var init_records = __esmMin((() => {
+	init_zod();
+	SHARD_FORMAT = 1;
+	MAX_LINE_BYTES = 8388608;
+	NODE_KINDS = [
+		"module",
+		"class",
+		"function",
+		"method",
+		"classmethod",
+		"staticmethod",
+		"property",
+		"descriptor",
+		"enumMember",
+		"typeAlias",
+		"data",
+		"attribute"
+	];
+	PARAMETER_KINDS = [
+		"positionalOnly",
+		"positionalOrKeyword",
+		"varPositional",
+		"keywordOnly",
+		"varKeyword"
+	];
+	PROBLEM_STAGES = [
+		"site",
+		"import",
+		"walk",
+		"source",
+		"timeout",
+		"crash",
+		"memory",
+		"limit",
+		"tamper",
+		"name"
+	];
+	IMPORT_CONDITIONS = [
+		"function",
+		"main",
+		"platform",
+		"try",
+		"typing",
+		"version"
+	];
+	USE_KINDS = [
+		"annotation",
+		"base",
+		"call",
+		"decorator",
+		"except",
+		"override",
+		"raise",
+		"read",
+		"write"
+	];
+	MAX_USE_LINES = 5;
+	FACT_SOURCES = [
+		"runtime",
+		"source",
+		"stub"
+	];
+	NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
+	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
+	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
+	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
+	text = string$1().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string$1().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string$1().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string$1().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string$1().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	version$2 = text.min(1).max(200);
+	pythonVersion = string$1().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	strictSchemas = schemasOver(strictObject);
+	looseSchemas = schemasOver(looseObject$1);
+}));
+
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/invariants.ts
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
+
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
 
 // src/shard/quick-test.ts
 function quickTestOf(schema) {
@@ -39657,246 +40258,6 @@ function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 var init_quick_test = __esmMin((() => {}));
-
-// src/shard/records.ts
-function schemasOver(object) {
-	const foreignRef = union$1([
-		object({
-			distribution: distributionName,
-			version: version$2,
-			id
-		}).describe("In another distribution."),
-		object({
-			python: pythonVersion,
-			id
-		}).describe("In Python's standard library."),
-		object({
-			distribution: _null(),
-			id
-		}).describe("Nobody knows in which distribution.")
-	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const parameter = object({
-		name: text.min(1).max(1e3),
-		kind: _enum(PARAMETER_KINDS),
-		default: text.optional().describe("Python's repr of the default, or the source text."),
-		annotation: text.optional().describe("Read in the scope of the node's module.")
-	});
-	const signature = object({
-		parameters: array(parameter),
-		returns: text.optional()
-	});
-	const location = object({
-		file: text.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$1().min(1).optional(),
-		endLine: int$1().min(1).optional()
-	});
-	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
-		distribution: object({
-			name: distributionName,
-			displayName: text.min(1).max(200),
-			version: version$2,
-			licence: text.max(1e5).optional(),
-			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
-		}),
-		python: pythonVersion,
-		platform: text.min(1).max(100),
-		explorer: text.min(1).max(100),
-		importNames: array(dottedName$1),
-		requirements: array(object({
-			name: distributionName,
-			version: version$2
-		}))
-	});
-	const node = object({
-		record: literal("node"),
-		id,
-		kind: _enum(NODE_KINDS),
-		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text.min(1).max(100), _enum(FACT_SOURCES)).optional(),
-		claims: text.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
-		doc: text.optional(),
-		all: array(text.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
-		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
-			"abstract",
-			"async",
-			"final",
-			"generator"
-		])).optional(),
-		typeParameters: array(text.min(1)).optional(),
-		flavours: array(text.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
-		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
-			"get",
-			"set",
-			"delete"
-		])).optional(),
-		type: text.optional().describe("Text of the annotation, read in the scope of the node's module."),
-		setType: text.optional(),
-		valueType: ref.optional().describe("The class of the value as found at run time."),
-		value: text.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
-		setIn: text.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
-		deprecated: object({
-			message: text,
-			since: text.min(1).max(200).optional()
-		}).optional(),
-		location: location.optional(),
-		members: record(memberName, ref).optional()
-	});
-	const external = object({
-		record: literal("external"),
-		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
-	});
-	const entryPoint = object({
-		record: literal("entryPoint"),
-		group: text.min(1).max(1e3),
-		name: text.max(1e3),
-		to: ref
-	});
-	const line = int$1().min(1);
-	return {
-		header,
-		node,
-		external,
-		entryPoint,
-		import: object({
-			record: literal("import"),
-			name: text.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
-			module: dottedName$1.describe("Whose statement it is."),
-			from: text.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
-			of: ref.describe("The module, or the object that `from x import y` gives."),
-			line,
-			as: text.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
-		}),
-		use: object({
-			record: literal("use"),
-			in: id.describe("The innermost node around the place."),
-			of: foreignRef,
-			as: text.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
-			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$1().min(0).optional().describe("Of calls: the most that are given without a name.")
-		}),
-		requirement: object({
-			record: literal("requirement"),
-			name: distributionName,
-			extras: array(text.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
-			specifier: text.min(1).max(2e3).optional(),
-			extra: text.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
-			marker: text.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
-		}),
-		problem: object({
-			record: literal("problem"),
-			module: union$1([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
-			stage: _enum(PROBLEM_STAGES),
-			error: text.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
-			message: text.max(4e3)
-		}),
-		end: object({
-			record: literal("end"),
-			nodes: int$1().min(0),
-			problems: int$1().min(0)
-		})
-	};
-}
-var SHARD_FORMAT, MAX_LINE_BYTES, NODE_KINDS, PARAMETER_KINDS, PROBLEM_STAGES, IMPORT_CONDITIONS, USE_KINDS, MAX_USE_LINES, FACT_SOURCES, NAME$1, NAME_PATTERN, DOTTED_PATTERN, ID_PATTERN, text, memberName, dottedName$1, id, distributionName, version$2, pythonVersion, strictSchemas, looseSchemas;
-var init_records = __esmMin((() => {
-	init_zod();
-	SHARD_FORMAT = 1;
-	MAX_LINE_BYTES = 8388608;
-	NODE_KINDS = [
-		"module",
-		"class",
-		"function",
-		"method",
-		"classmethod",
-		"staticmethod",
-		"property",
-		"descriptor",
-		"enumMember",
-		"typeAlias",
-		"data",
-		"attribute"
-	];
-	PARAMETER_KINDS = [
-		"positionalOnly",
-		"positionalOrKeyword",
-		"varPositional",
-		"keywordOnly",
-		"varKeyword"
-	];
-	PROBLEM_STAGES = [
-		"site",
-		"import",
-		"walk",
-		"source",
-		"timeout",
-		"crash",
-		"memory",
-		"limit",
-		"tamper",
-		"name"
-	];
-	IMPORT_CONDITIONS = [
-		"function",
-		"main",
-		"platform",
-		"try",
-		"typing",
-		"version"
-	];
-	USE_KINDS = [
-		"annotation",
-		"base",
-		"call",
-		"decorator",
-		"except",
-		"override",
-		"raise",
-		"read",
-		"write"
-	];
-	MAX_USE_LINES = 5;
-	FACT_SOURCES = [
-		"runtime",
-		"source",
-		"stub"
-	];
-	NAME$1 = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
-	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
-	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
-	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-	text = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
-	version$2 = text.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
-	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
-}));
 
 // src/shard/check-record.ts
 function checkRecord(value, strictness) {
@@ -40182,181 +40543,6 @@ var init_record_stream = __esmMin((() => {
 	};
 }));
 
-// src/shard/order.ts
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/references.ts
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
-}
-var init_references = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/invariants.ts
-function checkInvariants(content) {
-	const broken = [];
-	const say = (sentence) => {
-		if (broken.length < MAX_MESSAGES) broken.push(sentence());
-	};
-	const nodes = /* @__PURE__ */ new Map();
-	for (const node of content.nodes) {
-		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
-		nodes.set(node.id, node);
-	}
-	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
-	checkPlaces(nodes, survey, say);
-	checkReferences(content, nodes, survey, say);
-	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
-	return broken;
-}
-function surveyMembers(nodes, isForeign) {
-	const reached = /* @__PURE__ */ new Set();
-	const unsound = /* @__PURE__ */ new Set();
-	const look = (node, lead) => {
-		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
-			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
-			if (to !== void 0) lead(to);
-			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
-		}
-	};
-	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const node of reached) look(node, (to) => reached.add(to));
-	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
-	return {
-		reached,
-		unsound
-	};
-}
-function misplacement(node, isModule) {
-	const { bases, mro, metaclass } = node;
-	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
-	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
-	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
-	if (standsJustUnder(node.id, node.module)) return;
-	const place = moduleOf(node.id, isModule);
-	if (place === void 0) return "stands under no module of this distribution";
-	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
-}
-function standsJustUnder(id, module) {
-	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
-}
-function checkPlaces(nodes, { reached }, say) {
-	const isModule = (name) => nodes.get(name)?.kind === "module";
-	for (const node of nodes.values()) {
-		const misplaced = misplacement(node, isModule);
-		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
-	}
-}
-function isOf({ distribution }, ref) {
-	return "distribution" in ref && ref.distribution === distribution.name;
-}
-function checkReferences(content, nodes, { unsound }, say) {
-	const check = (ref, describe) => {
-		if (typeof ref === "string") {
-			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
-		return true;
-	};
-	for (const node of content.nodes) {
-		const { members } = node;
-		for (const name in unsound.has(node) ? members : {}) {
-			const ref = members?.[name];
-			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
-		}
-		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
-	}
-	for (const external of content.externals) {
-		check(external.ref, () => `external ${excerpt(external.ref)}`);
-		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
-	}
-	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
-	checkTaken(content, nodes, check, say);
-}
-function checkTaken(content, nodes, check, say) {
-	for (const { module, line, of } of content.imports) {
-		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
-		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
-	}
-	for (const { in: place, of } of content.uses) {
-		check(of, () => `a use in ${excerpt(place)}`);
-		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
-	}
-}
-function checkLists(content, isModule, say) {
-	checkUses(content, say);
-	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
-	const externals = /* @__PURE__ */ new Set();
-	for (const { ref, members } of content.externals) {
-		const key = foreignKey(ref);
-		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
-		externals.add(key);
-		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
-	}
-	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
-}
-function checkUses(content, say) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const use of content.uses) {
-		const key = useKey(use);
-		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
-		seen.add(key);
-		const wrong = faultOf(use);
-		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
-	}
-	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
-	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
-}
-function faultOf({ how, lines, count, keywords, positional }) {
-	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
-	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
-	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
-	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-var MAX_MESSAGES;
-var init_invariants = __esmMin((() => {
-	init_canonical();
-	/* @__PURE__ */ init_excerpt();
-	init_order();
-	init_records();
-	init_references();
-	MAX_MESSAGES = 100;
-}));
-
 // src/shard/shard.ts
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
@@ -40397,79 +40583,13 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/shard-source.ts
+init_collect_shard();
 init_record_stream();
 init_shard();
 
@@ -44871,6 +44991,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -86092,17 +86213,17 @@ var init_address = __esmMin((() => {
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
 	options$1 = object({
-		region: string().min(1).optional(),
+		region: string$1().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
-		"storage-class": string().regex(/^[A-Z_]+$/).optional(),
+		"storage-class": string$1().regex(/^[A-Z_]+$/).optional(),
 		encryption: _enum([
 			"AES256",
 			"aws:kms",
 			"aws:kms:dsse"
 		]).optional(),
-		"kms-key": string().min(1).optional(),
-		profile: string().min(1).optional(),
+		"kms-key": string$1().min(1).optional(),
+		profile: string$1().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
 	OPTION_NAMES = Object.keys(options$1.shape);
@@ -88725,14 +88846,14 @@ let HAS_WELLFORMED = !!"".isWellFormed;
 // src/releases/index/configuration.ts
 init_zod();
 const uvFileSchema = object({
-	index: array(object({
-		url: string(),
+	index: array$1(object({
+		url: string$1(),
 		default: boolean().optional()
 	})).optional(),
-	"index-url": string().optional(),
-	"extra-index-url": array(string()).optional(),
-	"find-links": array(string()).optional(),
-	"allow-insecure-host": array(string()).optional()
+	"index-url": string$1().optional(),
+	"extra-index-url": array$1(string$1()).optional(),
+	"find-links": array$1(string$1()).optional(),
+	"allow-insecure-host": array$1(string$1()).optional()
 });
 
 // src/docker/engine/machine-secrets.ts
@@ -88873,12 +88994,12 @@ async function deleteUntagged(docker, id, options = {}) {
 		id
 	], options);
 }
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
+const labelsSchema = record$1(string$1(), string$1()).nullable();
+const imagesSchema = array$1(object({
+	Id: string$1(),
+	RepoTags: array$1(string$1()).nullable(),
 	Size: number(),
-	Created: string(),
+	Created: string$1(),
 	Config: object({ Labels: labelsSchema })
 }));
 function tagsOf({ RepoTags }) {
@@ -88976,6 +89097,91 @@ function aptStep(packages, python) {
 		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
 		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
 	];
+}
+
+// src/lock/wheels.ts
+init_versions$1();
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf(one, row) !== void 0);
+		const uploaded = later && wheelOf(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+}
+function pythonOf(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 // src/lock/uv/build-needs.ts
@@ -89183,7 +89389,7 @@ var ContainerRun = class {
 const stateSchema = object({
 	ExitCode: number().int(),
 	OOMKilled: boolean(),
-	Error: string()
+	Error: string$1()
 });
 function mountText(source, target) {
 	const field = (name, value) => `"${name}=${value.replaceAll("\"", "\"\"")}"`;
@@ -89268,20 +89474,20 @@ init_versions$1();
 var UnlockableError = class extends Error {
 	name = "UnlockableError";
 };
-const file = looseObject({
+const file = looseObject$1({
 	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
 });
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
 		sdist: file.optional(),
-		wheels: array(file).optional(),
+		wheels: array$1(file).optional(),
 		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
+		vcs: unknown$1().optional(),
+		directory: unknown$1().optional()
 	})).default([])
 });
 function parsePylock(text, wheel) {
@@ -89345,9 +89551,13 @@ const VIEW_SCRIPT = "index_view.py";
 const SCRIPTS = [
 	SDIST_SCRIPT,
 	VIEW_SCRIPT,
-	REPACK_SCRIPT
+	REPACK_SCRIPT,
+	"loosened.py"
 ];
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
 async function openResolver(options) {
@@ -89377,17 +89587,21 @@ var UvResolver = class {
 	#work;
 	#folder;
 	#image;
-	#flags;
+	#buildsAll = false;
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
 		this.#folder = folder;
 		this.#image = image;
-		this.#flags = [
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
 			"--no-progress",
 			"--color=never",
-			...instantFlags(options)
-		];
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
 	}
 	get wheelAddress() {
 		return `file://${INPUTS}/${this.#wheelName ?? ""}`;
@@ -89407,12 +89621,15 @@ var UvResolver = class {
 			`--directory=${INPUTS}`
 		];
 		const limits = [`--constraints=${INPUTS}/${CONSTRAINTS}`, `--build-constraints=${INPUTS}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, [
-			"uv",
-			...compile,
-			...limits,
-			...this.#flags
-		], listText(requirements));
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
 		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
 		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
 		try {
@@ -89422,26 +89639,31 @@ var UvResolver = class {
 		}
 	}
 	async backEndRequirements(sources, what) {
-		const job = {
+		const job = () => ({
 			flags: [`--constraints=${INPUTS}/${BUILD_CONSTRAINTS}`, ...this.#flags],
 			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
 			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
 				name,
 				url: sdistUrl,
 				sha256
 			}))
-		};
-		const { answer } = await this.#run(what, [
-			PYTHON,
-			"-I",
-			`${INPUTS}/${SDIST_SCRIPT}`
-		], JSON.stringify(job));
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON,
+				"-I",
+				`${INPUTS}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
 		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
 		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
 		return requirements.data;
 	}
-	async #run(what, command, stdin) {
+	async #run(what, of, ask) {
 		const { view } = this.#options;
+		const { command, stdin } = ask();
 		const outcome = await runInContainer(this.#options, {
 			image: this.#image.id,
 			command: view.isNeeded ? [
@@ -89458,11 +89680,26 @@ var UvResolver = class {
 			}],
 			env: this.#options.pkginfo.buildEnv
 		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
 		if (!("failure" in outcome)) return outcome;
-		if (view.isNeeded || !REFUSES.test(outcome.failure)) throw this.#failure(what, outcome.failure);
-		view.isNeeded = true;
-		this.#options.say(`uv refuses a release for ${what}: asking it again with a view of the index that mends it`);
-		return await this.#run(what, command, stdin);
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
 	}
 	#failure(what, output) {
 		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
@@ -89477,8 +89714,8 @@ var UvResolver = class {
 		await this.#work.remove();
 	}
 };
-const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement).max(1e3);
+const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement).max(1e3);
 function instantFlags({ asOf, lifts = [], base: { python } }) {
 	if (asOf === null) return [];
 	return [
@@ -89527,91 +89764,6 @@ function listText(requirements) {
 	return requirements.map((line) => `${line}\n`).join("");
 }
 
-// src/lock/wheels.ts
-init_versions$1();
-function dependenciesToBuild({ name, packages }) {
-	return packages.filter((locked) => locked.fromSource && locked.name !== name);
-}
-async function pythonWithWheels(lock, rows, index) {
-	const sources = await releasesOf(dependenciesToBuild(lock), index);
-	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
-		python: row.python,
-		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
-	})).filter(({ wheels }) => wheels > 0);
-	const preference = (python) => {
-		const at = PREFERRED_PYTHONS.indexOf(python);
-		return at < 0 ? PREFERRED_PYTHONS.length : at;
-	};
-	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
-}
-async function liftsOf(lock, row, index) {
-	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
-		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
-		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf(one, row) !== void 0);
-		const uploaded = later && wheelOf(later, row)?.uploadTime;
-		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
-			name,
-			from: release.version,
-			to: later.version,
-			instant: secondAfter(uploaded)
-		}] : [];
-	});
-}
-const BUILT_AGAINST = ["numpy"];
-async function buildLifts(asOf, row, index) {
-	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
-	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
-		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf(release, row)?.uploadTime ?? []).sort();
-		return uploads[0] === void 0 ? [] : [{
-			name,
-			instant: secondAfter(uploads[0])
-		}];
-	}))).flat();
-}
-async function forecasts(lock, index) {
-	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
-		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
-		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
-		return pythons.length === 0 ? [] : [{
-			name,
-			version: release.version,
-			pythons: sorted(pythons),
-			minutes: minutesFor(sizes)
-		}];
-	});
-}
-function minutesFor(sizesBytes) {
-	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
-}
-async function releasesOf(packages, index) {
-	return (await Promise.all(packages.map(async ({ name, version }) => {
-		const project = await index.project(name);
-		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
-		return release === void 0 ? [] : [{
-			name,
-			project,
-			release
-		}];
-	}))).flat();
-}
-function wheelOf(release, row) {
-	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
-}
-function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
-}
-function pythonOf(tag) {
-	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
-	return minor === void 0 ? [] : [`3.${minor}`];
-}
-function sorted(pythons) {
-	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
-}
-function secondAfter(instant) {
-	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
 // src/lock/resolve.ts
 async function resolveLocks(options) {
 	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
@@ -89629,6 +89781,7 @@ async function resolveLocks(options) {
 		constraints: pkginfo.constraints,
 		what: `${pkginfo.name} ${pkginfo.version}`
 	});
+	const isViewed = options.view.isNeeded;
 	const header = {
 		name: pkginfo.normalizedName,
 		version: pkginfo.version,
@@ -89643,6 +89796,7 @@ async function resolveLocks(options) {
 	const sources = packages.filter((locked) => locked.fromSource);
 	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
 	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
 	return {
 		lock,
 		buildLock: {
@@ -90448,19 +90602,19 @@ function withAdded(text, path, { change, reason }) {
 init_zod();
 const MOST_CHANGES = 100;
 const LONGEST = 500;
-const line = string().max(LONGEST);
-const count = int$1().min(0).max(1e9);
+const line = string$1().max(LONGEST);
+const count = int$2().min(0).max(1e9);
 const change = {
 	key: _enum(FILE_KEYS_OF_CHANGES),
 	item: line.min(1),
 	value: line.optional()
 };
 const proposedChangesSchema = strictObject({
-	added: array(strictObject({
+	added: array$1(strictObject({
 		...change,
 		reason: line
 	})).max(MOST_CHANGES),
-	removed: array(strictObject(change)).max(MOST_CHANGES)
+	removed: array$1(strictObject(change)).max(MOST_CHANGES)
 }).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
 const tried = {
 	tries: count,
@@ -90468,7 +90622,7 @@ const tried = {
 };
 const proposalSchema = discriminatedUnion("result", [
 	strictObject({
-		result: literal("repaired"),
+		result: literal$1("repaired"),
 		...tried,
 		python: line,
 		imported: count,
@@ -90476,22 +90630,22 @@ const proposalSchema = discriminatedUnion("result", [
 		changes: proposedChangesSchema
 	}),
 	strictObject({
-		result: literal("sound"),
+		result: literal$1("sound"),
 		...tried
 	}),
 	strictObject({
-		result: literal("refused"),
+		result: literal$1("refused"),
 		...tried,
 		reason: line,
 		category: _enum(Object.keys(SKIPPED_CATEGORIES))
 	}),
 	strictObject({
-		result: literal("unknown"),
+		result: literal$1("unknown"),
 		...tried,
 		why: _enum(["limits", "exhausted"])
 	}),
 	strictObject({
-		result: literal("not tried"),
+		result: literal$1("not tried"),
 		why: line
 	})
 ]);
@@ -90682,23 +90836,23 @@ function handedShardPath(folder, stem) {
 }
 const HAND_OVER_FILE = "bump.json";
 const MOST_BYTES = 1024 ** 2;
-const version = string().max(200).refine((text) => normalizeVersion(text) === text, "expected a normalised version");
-const stem = string().max(300).regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[a-z0-9.!+]+)?$/, "expected the stem of a pkginfo");
+const version = string$1().max(200).refine((text) => normalizeVersion(text) === text, "expected a normalised version");
+const stem = string$1().max(300).regex(/^[a-z0-9]+(-[a-z0-9]+)*(@[a-z0-9.!+]+)?$/, "expected the stem of a pkginfo");
 const changes = proposedChangesSchema;
-const name = string().max(200).refine(isProjectName, "expected the name of a distribution");
+const name = string$1().max(200).refine(isProjectName, "expected the name of a distribution");
 const handOverSchema = strictObject({
-	format: literal(1),
-	bumps: array(strictObject({
+	format: literal$1(1),
+	bumps: array$1(strictObject({
 		stem,
 		to: version,
 		changes: changes.optional()
 	})).max(1e3),
-	unskipped: array(strictObject({
+	unskipped: array$1(strictObject({
 		name,
 		version,
 		changes: changes.optional()
 	})).max(1e3),
-	reduced: array(strictObject({
+	reduced: array$1(strictObject({
 		stem,
 		changes
 	})).max(1e3).default([])
@@ -90906,11 +91060,11 @@ var FileLog = class {
 
 // src/docker/base/pythons.ts
 init_zod();
-const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
+const pushedName = string$1().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
-	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
-	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	python: string$1().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
+	image: string$1().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
+	debian: string$1().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
 	pushed: strictObject({
 		runtime: pushedName,
 		build: pushedName
@@ -90921,15 +91075,15 @@ const rowSchema = strictObject({
 init_zod();
 const versionSchema = object({
 	Client: object({
-		Version: string(),
-		Context: string().optional()
+		Version: string$1(),
+		Context: string$1().optional()
 	}),
-	Server: object({ Version: string() }).nullish()
+	Server: object({ Version: string$1() }).nullish()
 });
 
 // src/explore/session/compiled-explorer.ts
 init_zod();
-const compiledFiles = record(string().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
+const compiledFiles = record$1(string$1().regex(/^importgraph_explorer\/(\w+\/)*__pycache__\/\w+\.[\w-]+\.pyc$/), base64().min(1));
 
 // src/setups/preparation.ts
 init_versions$1();
@@ -90939,7 +91093,7 @@ init_zod();
 const rule = strictObject({
 	when: list$1(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 	env: environment$1.meta({ description: "Environment variables while exploring." }).optional(),
-	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+	setup: string$1("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
 }).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
 const setupRulesSchema = mapping({
 	pattern: /^[a-z][a-z0-9-]*$/,
@@ -90958,19 +91112,19 @@ init_versions$1();
 
 // src/releases/index/simple-api.ts
 init_zod();
-const sha256 = string().regex(/^[0-9a-f]{64}$/i);
+const sha256 = string$1().regex(/^[0-9a-f]{64}$/i);
 const instant = datetime().nullish().catch(void 0);
 const projectPage = object({
-	meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
-	"project-status": object({ status: string().nullish() }).nullish(),
-	files: array(object({
-		filename: string(),
-		url: string(),
+	meta: object({ "api-version": string$1().regex(/^1\.\d+$/) }),
+	"project-status": object({ status: string$1().nullish() }).nullish(),
+	files: array$1(object({
+		filename: string$1(),
+		url: string$1(),
 		hashes: object({ sha256: sha256.nullish() }).nullish(),
-		size: int$1().nonnegative().nullish(),
-		"requires-python": string().nullish(),
+		size: int$2().nonnegative().nullish(),
+		"requires-python": string$1().nullish(),
 		"upload-time": instant,
-		yanked: union$1([boolean(), string()]).nullish()
+		yanked: union$2([boolean(), string$1()]).nullish()
 	}))
 });
 
@@ -91404,10 +91558,10 @@ function below(prefix, branch) {
 init_zod();
 init_input_error();
 const environment = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_REPOSITORY: string$1().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+	GITHUB_RUN_ID: string$1().regex(/^\d+$/),
+	GITHUB_SHA: string$1().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment.safeParse(process.env);

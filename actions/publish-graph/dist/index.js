@@ -17268,7 +17268,7 @@ function prettifyError(error) {
 	}
 	return lines.join("\n");
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError, $ZodRealError;
 var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$2();
@@ -17315,6 +17315,7 @@ var init_errors$6 = __esmMin((() => {
 		}
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+	$ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 }));
 
 // node_modules/zod/v4/core/parse.js
@@ -17367,9 +17368,10 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var _parse, parse$5, _parseAsync, parseAsync$1, _safeParse, safeParse$1, _safeParseAsync, safeParseAsync$1, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse$1 = __esmMin((() => {
 	init_core$1();
+	init_errors$6();
 	init_util$2();
 	_parse = (_Err) => {
 		const fn = (schema, value, _ctx, _params) => {
@@ -17391,6 +17393,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parse$5 = /* @__PURE__*/ _parse($ZodRealError);
 	_parseAsync = (_Err) => {
 		const fn = async (schema, value, _ctx, params) => {
 			const ctx = _ctx ? {
@@ -17411,6 +17414,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 	_safeParse = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -17426,6 +17430,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParse$1 = /* @__PURE__*/ _safeParse($ZodRealError);
 	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -17441,6 +17446,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParseAsync$1 = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
 	validate$1 = ((schema, value, _ctx) => {
@@ -20246,6 +20252,10 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
@@ -20916,7 +20926,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, bigintProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, bigintProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -21171,58 +21181,6 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -21445,7 +21403,7 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-function string(params) {
+function string$1(params) {
 	return _string(ZodString, params);
 }
 function url(params) {
@@ -21454,7 +21412,7 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$3(params) {
+function int$4(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
@@ -21466,13 +21424,13 @@ function bigint(params) {
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 function never(params) {
 	return _never(ZodNever, params);
 }
-function array(element, params) {
+function array$1(element, params) {
 	return _array(ZodArray, element, params);
 }
 function object(shape, params) {
@@ -21491,15 +21449,15 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function looseObject(shape, params) {
+function looseObject$1(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown(),
+		catchall: unknown$1(),
 		...normalizeParams(params)
 	});
 }
-function union(options, params) {
+function union$1(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -21513,20 +21471,10 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
-		keyType: string(),
+		keyType: string$1(),
 		valueType: keyType,
 		...normalizeParams(valueType)
 	});
@@ -21537,15 +21485,6 @@ function record(keyType, valueType, params) {
 		...normalizeParams(params)
 	});
 }
-function partialRecord(keyType, valueType, params) {
-	return new ZodRecord({
-		type: "record",
-		keyType,
-		valueType,
-		...normalizeParams(params),
-		partial: true
-	});
-}
 function _enum(values, params) {
 	const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
 	return new ZodEnum({
@@ -21554,7 +21493,7 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -21585,7 +21524,7 @@ function nullable(innerType) {
 		innerType
 	});
 }
-function _default(innerType, defaultValue) {
+function _default$1(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
 		innerType,
@@ -21636,7 +21575,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodBigInt, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodBigInt, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -21697,10 +21636,10 @@ var init_schemas = __esmMin((() => {
 			return nonoptional(this, params);
 		},
 		array() {
-			return array(this);
+			return array$1(this);
 		},
 		or(arg) {
-			return union([this, arg]);
+			return union$1([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -21709,7 +21648,7 @@ var init_schemas = __esmMin((() => {
 			return pipe(this, transform(tx));
 		},
 		default(d) {
-			return _default(this, d);
+			return _default$1(this, d);
 		},
 		prefault(d) {
 			return prefault(this, d);
@@ -22086,10 +22025,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$3(params));
+			return this.check(int$4(params));
 		},
 		safe(params) {
-			return this.check(int$3(params));
+			return this.check(int$4(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -22217,10 +22156,10 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall }));
 		},
 		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		strict() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -22263,30 +22202,6 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -22729,8 +22644,8 @@ var init_stored_json = __esmMin((() => {
 	init_canonical_text();
 	init_store();
 	STORE_FORMAT = 1;
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
+	sha256$1 = string$1().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject$1({
 		format: number().int().min(1),
 		checksum: sha256$1.optional()
 	});
@@ -22811,20 +22726,20 @@ var init_layout = __esmMin((() => {
 	init_zod();
 	init_store();
 	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
+	shardEntry = looseObject$1({
+		name: string$1().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string$1().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string$1(),
+		importNames: array$1(string$1()),
 		digest: sha256$1,
 		shardKey: sha256$1,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
+		inputs: record$1(string$1(), string$1()).optional(),
+		seconds: record$1(string$1(), number().nonnegative()).optional(),
 		sizeBytes: count$3,
 		nodes: count$3,
 		modules: count$3,
 		problems: count$3,
-		exploredAt: string(),
+		exploredAt: string$1(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
 	});
@@ -22833,7 +22748,7 @@ var init_layout = __esmMin((() => {
 		...shardEntry.shape
 	});
 	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	headDocument = storedDocument.extend({ packages: record$1(string$1(), headEntry) });
 	HEAD_KEY = "head.json";
 	CLOCKS_MILLISECONDS = 36e5;
 }));
@@ -22864,29 +22779,29 @@ function isInFuture(id, now = /* @__PURE__ */ new Date()) {
 init_zod();
 init_store();
 init_stored_json();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
+const runId = string$1().regex(RUN_ID);
+const objectKey = string$1().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject$1({
 	pkginfo: sha256$1.optional(),
-	selected: union([literal("all"), array(string())]),
+	selected: union$1([literal$1("all"), array$1(string$1())]),
 	force: boolean()
 });
-const explorer = looseObject({
-	version: string(),
+const explorer = looseObject$1({
+	version: string$1(),
 	digest: sha256$1
 });
 const runStart = {
 	id: runId,
 	startedAt: instant,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	author: string$1().regex(/^[\w.:-]{8,200}$/),
+	commit: string$1().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
-	platform: string(),
+	platform: string$1(),
 	inputs: inputs$1
 };
 const runRecord = storedDocument.extend({
 	...runStart,
-	objects: array(objectKey)
+	objects: array$1(objectKey)
 });
 const STATUSES = [
 	"explored",
@@ -22895,35 +22810,35 @@ const STATUSES = [
 	"skipped",
 	"unstable"
 ];
-const runPackage = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
+const runPackage = looseObject$1({
+	name: string$1(),
+	version: string$1(),
+	python: string$1().optional(),
 	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
+	reason: string$1(),
+	failure: looseObject$1({
+		stage: string$1(),
+		message: string$1()
 	}).optional(),
 	attempts: count$3,
 	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
+	secondsByStage: record$1(string$1(), number().nonnegative()).optional(),
+	secondsByModule: record$1(string$1(), number().nonnegative()).optional(),
 	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count$3).optional(),
-	tracebacks: record(string(), string()).optional()
+	problemsByStage: record$1(string$1(), count$3).optional(),
+	tracebacks: record$1(string$1(), string$1()).optional()
 });
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
-const base = looseObject({
+const runPackages = storedDocument.extend({ packages: record$1(string$1(), runPackage) });
+const base = looseObject$1({
 	inputs: sha256$1,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
+	upstream: string$1().optional(),
+	pulled: string$1().optional(),
+	image: string$1().optional()
 });
-const manifestObject = looseObject({
+const manifestObject = looseObject$1({
 	sizeBytes: count$3,
 	digest: sha256$1.optional(),
 	sha256: sha256$1.optional()
@@ -22931,16 +22846,16 @@ const manifestObject = looseObject({
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$3),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
+	bases: record$1(string$1(), base),
+	counts: record$1(_enum(STATUSES), count$3),
+	jobs: looseObject$1({ setUpSeconds: array$1(number().nonnegative()).max(256) }).optional(),
+	objects: record$1(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant,
-	graph: unknown().optional()
+	graph: unknown$1().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -62744,9 +62659,9 @@ init_input_error();
 init_printable();
 init_access();
 const AUDIENCE = "sts.amazonaws.com";
-const claims = looseObject({
-	sub: string(),
-	aud: union([string(), array(string())])
+const claims = looseObject$1({
+	sub: string$1(),
+	aud: union$1([string$1(), array$1(string$1())])
 });
 function roleCredentials({ arn, seconds, region, session }) {
 	return async () => {
@@ -62810,10 +62725,10 @@ function useS3Keys(id, secret) {
 init_zod();
 init_input_error();
 const environment$1 = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_REPOSITORY: string$1().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+	GITHUB_RUN_ID: string$1().regex(/^\d+$/),
+	GITHUB_SHA: string$1().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment$1.safeParse(process.env);
@@ -62972,19 +62887,19 @@ var init_whole_file = __esmMin((() => {
 // src/plan/plan-file.ts
 init_zod();
 init_input_error();
-const stem = string().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
+const stem = string$1().regex(/^[a-z0-9][a-z0-9.!+@_-]{0,299}$/);
 const seconds$1 = number().nonnegative();
 const schema$2 = strictObject({
-	format: literal(1),
+	format: literal$1(1),
 	startedAt: datetime(),
-	selection: union([literal("all"), array(stem)]),
+	selection: union$1([literal$1("all"), array$1(stem)]),
 	force: boolean(),
 	makespanSeconds: seconds$1,
 	lowerBoundSeconds: seconds$1,
-	bins: array(array(strictObject({
+	bins: array$1(array$1(strictObject({
 		stem,
 		work: _enum(["build", "explore"]),
-		reason: string().max(1e3),
+		reason: string$1().max(1e3),
 		expectedSeconds: seconds$1.optional(),
 		isForced: boolean()
 	})).min(1)).max(256)
@@ -69153,11 +69068,11 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_dist = require_dist();
 init_zod();
 init_input_error();
-const pushedName = string().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
+const pushedName = string$1().regex(/^[a-z0-9][\w./:-]*:[\w.-]+-[0-9a-f]{16}@sha256:[0-9a-f]{64}$/, "expected what `scripts/base-images push` wrote: REGISTRY/NAME:TAG@sha256:…");
 const rowSchema = strictObject({
-	python: string().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
-	image: string().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
-	debian: string().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
+	python: string$1().regex(/^3\.\d{1,2}$/, "expected a minor version in quotes, such as \"3.13\""),
+	image: string$1().regex(/^[\w./:-]+@sha256:[0-9a-f]{64}$/, "expected an image with its digest, such as python:3.13-slim@sha256:…").optional(),
+	debian: string$1().regex(/^[a-z]+$/, "expected the name of a Debian suite, such as trixie").optional(),
 	pushed: strictObject({
 		runtime: pushedName,
 		build: pushedName
@@ -69185,7 +69100,7 @@ function parsePythons(text, path) {
 		},
 		message: message.split("\n", 1)[0] ?? message
 	})));
-	const result = array(rowSchema).min(1).safeParse(document.toJS());
+	const result = array$1(rowSchema).min(1).safeParse(document.toJS());
 	const lineOf = (keys) => {
 		const range = (keys.length === 0 ? void 0 : document.getIn(keys, true))?.range;
 		return range === void 0 ? 1 : lineCounter.linePos(range[0]).line;
@@ -69312,6 +69227,195 @@ var init_temporary_folder = __esmMin((() => {
 	OWNER_FILE = "owner";
 }));
 
+// node_modules/zod/v4/mini/schemas.js
+init_core();
+init_util$2();
+init_parse$1();
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse$5(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync$1(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse$1(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync$1(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodMiniNumber.init(inst, def);
+});
+function int$3(params) {
+	return _int(ZodMiniNumberFormat, params);
+}
+const ZodMiniUnknown = /*@__PURE__*/ $constructor("ZodMiniUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+	return _unknown(ZodMiniUnknown);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+	return new ZodMiniUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTuple = /*@__PURE__*/ $constructor("ZodMiniTuple", (inst, def) => {
+	$ZodTuple.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodMiniTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+	$ZodRecord.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodMiniRecord({
+		type: "record",
+		keyType: /* @__PURE__ */ string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+	return new ZodMiniLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodMiniDefault = /*@__PURE__*/ $constructor("ZodMiniDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+	return new ZodMiniDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+
 // src/page/object-reader.ts
 init_temporary_folder();
 init_input_error();
@@ -69337,7 +69441,7 @@ function damaged(reader, key, message) {
 }
 
 // src/page/document.ts
-init_zod();
+init_errors$6();
 init_canonical_text();
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
@@ -69378,7 +69482,7 @@ async function checksumOf(content) {
 }
 
 // src/page/graph-document.ts
-init_zod();
+init_api();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
 const INDEX_NAMES = [
@@ -69388,8 +69492,8 @@ const INDEX_NAMES = [
 	"words",
 	"dependents"
 ];
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$2 = number().int().nonnegative();
+const sha256 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count$2 = int$3().check(_nonnegative());
 const segmentGroup = tuple([
 	string(),
 	count$2,
@@ -69439,7 +69543,7 @@ const graphDocument = looseObject({
 	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256),
-	packs: array(pack).default([])
+	packs: _default(array(pack), [])
 });
 function graphContent(graph) {
 	return {
@@ -72558,29 +72662,29 @@ function parquetReadObjects(options) {
 init_zod();
 init_canonical();
 init_store();
-const count$1 = union([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
-const texts$2 = record(string(), string());
+const count$1 = union$1([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
+const texts$2 = record$1(string$1(), string$1());
 const optional = (schema) => schema.nullish().transform((value) => value ?? void 0);
 const addedFile = object({
-	path: string(),
+	path: string$1(),
 	size: count$1,
 	modificationTime: count$1,
-	stats: optional(string()),
+	stats: optional(string$1()),
 	tags: optional(texts$2)
 });
 const metaData = object({
-	id: string(),
-	name: string(),
-	description: string(),
-	schemaString: string(),
+	id: string$1(),
+	name: string$1(),
+	description: string$1(),
+	schemaString: string$1(),
 	createdTime: count$1
 });
-const action = looseObject({
-	commitInfo: optional(looseObject({ runId: string() })),
-	protocol: optional(looseObject({ minReaderVersion: count$1 })),
+const action = looseObject$1({
+	commitInfo: optional(looseObject$1({ runId: string$1() })),
+	protocol: optional(looseObject$1({ minReaderVersion: count$1 })),
 	metaData: optional(metaData),
 	add: optional(addedFile),
-	remove: optional(looseObject({ path: string() }))
+	remove: optional(looseObject$1({ path: string$1() }))
 });
 function logFolder(table) {
 	return `tables/${table}/_delta_log/`;
@@ -72655,7 +72759,7 @@ async function ensureLastCheckpoint(store, table, checkpoints) {
 		throw damagedCheckpoint(store, key, `leads to no checkpoint: ${reasonOf(error)}`);
 	}
 }
-const lastCheckpoint = looseObject({ version: count$1 });
+const lastCheckpoint = looseObject$1({ version: count$1 });
 async function readCheckpoint(store, key) {
 	const body = await store.read(key);
 	try {
@@ -73131,7 +73235,7 @@ function firstIndex$1(length, holds) {
 }
 
 // src/page/records-file.ts
-init_zod();
+init_api();
 init_canonical();
 const GROUPS_KEY = "importgraph.groups";
 const MODULES_KEY = "importgraph.modules";
@@ -73139,7 +73243,7 @@ const AHEAD_BYTES = 40960;
 const GAP_BYTES$1 = 98304;
 const KEPT_GROUPS$1 = 32;
 const MARK_BYTES$1 = 4;
-const groupsSchema = array(segmentGroup).min(1);
+const groupsSchema = array(segmentGroup).check(_minLength(1));
 var RecordsFile = class RecordsFile {
 	modules;
 	#reader;
@@ -73584,8 +73688,8 @@ const TABLES = {
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
-init_zod();
-const count = number().int().nonnegative();
+init_api();
+const count = int$3().check(_nonnegative());
 const facts = [
 	count,
 	count,
@@ -77590,15 +77694,15 @@ const NAME = String.raw`[^.:\u0000-\u001f\u007f-\u009f\ud800-\udfff]+`;
 const NAME_PATTERN = new RegExp(`^${NAME}$`, "u");
 const DOTTED_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*$`, "u");
 const ID_PATTERN = new RegExp(String.raw`^${NAME}(\.${NAME})*(:${NAME}(\.${NAME})*)?$`, "u");
-const text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-const memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-const dottedName = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-const id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-const distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+const text$1 = string$1().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+const memberName = string$1().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+const dottedName = string$1().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+const id = string$1().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+const distributionName = string$1().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 const version = text$1.min(1).max(200);
-const pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+const pythonVersion = string$1().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 function schemasOver(object) {
-	const foreignRef = union([
+	const foreignRef = union$1([
 		object({
 			distribution: distributionName,
 			version,
@@ -77613,7 +77717,7 @@ function schemasOver(object) {
 			id
 		}).describe("Nobody knows in which distribution.")
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
 		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
@@ -77621,17 +77725,17 @@ function schemasOver(object) {
 		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
-		parameters: array(parameter),
+		parameters: array$1(parameter),
 		returns: text$1.optional()
 	});
 	const location = object({
 		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$3().min(1).optional(),
-		endLine: int$3().min(1).optional()
+		line: int$4().min(1).optional(),
+		endLine: int$4().min(1).optional()
 	});
 	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
+		record: literal$1("header"),
+		format: literal$1(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
 			displayName: text$1.min(1).max(200),
@@ -77642,40 +77746,40 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
 		explorer: text$1.min(1).max(100),
-		importNames: array(dottedName),
-		requirements: array(object({
+		importNames: array$1(dottedName),
+		requirements: array$1(object({
 			name: distributionName,
 			version
 		}))
 	});
 	const node = object({
-		record: literal("node"),
+		record: literal$1("node"),
 		id,
 		kind: _enum(NODE_KINDS),
 		module: dottedName.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		from: array$1(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record$1(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
 		doc: text$1.optional(),
-		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		all: array$1(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal$1(true).optional(),
+		imported: literal$1(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal$1(true).optional().describe("Its parent has another object under this name."),
 		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
+		overloads: array$1(signature).optional(),
+		flags: array$1(_enum([
 			"abstract",
 			"async",
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$1.min(1)).optional(),
-		flavours: array(text$1.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$1).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
+		typeParameters: array$1(text$1.min(1)).optional(),
+		flavours: array$1(text$1.min(1).max(100)).optional(),
+		bases: array$1(ref).optional(),
+		baseText: array$1(text$1).optional(),
+		mro: array$1(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
+		access: array$1(_enum([
 			"get",
 			"set",
 			"delete"
@@ -77684,82 +77788,82 @@ function schemasOver(object) {
 		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
 		value: text$1.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		varies: literal$1(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal$1(true).optional().describe("An attribute of the instances, not of the class."),
 		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		typingOnly: literal$1(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
 			message: text$1,
 			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
-		members: record(memberName, ref).optional()
+		members: record$1(memberName, ref).optional()
 	});
 	const external = object({
-		record: literal("external"),
+		record: literal$1("external"),
 		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
+		kind: literal$1("class"),
+		mro: array$1(ref).describe("After the class itself, to the end."),
+		members: array$1(memberName).describe("Its own names, not the inherited ones.")
 	});
 	const entryPoint = object({
-		record: literal("entryPoint"),
+		record: literal$1("entryPoint"),
 		group: text$1.min(1).max(1e3),
 		name: text$1.max(1e3),
 		to: ref
 	});
-	const line = int$3().min(1);
+	const line = int$4().min(1);
 	return {
 		header,
 		node,
 		external,
 		entryPoint,
 		import: object({
-			record: literal("import"),
+			record: literal$1("import"),
 			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName.describe("Whose statement it is."),
 			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text$1.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+			star: literal$1(true).optional().describe("`from x import *`."),
+			when: array$1(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
 		use: object({
-			record: literal("use"),
+			record: literal$1("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
 			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
+			how: array$1(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$3().min(0).optional().describe("Of calls: the most that are given without a name.")
+			lines: array$1(line).min(1).max(5).describe("The first ones."),
+			keywords: array$1(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$4().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
-			record: literal("requirement"),
+			record: literal$1("requirement"),
 			name: distributionName,
-			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			extras: array$1(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
 			specifier: text$1.min(1).max(2e3).optional(),
 			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
 			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
-			record: literal("problem"),
-			module: union([literal(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
+			record: literal$1("problem"),
+			module: union$1([literal$1(""), dottedName], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text$1.max(4e3)
 		}),
 		end: object({
-			record: literal("end"),
-			nodes: int$3().min(0),
-			problems: int$3().min(0)
+			record: literal$1("end"),
+			nodes: int$4().min(0),
+			problems: int$4().min(0)
 		})
 	};
 }
 const strictSchemas = schemasOver(strictObject);
-const looseSchemas = schemasOver(looseObject);
+const looseSchemas = schemasOver(looseObject$1);
 
 // src/shard/check-record.ts
 const RECORD_NAMES = Object.keys(strictSchemas);
@@ -78428,17 +78532,11 @@ function note(record, facts) {
 	}
 }
 
-// src/shard/order.ts
-init_canonical();
-
 // src/shard/references.ts
 init_canonical();
 function lastName(id) {
 	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
 }
-
-// src/shard/invariants.ts
-init_canonical();
 
 // src/shard/shard.ts
 init_canonical();
@@ -78623,8 +78721,25 @@ function isPublicName(dotted) {
 	return dotted.split(/[.:]/).every((name) => !name.startsWith("_") || /^__.+__$/.test(name));
 }
 
-// src/graph/tables/rows.ts
+// src/graph/tables/summary.ts
 const SUMMARY_LENGTH = 200;
+function summaryOf(doc) {
+	const paragraphs = doc.split(/\n\s*\n/).filter((one) => one.trim() !== "" && !SAYS_NOTHING.test(one));
+	const text = paragraphs.map((one) => one.replace(TITLE, "")).find((one) => one.trim() !== "");
+	const title = TITLE.exec(paragraphs[0] ?? "")?.groups;
+	const paragraph = text ?? title?.underlined ?? title?.marked ?? "";
+	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
+	const line = sentence.trim().replace(/\s+/g, " ");
+	return line.length <= SUMMARY_LENGTH ? line : `${cut$1(line, 199)}…`;
+}
+const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
+const TITLE = /^\s*(?:(?:([=\-~^"'*#+`:.])\1{2,}[^\S\n]*\n)?(?=[^\n]{1,200}\n)(?<underlined>[^\n]*[^\W_][^\n]*)\n\s*([=\-~^"'*#+`:.])\3{2,}[^\S\n]*(?:\n|$)|#{1,6}[^\S\n]+(?<marked>[^\n]+)(?:\n|$))/u;
+function cut$1(line, length) {
+	const isInside = /[\ud800-\udbff]/.test(line.charAt(length - 1));
+	return line.slice(0, isInside ? length - 1 : length);
+}
+
+// src/graph/tables/rows.ts
 var ShardRows = class {
 	#digest;
 	#header;
@@ -78845,17 +78960,6 @@ var ShardRows = class {
 		};
 	}
 };
-function summaryOf(doc) {
-	const paragraph = doc.split(/\n\s*\n/).find((one) => one.trim() !== "" && !SAYS_NOTHING.test(one)) ?? "";
-	const [sentence] = /^.*?[.!?](?=\s*\n|$)/su.exec(paragraph) ?? [paragraph];
-	const line = sentence.trim().replace(/\s+/g, " ");
-	return line.length <= SUMMARY_LENGTH ? line : `${cut$1(line, 199)}…`;
-}
-const SAYS_NOTHING = /^\s*([\w.]+\(.*\)(\s*->[^\n]*)?\s*$|!!! |\.\. |[=*~-]{3,}\s*$)/su;
-function cut$1(line, length) {
-	const isInside = /[\ud800-\udbff]/.test(line.charAt(length - 1));
-	return line.slice(0, isInside ? length - 1 : length);
-}
 
 // src/graph/tables/parts.ts
 init_layout();
@@ -80255,24 +80359,24 @@ let HAS_WELLFORMED = !!"".isWellFormed;
 // src/releases/index/configuration.ts
 init_zod();
 const uvFileSchema = object({
-	index: array(object({
-		url: string(),
+	index: array$1(object({
+		url: string$1(),
 		default: boolean().optional()
 	})).optional(),
-	"index-url": string().optional(),
-	"extra-index-url": array(string()).optional(),
-	"find-links": array(string()).optional(),
-	"allow-insecure-host": array(string()).optional()
+	"index-url": string$1().optional(),
+	"extra-index-url": array$1(string$1()).optional(),
+	"find-links": array$1(string$1()).optional(),
+	"allow-insecure-host": array$1(string$1()).optional()
 });
 
 // src/docker/image/images.ts
 init_zod();
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
+const labelsSchema = record$1(string$1(), string$1()).nullable();
+const imagesSchema = array$1(object({
+	Id: string$1(),
+	RepoTags: array$1(string$1()).nullable(),
 	Size: number(),
-	Created: string(),
+	Created: string$1(),
 	Config: object({ Labels: labelsSchema })
 }));
 
@@ -80641,10 +80745,10 @@ init_zod();
 const MOST_ITEMS = 200;
 function line(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+	return string$1(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
 function list(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+	return array$1(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
 		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
 			code: "custom",
 			path: [at],
@@ -80653,7 +80757,7 @@ function list(item) {
 	});
 }
 function requirement$1(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+	return string$1(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
 			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
@@ -80696,7 +80800,7 @@ const moduleName = line({
 	pattern: MODULE
 });
 function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
+	return record$1(string$1(), value).superRefine((entries, context) => {
 		const keys = Object.keys(entries);
 		if (keys.length > MOST_ITEMS) context.addIssue({
 			code: "custom",
@@ -80733,7 +80837,7 @@ const buildEnvironment = environment.superRefine((variables, context) => {
 	}
 });
 function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+	return string$1("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 const pkginfoSchema = strictObject({
 	name: name(EXPECTED_NAME).meta({
@@ -80808,7 +80912,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: union([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+	setup: union$1([literal$1(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
@@ -81110,7 +81214,7 @@ init_input_error();
 const rule = strictObject({
 	when: list(constraint("django>=1.11")).min(1, "at least one requirement").meta({ description: "The rule applies where one of these requirements (PEP 508) is installed." }),
 	env: environment.meta({ description: "Environment variables while exploring." }).optional(),
-	setup: string("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
+	setup: string$1("the name of a file").regex(/^[a-z][a-z0-9_]*\.py$/, "the name of a Python file beside this one, such as django.py").meta({ description: "File of Python that runs before exploring, in `__main__`, where `distribution` is the explored one's name and `modules` its import names." }).optional()
 }).refine(({ env, setup }) => env !== void 0 || setup !== void 0, "`env`, `setup` or both");
 const setupRulesSchema = mapping({
 	pattern: /^[a-z][a-z0-9-]*$/,
@@ -81675,7 +81779,7 @@ init_zod();
 const RUN_PLATFORM = "linux-x86_64";
 async function explorerRecord(home, sources) {
 	const text = await readFile$1(join(home, "package.json"), "utf8");
-	const { version } = object({ version: string() }).parse(JSON.parse(text));
+	const { version } = object({ version: string$1() }).parse(JSON.parse(text));
 	return {
 		version,
 		digest: await sources.explorer()
@@ -82341,25 +82445,25 @@ init_zod();
 const stateSchema = object({
 	ExitCode: number().int(),
 	OOMKilled: boolean(),
-	Error: string()
+	Error: string$1()
 });
 
 // src/lock/uv/pylock.ts
 init_zod();
-const file = looseObject({
+const file = looseObject$1({
 	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
 });
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
 		sdist: file.optional(),
-		wheels: array(file).optional(),
+		wheels: array$1(file).optional(),
 		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
+		vcs: unknown$1().optional(),
+		directory: unknown$1().optional()
 	})).default([])
 });
 
@@ -82371,8 +82475,8 @@ async function repackScript() {
 
 // src/lock/uv/resolver.ts
 init_zod();
-const requirement = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement).max(1e3);
+const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement).max(1e3);
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$1, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
@@ -83220,12 +83324,12 @@ init_input_error();
 init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
-	format: literal(1),
-	bin: int$3().min(0).max(255),
-	packages: record(string(), runPackage),
+	format: literal$1(1),
+	bin: int$4().min(0).max(255),
+	packages: record$1(string$1(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
+	pulled: record$1(string$1(), string$1()).optional()
 });
 const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
@@ -83691,17 +83795,17 @@ var init_address = __esmMin((() => {
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
 	options = object({
-		region: string().min(1).optional(),
+		region: string$1().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
-		"storage-class": string().regex(/^[A-Z_]+$/).optional(),
+		"storage-class": string$1().regex(/^[A-Z_]+$/).optional(),
 		encryption: _enum([
 			"AES256",
 			"aws:kms",
 			"aws:kms:dsse"
 		]).optional(),
-		"kms-key": string().min(1).optional(),
-		profile: string().min(1).optional(),
+		"kms-key": string$1().min(1).optional(),
+		profile: string$1().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
 	OPTION_NAMES = Object.keys(options.shape);

@@ -16496,7 +16496,7 @@ function normalizeName(name) {
 const STANDARD_LIBRARY = "python";
 
 // node_modules/@renovatebot/pep440/lib/version.js
-function parse$7(version, regex) {
+function parse$8(version, regex) {
 	const { groups } = (regex || validRegex).exec(version) || {};
 	if (!groups) return null;
 	return {
@@ -16547,7 +16547,7 @@ function parse_local_version(local) {
 	return null;
 }
 function explain(version) {
-	const parsed = parse$7(version);
+	const parsed = parse$8(version);
 	if (!parsed) return parsed;
 	const { epoch, release, pre, post, dev, local } = parsed;
 	let base_version = "";
@@ -16608,8 +16608,8 @@ var init_version = __esmMin((() => {
 
 // node_modules/@renovatebot/pep440/lib/operator.js
 function compare(version, other) {
-	const parsedVersion = parse$7(version);
-	const parsedOther = parse$7(other);
+	const parsedVersion = parse$8(version);
+	const parsedOther = parse$8(other);
 	return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
 }
 function pyCompare(elemIn, otherIn) {
@@ -16690,11 +16690,11 @@ var init_pep440 = __esmMin((() => {
 }));
 
 // src/releases/versions.ts
-function parse$6(text) {
+function parse$7(text) {
 	return text.length > 128 || TOO_MANY_DIGITS.test(text) ? null : explain(text);
 }
 function normalizeVersion(text) {
-	const parsed = parse$6(text);
+	const parsed = parse$7(text);
 	if (parsed === null) return;
 	const [, local] = text.split("+");
 	return local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`;
@@ -16703,7 +16703,7 @@ function normalizeLocal(local) {
 	return local.toLowerCase().split(/[-_.]/).map((part) => /^\d+$/.test(part) ? String(Number(part)) : part).join(".");
 }
 function compareVersions(left, right) {
-	for (const version of [left, right]) if (parse$6(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
+	for (const version of [left, right]) if (parse$7(version) === null) throw new RangeError(`${JSON.stringify(version)} is not a PEP 440 version`);
 	return compare(comparable(left), comparable(right));
 }
 function comparable(version) {
@@ -16724,7 +16724,7 @@ function parseClause(text) {
 		version: version + (wildcard ?? ""),
 		wildcard: false
 	};
-	const parsed = parse$6(version);
+	const parsed = parse$7(version);
 	if (parsed === null) return;
 	const bare = !(parsed.is_prerelease || parsed.is_postrelease || parsed.local !== null);
 	return (wildcard === void 0 || bare && (operator === "==" || operator === "!=")) && (parsed.local === null || operator === "==" || operator === "!=") && (operator !== "~=" || parsed.release.length > 1) ? {
@@ -16747,14 +16747,14 @@ function isSpecifier(specifier) {
 	return parseSpecifier(specifier) !== void 0;
 }
 function satisfies(specifier, version) {
-	const candidate = parse$6(version);
+	const candidate = parse$7(version);
 	const clauses = parseSpecifier(specifier);
 	if (candidate === null || clauses === void 0) return false;
 	return clauses.every((clause) => allows(clause, version, candidate));
 }
 function allows({ operator, version, wildcard }, text, candidate) {
 	if (operator === "===") return text.toLowerCase() === version.toLowerCase();
-	const bound = parse$6(version);
+	const bound = parse$7(version);
 	const publicOrder = compare(candidate.public, version);
 	switch (operator) {
 		case "==":
@@ -17438,7 +17438,7 @@ function peekTable(ctx, key, table, meta, type) {
 function validateTablePeek(ctx, peek, ptr) {
 	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
 }
-function parse$5(toml, options = {}) {
+function parse$6(toml, options = {}) {
 	let ctx = {
 		s: toml,
 		p: 0,
@@ -18198,7 +18198,7 @@ function prettifyError(error) {
 	}
 	return lines.join("\n");
 }
-var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError;
+var _messageDesc, _issuesDesc, _installedToString, initializer$1, $ZodError, $ZodRealError;
 var init_errors$6 = __esmMin((() => {
 	init_core$1();
 	init_util$2();
@@ -18245,6 +18245,7 @@ var init_errors$6 = __esmMin((() => {
 		}
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
+	$ZodRealError = /* @__PURE__ */ $constructor("$ZodError", initializer$1, void 0, { Parent: Error });
 }));
 
 // node_modules/zod/v4/core/parse.js
@@ -18297,9 +18298,10 @@ function validateFallback(schema, value, _ctx) {
 	if (result instanceof Promise) throw new $ZodAsyncError();
 	return result.issues.length === 0;
 }
-var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
+var _parse, parse$5, _parseAsync, parseAsync$1, _safeParse, safeParse$1, _safeParseAsync, safeParseAsync$1, COMPILE_INVALID, COMPILE_FALLBACK, validate$1, validateAsync$1, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse$1 = __esmMin((() => {
 	init_core$1();
+	init_errors$6();
 	init_util$2();
 	_parse = (_Err) => {
 		const fn = (schema, value, _ctx, _params) => {
@@ -18321,6 +18323,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parse$5 = /* @__PURE__*/ _parse($ZodRealError);
 	_parseAsync = (_Err) => {
 		const fn = async (schema, value, _ctx, params) => {
 			const ctx = _ctx ? {
@@ -18341,6 +18344,7 @@ var init_parse$1 = __esmMin((() => {
 		};
 		return fn;
 	};
+	parseAsync$1 = /* @__PURE__*/ _parseAsync($ZodRealError);
 	_safeParse = (_Err) => (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -18356,6 +18360,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParse$1 = /* @__PURE__*/ _safeParse($ZodRealError);
 	_safeParseAsync = (_Err) => async (schema, value, _ctx) => {
 		const ctx = _ctx ? {
 			..._ctx,
@@ -18371,6 +18376,7 @@ var init_parse$1 = __esmMin((() => {
 			data: result.value
 		};
 	};
+	safeParseAsync$1 = /* @__PURE__*/ _safeParseAsync($ZodRealError);
 	COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
 	COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
 	validate$1 = ((schema, value, _ctx) => {
@@ -21215,6 +21221,10 @@ function _gte(value, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _nonnegative(params) {
+	return /* @__PURE__ */ _gte(0, params);
+}
+// @__NO_SIDE_EFFECTS__
 function _multipleOf(value, params) {
 	return new $ZodCheckMultipleOf({
 		check: "multiple_of",
@@ -21885,7 +21895,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 	handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
 	return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, tupleProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, nullProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esmMin((() => {
 	init_regexes();
 	init_schemas$1();
@@ -22137,58 +22147,6 @@ var init_json_schema_processors = __esmMin((() => {
 		json.allOf = allOf;
 		ctx.intersections.push(allOf);
 	};
-	tupleProcessor = (schema, ctx, _json, params) => {
-		const json = _json;
-		const def = schema._zod.def;
-		json.type = "array";
-		const prefixPath = ctx.target === "draft-2020-12" ? "prefixItems" : "items";
-		const restPath = ctx.target === "draft-2020-12" ? "items" : ctx.target === "openapi-3.0" ? "items" : "additionalItems";
-		const prefixItems = def.items.map((x, i) => processSchema(x, ctx, {
-			...params,
-			path: [
-				...params.path,
-				prefixPath,
-				i
-			]
-		}));
-		const rest = def.rest ? processSchema(def.rest, ctx, {
-			...params,
-			path: [
-				...params.path,
-				restPath,
-				...ctx.target === "openapi-3.0" ? [def.items.length] : []
-			]
-		}) : null;
-		let minItems = def.items.length;
-		while (minItems > 0) {
-			const item = def.items[minItems - 1];
-			if (!(ctx.io === "input" ? inputOptin(item) !== void 0 : item._zod.optout === "optional")) break;
-			minItems--;
-		}
-		const maxItems = def.items.length;
-		const isClosed = !def.rest;
-		if (ctx.target === "draft-2020-12") {
-			json.prefixItems = prefixItems;
-			if (isClosed) json.items = false;
-			else if (rest) json.items = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else if (ctx.target === "openapi-3.0") {
-			json.items = { anyOf: prefixItems };
-			if (rest) json.items.anyOf.push(rest);
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		} else {
-			json.items = prefixItems;
-			if (isClosed) json.additionalItems = false;
-			else if (rest) json.additionalItems = rest;
-			if (minItems > 0) json.minItems = minItems;
-			if (isClosed) json.maxItems = maxItems;
-		}
-		const { minimum, maximum } = aggregateChecks(schema);
-		if (typeof minimum === "number") json.minItems = minimum;
-		if (typeof maximum === "number") json.maxItems = maximum;
-	};
 	pendingRecords = /* @__PURE__ */ new WeakMap();
 	recordProcessor = (schema, ctx, _json, params) => {
 		const json = _json;
@@ -22410,7 +22368,7 @@ function _ensureDefaultLocale() {
 function _ensureDefaultMemoizer() {
 	if (!globalConfig.memoizer) config({ memoizer: memoizer() });
 }
-function string(params) {
+function string$1(params) {
 	return _string(ZodString, params);
 }
 function url(params) {
@@ -22419,7 +22377,7 @@ function url(params) {
 function number(params) {
 	return _number(ZodNumber, params);
 }
-function int$1(params) {
+function int$2(params) {
 	return _int(ZodNumberFormat, params);
 }
 function boolean(params) {
@@ -22428,13 +22386,13 @@ function boolean(params) {
 function _null(params) {
 	return _null$1(ZodNull, params);
 }
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 function never(params) {
 	return _never(ZodNever, params);
 }
-function array(element, params) {
+function array$1(element, params) {
 	return _array(ZodArray, element, params);
 }
 function object(shape, params) {
@@ -22453,15 +22411,15 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
-function looseObject(shape, params) {
+function looseObject$1(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown(),
+		catchall: unknown$1(),
 		...normalizeParams(params)
 	});
 }
-function union$1(options, params) {
+function union$2(options, params) {
 	return new ZodUnion({
 		type: "union",
 		options,
@@ -22483,20 +22441,10 @@ function intersection(left, right) {
 		right
 	});
 }
-function tuple(items, _paramsOrRest, _params) {
-	const hasRest = _paramsOrRest instanceof $ZodType;
-	const params = hasRest ? _params : _paramsOrRest;
-	return new ZodTuple({
-		type: "tuple",
-		items,
-		rest: hasRest ? _paramsOrRest : null,
-		...normalizeParams(params)
-	});
-}
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
-		keyType: string(),
+		keyType: string$1(),
 		valueType: keyType,
 		...normalizeParams(valueType)
 	});
@@ -22507,7 +22455,7 @@ function record(keyType, valueType, params) {
 		...normalizeParams(params)
 	});
 }
-function partialRecord(keyType, valueType, params) {
+function partialRecord$1(keyType, valueType, params) {
 	return new ZodRecord({
 		type: "record",
 		keyType,
@@ -22524,7 +22472,7 @@ function _enum(values, params) {
 		...normalizeParams(params)
 	});
 }
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -22537,7 +22485,7 @@ function transform(fn) {
 		transform: fn
 	});
 }
-function optional(innerType) {
+function optional$1(innerType) {
 	return new ZodOptional({
 		type: "optional",
 		innerType
@@ -22555,7 +22503,7 @@ function nullable(innerType) {
 		innerType
 	});
 }
-function _default(innerType, defaultValue) {
+function _default$1(innerType, defaultValue) {
 	return new ZodDefault({
 		type: "default",
 		innerType,
@@ -22606,7 +22554,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodTuple, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodNull, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodDiscriminatedUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas = __esmMin((() => {
 	init_core();
 	init_json_schema_processors();
@@ -22652,7 +22600,7 @@ var init_schemas = __esmMin((() => {
 			return this.check(_overwrite(fn));
 		},
 		optional() {
-			return optional(this);
+			return optional$1(this);
 		},
 		exactOptional() {
 			return exactOptional(this);
@@ -22661,16 +22609,16 @@ var init_schemas = __esmMin((() => {
 			return nullable(this);
 		},
 		nullish() {
-			return optional(nullable(this));
+			return optional$1(nullable(this));
 		},
 		nonoptional(params) {
 			return nonoptional(this, params);
 		},
 		array() {
-			return array(this);
+			return array$1(this);
 		},
 		or(arg) {
-			return union$1([this, arg]);
+			return union$2([this, arg]);
 		},
 		and(arg) {
 			return intersection(this, arg);
@@ -22679,7 +22627,7 @@ var init_schemas = __esmMin((() => {
 			return pipe(this, transform(tx));
 		},
 		default(d) {
-			return _default(this, d);
+			return _default$1(this, d);
 		},
 		prefault(d) {
 			return prefault(this, d);
@@ -23056,10 +23004,10 @@ var init_schemas = __esmMin((() => {
 			return this.check(_lte(value, params));
 		},
 		int(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		safe(params) {
-			return this.check(int$1(params));
+			return this.check(int$2(params));
 		},
 		positive(params) {
 			return this.check(_gt$1(0, params));
@@ -23144,10 +23092,10 @@ var init_schemas = __esmMin((() => {
 			return this.clone(mergeDefs(this._zod.def, { catchall }));
 		},
 		passthrough() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		loose() {
-			return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+			return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 		},
 		strict() {
 			return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -23194,30 +23142,6 @@ var init_schemas = __esmMin((() => {
 		$ZodIntersection.init(inst, def);
 		ZodType.init(inst, def);
 		inst._zod.processJSONSchema = (ctx, json, params) => intersectionProcessor(inst, ctx, json, params);
-	});
-	ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
-		_ensureDefaultMemoizer();
-		$ZodTuple.init(inst, def);
-		ZodType.init(inst, def);
-		inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
-	}, {
-		rest(rest) {
-			return this.clone({
-				...this._zod.def,
-				rest
-			});
-		},
-		partial() {
-			const def = this._zod.def;
-			if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
-			return this.clone({
-				...def,
-				items: def.items.map((item) => new ZodOptional({
-					type: "optional",
-					innerType: item
-				}))
-			});
-		}
 	});
 	ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 		_ensureDefaultMemoizer();
@@ -23491,14 +23415,14 @@ function isAddress(text) {
 	return /^https?:\/\//.test(text);
 }
 const uvFileSchema = object({
-	index: array(object({
-		url: string(),
+	index: array$1(object({
+		url: string$1(),
 		default: boolean().optional()
 	})).optional(),
-	"index-url": string().optional(),
-	"extra-index-url": array(string()).optional(),
-	"find-links": array(string()).optional(),
-	"allow-insecure-host": array(string()).optional()
+	"index-url": string$1().optional(),
+	"extra-index-url": array$1(string$1()).optional(),
+	"find-links": array$1(string$1()).optional(),
+	"allow-insecure-host": array$1(string$1()).optional()
 });
 async function ofUvFiles(env) {
 	const chosen = env.UV_CONFIG_FILE;
@@ -23513,7 +23437,7 @@ async function ofUvFiles(env) {
 function ofUvFile(text, path) {
 	let settings;
 	try {
-		settings = uvFileSchema.parse(parse$5(text));
+		settings = uvFileSchema.parse(parse$6(text));
 	} catch (error) {
 		throw new InputError({
 			place: { file: path },
@@ -23876,19 +23800,19 @@ function decodeEntities(text) {
 // src/releases/index/simple-api.ts
 init_zod();
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-const sha256$2 = string().regex(/^[0-9a-f]{64}$/i);
+const sha256$2 = string$1().regex(/^[0-9a-f]{64}$/i);
 const instant$1 = datetime().nullish().catch(void 0);
 const projectPage = object({
-	meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
-	"project-status": object({ status: string().nullish() }).nullish(),
-	files: array(object({
-		filename: string(),
-		url: string(),
+	meta: object({ "api-version": string$1().regex(/^1\.\d+$/) }),
+	"project-status": object({ status: string$1().nullish() }).nullish(),
+	files: array$1(object({
+		filename: string$1(),
+		url: string$1(),
 		hashes: object({ sha256: sha256$2.nullish() }).nullish(),
-		size: int$1().nonnegative().nullish(),
-		"requires-python": string().nullish(),
+		size: int$2().nonnegative().nullish(),
+		"requires-python": string$1().nullish(),
 		"upload-time": instant$1,
-		yanked: union$1([boolean(), string()]).nullish()
+		yanked: union$2([boolean(), string$1()]).nullish()
 	}))
 });
 function parseListing(body, contentType) {
@@ -25647,19 +25571,19 @@ function slotOf(change) {
 init_zod();
 const MOST_CHANGES = 100;
 const LONGEST = 500;
-const line$2 = string().max(LONGEST);
-const count$4 = int$1().min(0).max(1e9);
+const line$2 = string$1().max(LONGEST);
+const count$4 = int$2().min(0).max(1e9);
 const change = {
 	key: _enum(FILE_KEYS_OF_CHANGES),
 	item: line$2.min(1),
 	value: line$2.optional()
 };
 const proposedChangesSchema = strictObject({
-	added: array(strictObject({
+	added: array$1(strictObject({
 		...change,
 		reason: line$2
 	})).max(MOST_CHANGES),
-	removed: array(strictObject(change)).max(MOST_CHANGES)
+	removed: array$1(strictObject(change)).max(MOST_CHANGES)
 }).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
 const tried = {
 	tries: count$4,
@@ -25667,7 +25591,7 @@ const tried = {
 };
 const proposalSchema = discriminatedUnion("result", [
 	strictObject({
-		result: literal("repaired"),
+		result: literal$1("repaired"),
 		...tried,
 		python: line$2,
 		imported: count$4,
@@ -25675,22 +25599,22 @@ const proposalSchema = discriminatedUnion("result", [
 		changes: proposedChangesSchema
 	}),
 	strictObject({
-		result: literal("sound"),
+		result: literal$1("sound"),
 		...tried
 	}),
 	strictObject({
-		result: literal("refused"),
+		result: literal$1("refused"),
 		...tried,
 		reason: line$2,
 		category: _enum(Object.keys(SKIPPED_CATEGORIES))
 	}),
 	strictObject({
-		result: literal("unknown"),
+		result: literal$1("unknown"),
 		...tried,
 		why: _enum(["limits", "exhausted"])
 	}),
 	strictObject({
-		result: literal("not tried"),
+		result: literal$1("not tried"),
 		why: line$2
 	})
 ]);
@@ -25710,7 +25634,7 @@ function takenChanges({ added, removed }) {
 
 // src/shard/records.ts
 function schemasOver(object) {
-	const foreignRef = union$1([
+	const foreignRef = union$2([
 		object({
 			distribution: distributionName,
 			version: version$1,
@@ -25725,7 +25649,7 @@ function schemasOver(object) {
 			id
 		}).describe("Nobody knows in which distribution.")
 	], { error: "expected a reference to another distribution: {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
-	const ref = union$1([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
+	const ref = union$2([id.describe("An id of this shard."), foreignRef], { error: "expected a reference: an id, {\"distribution\",\"version\",\"id\"}, {\"python\",\"id\"} or {\"distribution\":null,\"id\"}" });
 	const parameter = object({
 		name: text$1.min(1).max(1e3),
 		kind: _enum(PARAMETER_KINDS),
@@ -25733,17 +25657,17 @@ function schemasOver(object) {
 		annotation: text$1.optional().describe("Read in the scope of the node's module.")
 	});
 	const signature = object({
-		parameters: array(parameter),
+		parameters: array$1(parameter),
 		returns: text$1.optional()
 	});
 	const location = object({
 		file: text$1.min(1).max(4e3).describe("Relative to site-packages, with forward slashes."),
-		line: int$1().min(1).optional(),
-		endLine: int$1().min(1).optional()
+		line: int$2().min(1).optional(),
+		endLine: int$2().min(1).optional()
 	});
 	const header = object({
-		record: literal("header"),
-		format: literal(1, { error: `expected ${1}` }),
+		record: literal$1("header"),
+		format: literal$1(1, { error: `expected ${1}` }),
 		distribution: object({
 			name: distributionName,
 			displayName: text$1.min(1).max(200),
@@ -25754,40 +25678,40 @@ function schemasOver(object) {
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
 		explorer: text$1.min(1).max(100),
-		importNames: array(dottedName$1),
-		requirements: array(object({
+		importNames: array$1(dottedName$1),
+		requirements: array$1(object({
 			name: distributionName,
 			version: version$1
 		}))
 	});
 	const node = object({
-		record: literal("node"),
+		record: literal$1("node"),
 		id,
 		kind: _enum(NODE_KINDS),
 		module: dottedName$1.describe("The module in whose scope annotations are read; a module's own id."),
-		from: array(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
-		origins: record(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
+		from: array$1(_enum(FACT_SOURCES)).min(1).max(FACT_SOURCES.length),
+		origins: record$1(text$1.min(1).max(100), _enum(FACT_SOURCES)).optional(),
 		claims: text$1.min(1).max(2e3).optional().describe("The name it claims to have, where it can't be reached."),
 		doc: text$1.optional(),
-		all: array(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
-		namespace: literal(true).optional(),
-		imported: literal(false).optional().describe("Not imported: known from its source, or by name only."),
-		shadowed: literal(true).optional().describe("Its parent has another object under this name."),
+		all: array$1(text$1.max(1e3)).nullable().optional().describe("__all__; null where it can't be read as a list."),
+		namespace: literal$1(true).optional(),
+		imported: literal$1(false).optional().describe("Not imported: known from its source, or by name only."),
+		shadowed: literal$1(true).optional().describe("Its parent has another object under this name."),
 		signature: signature.optional(),
-		overloads: array(signature).optional(),
-		flags: array(_enum([
+		overloads: array$1(signature).optional(),
+		flags: array$1(_enum([
 			"abstract",
 			"async",
 			"final",
 			"generator"
 		])).optional(),
-		typeParameters: array(text$1.min(1)).optional(),
-		flavours: array(text$1.min(1).max(100)).optional(),
-		bases: array(ref).optional(),
-		baseText: array(text$1).optional(),
-		mro: array(ref).optional().describe("After the class itself, to the end."),
+		typeParameters: array$1(text$1.min(1)).optional(),
+		flavours: array$1(text$1.min(1).max(100)).optional(),
+		bases: array$1(ref).optional(),
+		baseText: array$1(text$1).optional(),
+		mro: array$1(ref).optional().describe("After the class itself, to the end."),
 		metaclass: ref.optional().describe("Where it isn't builtins.type."),
-		access: array(_enum([
+		access: array$1(_enum([
 			"get",
 			"set",
 			"delete"
@@ -25796,77 +25720,77 @@ function schemasOver(object) {
 		setType: text$1.optional(),
 		valueType: ref.optional().describe("The class of the value as found at run time."),
 		value: text$1.max(200).optional().describe("Python's repr of it."),
-		varies: literal(true).optional().describe("The value differs from run to run and is left out."),
-		instance: literal(true).optional().describe("An attribute of the instances, not of the class."),
+		varies: literal$1(true).optional().describe("The value differs from run to run and is left out."),
+		instance: literal$1(true).optional().describe("An attribute of the instances, not of the class."),
 		setIn: text$1.min(1).max(1e3).optional().describe("The method that sets it first."),
-		typingOnly: literal(true).optional().describe("Exists for type checkers only."),
+		typingOnly: literal$1(true).optional().describe("Exists for type checkers only."),
 		deprecated: object({
 			message: text$1,
 			since: text$1.min(1).max(200).optional()
 		}).optional(),
 		location: location.optional(),
-		members: record(memberName, ref).optional()
+		members: record$1(memberName, ref).optional()
 	});
 	const external = object({
-		record: literal("external"),
+		record: literal$1("external"),
 		ref: foreignRef,
-		kind: literal("class"),
-		mro: array(ref).describe("After the class itself, to the end."),
-		members: array(memberName).describe("Its own names, not the inherited ones.")
+		kind: literal$1("class"),
+		mro: array$1(ref).describe("After the class itself, to the end."),
+		members: array$1(memberName).describe("Its own names, not the inherited ones.")
 	});
 	const entryPoint = object({
-		record: literal("entryPoint"),
+		record: literal$1("entryPoint"),
 		group: text$1.min(1).max(1e3),
 		name: text$1.max(1e3),
 		to: ref
 	});
-	const line = int$1().min(1);
+	const line = int$2().min(1);
 	return {
 		header,
 		node,
 		external,
 		entryPoint,
 		import: object({
-			record: literal("import"),
+			record: literal$1("import"),
 			name: text$1.min(1).max(1e3).optional().describe("Of `from x import y`: y."),
 			module: dottedName$1.describe("Whose statement it is."),
 			from: text$1.min(1).max(2e3).optional().describe("Of `from x import y`: x, in full; of `import x` where `of` has another name, x."),
 			of: ref.describe("The module, or the object that `from x import y` gives."),
 			line,
 			as: text$1.min(1).max(1e3).optional(),
-			star: literal(true).optional().describe("`from x import *`."),
-			when: array(_enum(IMPORT_CONDITIONS)).min(1).optional()
+			star: literal$1(true).optional().describe("`from x import *`."),
+			when: array$1(_enum(IMPORT_CONDITIONS)).min(1).optional()
 		}),
 		use: object({
-			record: literal("use"),
+			record: literal$1("use"),
 			in: id.describe("The innermost node around the place."),
 			of: foreignRef,
 			as: text$1.min(1).max(2e3).optional().describe("The dotted name as written, where that differs."),
-			how: array(_enum(USE_KINDS)).min(1),
+			how: array$1(_enum(USE_KINDS)).min(1),
 			count: line.describe("How often."),
-			lines: array(line).min(1).max(5).describe("The first ones."),
-			keywords: array(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
-			positional: int$1().min(0).optional().describe("Of calls: the most that are given without a name.")
+			lines: array$1(line).min(1).max(5).describe("The first ones."),
+			keywords: array$1(text$1.min(1).max(1e3)).min(1).optional().describe("Of calls: all that are given by name."),
+			positional: int$2().min(0).optional().describe("Of calls: the most that are given without a name.")
 		}),
 		requirement: object({
-			record: literal("requirement"),
+			record: literal$1("requirement"),
 			name: distributionName,
-			extras: array(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
+			extras: array$1(text$1.min(1).max(200)).min(1).optional().describe("Of the required distribution."),
 			specifier: text$1.min(1).max(2e3).optional(),
 			extra: text$1.min(1).max(200).optional().describe("The extra of this distribution that asks for it."),
 			marker: text$1.min(1).max(4e3).optional().describe("An environment marker (PEP 508), the extra aside.")
 		}),
 		problem: object({
-			record: literal("problem"),
-			module: union$1([literal(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
+			record: literal$1("problem"),
+			module: union$2([literal$1(""), dottedName$1], { error: "expected a module, or an empty text for the whole" }),
 			stage: _enum(PROBLEM_STAGES),
 			error: text$1.min(1).max(200).describe("The name of the exception's class, or a word of the receiver."),
 			message: text$1.max(4e3)
 		}),
 		end: object({
-			record: literal("end"),
-			nodes: int$1().min(0),
-			problems: int$1().min(0)
+			record: literal$1("end"),
+			nodes: int$2().min(0),
+			problems: int$2().min(0)
 		})
 	};
 }
@@ -25937,15 +25861,15 @@ var init_records = __esmMin((() => {
 	NAME_PATTERN = new RegExp(`^${NAME$1}$`, "u");
 	DOTTED_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*$`, "u");
 	ID_PATTERN = new RegExp(String.raw`^${NAME$1}(\.${NAME$1})*(:${NAME$1}(\.${NAME$1})*)?$`, "u");
-	text$1 = string().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
-	memberName = string().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
-	dottedName$1 = string().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
-	id = string().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
-	distributionName = string().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
+	text$1 = string$1().refine((value) => value.isWellFormed(), { error: "expected no lone surrogates" });
+	memberName = string$1().max(1e3).regex(NAME_PATTERN, { error: "expected a name without dots, colons, control characters and lone surrogates" });
+	dottedName$1 = string$1().max(2e3).regex(DOTTED_PATTERN, { error: "expected a dotted name" });
+	id = string$1().max(2e3).regex(ID_PATTERN, { error: "expected an id: a dotted name, or module:name where a module has the same dotted name" });
+	distributionName = string$1().max(200).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "expected a normalised distribution name (PEP 503)" });
 	version$1 = text$1.min(1).max(200);
-	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
+	pythonVersion = string$1().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 	strictSchemas = schemasOver(strictObject);
-	looseSchemas = schemasOver(looseObject);
+	looseSchemas = schemasOver(looseObject$1);
 }));
 
 // src/report/report.ts
@@ -25965,13 +25889,13 @@ const REPORT_LIMITS = {
 	line: 500,
 	lock: 1024 ** 2
 };
-const line$1 = string().max(REPORT_LIMITS.line);
-const count$3 = int$1().min(0).max(1e9);
-const counts = (keys) => partialRecord(_enum(keys), count$3);
+const line$1 = string$1().max(REPORT_LIMITS.line);
+const count$3 = int$2().min(0).max(1e9);
+const counts = (keys) => partialRecord$1(_enum(keys), count$3);
 const seconds = number().min(0).max(1e7);
-const lock = string().max(REPORT_LIMITS.lock);
+const lock = string$1().max(REPORT_LIMITS.lock);
 const common = {
-	stem: string().regex(/^[a-z0-9][a-z0-9.!+@-]{0,299}$/),
+	stem: string$1().regex(/^[a-z0-9][a-z0-9.!+@-]{0,299}$/),
 	seconds,
 	locks: strictObject({
 		install: lock,
@@ -25985,26 +25909,26 @@ const exploredPackage = strictObject({
 	name: line$1,
 	version: line$1,
 	python: line$1,
-	importNames: array(line$1).max(REPORT_LIMITS.importNames),
+	importNames: array$1(line$1).max(REPORT_LIMITS.importNames),
 	modules: count$3,
 	nodes: count$3,
 	kinds: counts(NODE_KINDS),
 	problems: count$3,
 	stages: counts(PROBLEM_STAGES),
-	examples: array(strictObject({
+	examples: array$1(strictObject({
 		module: line$1,
 		stage: _enum(PROBLEM_STAGES),
 		error: line$1,
 		message: line$1,
 		missing: line$1.optional()
 	})).max(REPORT_LIMITS.problems),
-	undeclared: array(strictObject({
+	undeclared: array$1(strictObject({
 		name: line$1,
 		givenBy: line$1.optional(),
 		module: line$1,
 		line: count$3
 	})).max(REPORT_LIMITS.undeclared).optional(),
-	notable: array(strictObject({
+	notable: array$1(strictObject({
 		kind: _enum(NODE_KINDS),
 		name: line$1,
 		signature: line$1,
@@ -26013,18 +25937,18 @@ const exploredPackage = strictObject({
 });
 const failedPackage = strictObject({
 	...common,
-	status: literal("failed"),
+	status: literal$1("failed"),
 	stage: line$1,
-	message: string().max(REPORT_LIMITS.message)
+	message: string$1().max(REPORT_LIMITS.message)
 });
 const reportSchema = strictObject({
-	format: literal(1),
+	format: literal$1(1),
 	bin: strictObject({
-		number: int$1().min(0).max(255),
-		of: int$1().min(1).max(256)
+		number: int$2().min(0).max(255),
+		of: int$2().min(1).max(256)
 	}).optional(),
-	plan: string().regex(/^[0-9a-f]{64}$/).optional(),
-	packages: array(discriminatedUnion("status", [exploredPackage, failedPackage])).max(REPORT_LIMITS.packages)
+	plan: string$1().regex(/^[0-9a-f]{64}$/).optional(),
+	packages: array$1(discriminatedUnion("status", [exploredPackage, failedPackage])).max(REPORT_LIMITS.packages)
 });
 
 // src/report/read-reports.ts
@@ -32108,12 +32032,12 @@ const RULES = [
 
 // src/docker/image/images.ts
 init_zod();
-const labelsSchema = record(string(), string()).nullable();
-const imagesSchema = array(object({
-	Id: string(),
-	RepoTags: array(string()).nullable(),
+const labelsSchema = record$1(string$1(), string$1()).nullable();
+const imagesSchema = array$1(object({
+	Id: string$1(),
+	RepoTags: array$1(string$1()).nullable(),
 	Size: number(),
-	Created: string(),
+	Created: string$1(),
 	Config: object({ Labels: labelsSchema })
 }));
 
@@ -32140,6 +32064,9 @@ function aptStep(packages, python) {
 	];
 }
 
+// src/lock/wheels.ts
+init_versions$1();
+
 // src/lock/uv/build-needs.ts
 function buildNeedsText(names, needs) {
 	const list = JSON.stringify([...needs].sort());
@@ -32151,26 +32078,26 @@ init_zod();
 const stateSchema = object({
 	ExitCode: number().int(),
 	OOMKilled: boolean(),
-	Error: string()
+	Error: string$1()
 });
 
 // src/lock/uv/pylock.ts
 init_zod();
 init_versions$1();
-const file = looseObject({
+const file = looseObject$1({
 	url: url().optional(),
-	hashes: looseObject({ sha256: string().optional() }).optional()
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
 });
-const pylock = looseObject({
-	"lock-version": string().regex(/^1\./),
-	packages: array(looseObject({
-		name: string(),
-		version: string().optional(),
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
 		sdist: file.optional(),
-		wheels: array(file).optional(),
+		wheels: array$1(file).optional(),
 		archive: file.optional(),
-		vcs: unknown().optional(),
-		directory: unknown().optional()
+		vcs: unknown$1().optional(),
+		directory: unknown$1().optional()
 	})).default([])
 });
 
@@ -32179,11 +32106,8 @@ const REPACK_SCRIPT = "repack.py";
 
 // src/lock/uv/resolver.ts
 init_zod();
-const requirement$1 = string().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array(requirement$1).max(1e3);
-
-// src/lock/wheels.ts
-init_versions$1();
+const requirement$1 = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement$1).max(1e3);
 
 // src/dockerfile/render.ts
 const { install: REQUIREMENTS$2, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
@@ -32498,10 +32422,10 @@ init_versions$1();
 const MOST_ITEMS = 200;
 function line(options) {
 	const { expected, longest, shortest = 1, pattern = /^[^\r\n\t]*$/, accepts = () => true } = options;
-	return string(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
+	return string$1(expected).min(shortest, expected).max(longest, `at most ${longest} characters`).regex(pattern, expected).refine(accepts, expected);
 }
 function list$1(item) {
-	return array(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
+	return array$1(item).max(MOST_ITEMS, `at most ${MOST_ITEMS} items`).superRefine((items, context) => {
 		for (const [at, value] of items.entries()) if (items.indexOf(value) < at) context.addIssue({
 			code: "custom",
 			path: [at],
@@ -32510,7 +32434,7 @@ function list$1(item) {
 	});
 }
 function requirement(example, check = () => void 0) {
-	return string(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
+	return string$1(`a requirement such as ${example} (PEP 508)`).superRefine((text, context) => {
 		const reason = reasonAgainst(text, check);
 		if (reason !== void 0) {
 			const message = `a requirement such as ${example} (PEP 508), but it ${reason}`;
@@ -32553,7 +32477,7 @@ const moduleName = line({
 	pattern: MODULE
 });
 function mapping(key, value) {
-	return record(string(), value).superRefine((entries, context) => {
+	return record$1(string$1(), value).superRefine((entries, context) => {
 		const keys = Object.keys(entries);
 		if (keys.length > MOST_ITEMS) context.addIssue({
 			code: "custom",
@@ -32590,7 +32514,7 @@ const buildEnvironment = environment$1.superRefine((variables, context) => {
 	}
 });
 function freeText(longest) {
-	return string("text").min(1, "some text").max(longest, `at most ${longest} characters`);
+	return string$1("text").min(1, "some text").max(longest, `at most ${longest} characters`);
 }
 const pkginfoSchema = strictObject({
 	name: name(EXPECTED_NAME).meta({
@@ -32665,7 +32589,7 @@ const pkginfoSchema = strictObject({
 		description: "Environment variables while exploring.",
 		examples: [{ DJANGO_SETTINGS_MODULE: "settings" }]
 	}).optional(),
-	setup: union$1([literal(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
+	setup: union$2([literal$1(false), freeText(2e4)], "text, or `false` for no setup at all").meta({
 		description: "Python code that runs before exploring, instead of what baseimage/setups has for installed distributions; false: nothing runs, and no variables are set, but those of `env`.",
 		examples: ["import django\ndjango.setup()\n"]
 	}).optional(),
@@ -39866,8 +39790,8 @@ var sha256$1, storedDocument, count$2, instant;
 var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
-	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
+	sha256$1 = string$1().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject$1({
 		format: number().int().min(1),
 		checksum: sha256$1.optional()
 	});
@@ -39891,20 +39815,20 @@ var init_layout = __esmMin((() => {
 	init_zod();
 	init_store();
 	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
+	shardEntry = looseObject$1({
+		name: string$1().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string$1().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string$1(),
+		importNames: array$1(string$1()),
 		digest: sha256$1,
 		shardKey: sha256$1,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
+		inputs: record$1(string$1(), string$1()).optional(),
+		seconds: record$1(string$1(), number().nonnegative()).optional(),
 		sizeBytes: count$2,
 		nodes: count$2,
 		modules: count$2,
 		problems: count$2,
-		exploredAt: string(),
+		exploredAt: string$1(),
 		local: boolean().optional(),
 		unstable: boolean().optional()
 	});
@@ -39913,7 +39837,7 @@ var init_layout = __esmMin((() => {
 		...shardEntry.shape
 	});
 	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	headDocument = storedDocument.extend({ packages: record$1(string$1(), headEntry) });
 }));
 
 // src/shard/excerpt.ts
@@ -39929,6 +39853,252 @@ function stringified(value) {
 	}
 }
 var init_excerpt = __esmMin((() => {}));
+
+// src/shard/order.ts
+function useKey({ in: place, of }) {
+	return [place, canonicalJson(of)].join("\0");
+}
+var init_order = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/invariants.ts
+function checkInvariants(content) {
+	const broken = [];
+	const say = (sentence) => {
+		if (broken.length < MAX_MESSAGES) broken.push(sentence());
+	};
+	const nodes = /* @__PURE__ */ new Map();
+	for (const node of content.nodes) {
+		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
+		nodes.set(node.id, node);
+	}
+	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
+	checkPlaces(nodes, survey, say);
+	checkReferences(content, nodes, survey, say);
+	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
+	return broken;
+}
+function surveyMembers(nodes, isForeign) {
+	const reached = /* @__PURE__ */ new Set();
+	const unsound = /* @__PURE__ */ new Set();
+	const look = (node, lead) => {
+		const { members } = node;
+		for (const name in members) {
+			const ref = members[name];
+			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
+			if (to !== void 0) lead(to);
+			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
+		}
+	};
+	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
+	for (const node of reached) look(node, (to) => reached.add(to));
+	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
+	return {
+		reached,
+		unsound
+	};
+}
+function misplacement(node, isModule) {
+	const { bases, mro, metaclass } = node;
+	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
+	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
+	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
+	if (standsJustUnder(node.id, node.module)) return;
+	const place = moduleOf(node.id, isModule);
+	if (place === void 0) return "stands under no module of this distribution";
+	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
+}
+function standsJustUnder(id, module) {
+	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
+}
+function checkPlaces(nodes, { reached }, say) {
+	const isModule = (name) => nodes.get(name)?.kind === "module";
+	for (const node of nodes.values()) {
+		const misplaced = misplacement(node, isModule);
+		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
+		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
+	}
+}
+function isOf({ distribution }, ref) {
+	return "distribution" in ref && ref.distribution === distribution.name;
+}
+function checkReferences(content, nodes, { unsound }, say) {
+	const check = (ref, describe) => {
+		if (typeof ref === "string") {
+			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
+		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
+		return true;
+	};
+	for (const node of content.nodes) {
+		const { members } = node;
+		for (const name in unsound.has(node) ? members : {}) {
+			const ref = members?.[name];
+			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
+		}
+		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
+	}
+	for (const external of content.externals) {
+		check(external.ref, () => `external ${excerpt(external.ref)}`);
+		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
+	}
+	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
+	checkTaken(content, nodes, check, say);
+}
+function checkTaken(content, nodes, check, say) {
+	for (const { module, line, of } of content.imports) {
+		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
+		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
+	}
+	for (const { in: place, of } of content.uses) {
+		check(of, () => `a use in ${excerpt(place)}`);
+		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
+	}
+}
+function checkLists(content, isModule, say) {
+	checkUses(content, say);
+	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
+	const externals = /* @__PURE__ */ new Set();
+	for (const { ref, members } of content.externals) {
+		const key = foreignKey(ref);
+		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
+		externals.add(key);
+		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
+	}
+	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
+}
+function checkUses(content, say) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const use of content.uses) {
+		const key = useKey(use);
+		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
+		seen.add(key);
+		const wrong = faultOf(use);
+		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
+	}
+	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
+	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
+}
+function faultOf({ how, lines, count, keywords, positional }) {
+	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
+	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
+	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
+	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
+}
+var MAX_MESSAGES;
+var init_invariants = __esmMin((() => {
+	init_canonical();
+	/* @__PURE__ */ init_excerpt();
+	init_order();
+	init_records();
+	init_references();
+	MAX_MESSAGES = 100;
+}));
+
+// src/shard/collect-shard.ts
+async function collectShard(file, records) {
+	const collected = new RecordCollection();
+	for await (const { record } of records) collected.add(record);
+	const content = collected.content();
+	const [broken, ...more] = checkInvariants(content);
+	if (broken !== void 0) {
+		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
+		throw new InputError({
+			place: { file },
+			message: `the shard contradicts itself: ${broken}${others}`,
+			fix: "explore the package again"
+		});
+	}
+	return content;
+}
+var RecordCollection;
+var init_collect_shard = __esmMin((() => {
+	init_input_error();
+	init_invariants();
+	RecordCollection = class {
+		#header;
+		#nodes = [];
+		#externals = [];
+		#entryPoints = [];
+		#imports = [];
+		#uses = [];
+		#requirements = [];
+		#problems = [];
+		add(record) {
+			switch (record.record) {
+				case "header":
+					this.#header = record;
+					break;
+				case "node":
+					this.#nodes.push(record);
+					break;
+				case "external":
+					this.#externals.push(record);
+					break;
+				case "entryPoint":
+					this.#entryPoints.push(record);
+					break;
+				case "import":
+					this.#imports.push(record);
+					break;
+				case "use":
+					this.#uses.push(record);
+					break;
+				case "requirement":
+					this.#requirements.push(record);
+					break;
+				case "problem": this.#problems.push(record);
+			}
+		}
+		content() {
+			if (this.#header === void 0) throw new Error("the reader gave no header");
+			return {
+				header: this.#header,
+				nodes: this.#nodes,
+				externals: this.#externals,
+				entryPoints: this.#entryPoints,
+				imports: this.#imports,
+				uses: this.#uses,
+				requirements: this.#requirements,
+				problems: this.#problems
+			};
+		}
+	};
+}));
 
 // src/shard/quick-test.ts
 function quickTestOf(schema) {
@@ -40369,181 +40539,6 @@ var init_reader = __esmMin((() => {
 	CHUNK_BYTES = 1048576;
 }));
 
-// src/shard/order.ts
-function useKey({ in: place, of }) {
-	return [place, canonicalJson(of)].join("\0");
-}
-var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/references.ts
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
-}
-var init_references = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/invariants.ts
-function checkInvariants(content) {
-	const broken = [];
-	const say = (sentence) => {
-		if (broken.length < MAX_MESSAGES) broken.push(sentence());
-	};
-	const nodes = /* @__PURE__ */ new Map();
-	for (const node of content.nodes) {
-		if (nodes.has(node.id)) say(() => `node ${excerpt(node.id)} is there twice`);
-		nodes.set(node.id, node);
-	}
-	const survey = surveyMembers(nodes, (ref) => !isOf(content.header, ref));
-	checkPlaces(nodes, survey, say);
-	checkReferences(content, nodes, survey, say);
-	checkLists(content, (name) => nodes.get(name)?.kind === "module", say);
-	return broken;
-}
-function surveyMembers(nodes, isForeign) {
-	const reached = /* @__PURE__ */ new Set();
-	const unsound = /* @__PURE__ */ new Set();
-	const look = (node, lead) => {
-		const { members } = node;
-		for (const name in members) {
-			const ref = members[name];
-			const to = typeof ref === "string" ? nodes.get(ref) : void 0;
-			if (to !== void 0) lead(to);
-			else if (typeof ref === "string" || ref !== void 0 && !isForeign(ref)) unsound.add(node);
-		}
-	};
-	for (const node of nodes.values()) if (node.kind === "module") reached.add(node);
-	for (const node of reached) look(node, (to) => reached.add(to));
-	for (const node of reached.size < nodes.size ? nodes.values() : []) if (!reached.has(node)) look(node, () => {});
-	return {
-		reached,
-		unsound
-	};
-}
-function misplacement(node, isModule) {
-	const { bases, mro, metaclass } = node;
-	if (node.kind !== "class" && (bases !== void 0 || mro !== void 0 || metaclass !== void 0)) return `is a ${node.kind}, and has fields that only a class has`;
-	if (node.kind === "module") return node.module === node.id && !node.id.includes(":") ? void 0 : `is a module, expected its "module" to be its own id, a dotted name; found ${excerpt(node.module)}`;
-	if (!isModule(node.module)) return `has "module" ${excerpt(node.module)}, expected a module of this distribution`;
-	if (standsJustUnder(node.id, node.module)) return;
-	const place = moduleOf(node.id, isModule);
-	if (place === void 0) return "stands under no module of this distribution";
-	return place.depth > 32 ? `is ${place.depth} names below its module, expected at most ${32}` : void 0;
-}
-function standsJustUnder(id, module) {
-	return id.length - module.length <= 2 * 32 && id.startsWith(module) && id[module.length] === "." && !id.includes(":");
-}
-function checkPlaces(nodes, { reached }, say) {
-	const isModule = (name) => nodes.get(name)?.kind === "module";
-	for (const node of nodes.values()) {
-		const misplaced = misplacement(node, isModule);
-		if (misplaced !== void 0) say(() => `node ${excerpt(node.id)} ${misplaced}`);
-		if (!reached.has(node)) say(() => `node ${excerpt(node.id)} can't be reached from a module by members`);
-	}
-}
-function isOf({ distribution }, ref) {
-	return "distribution" in ref && ref.distribution === distribution.name;
-}
-function checkReferences(content, nodes, { unsound }, say) {
-	const check = (ref, describe) => {
-		if (typeof ref === "string") {
-			if (!nodes.has(ref)) say(() => `${describe()} refers to ${excerpt(ref)}, which is not in this shard`);
-		} else if (isOf(content.header, ref)) say(() => `${describe()} refers to this distribution as if it were another`);
-		return true;
-	};
-	for (const node of content.nodes) {
-		const { members } = node;
-		for (const name in unsound.has(node) ? members : {}) {
-			const ref = members?.[name];
-			if (ref !== void 0) check(ref, () => `member ${excerpt(name)} of ${excerpt(node.id)}`);
-		}
-		everyFieldReference(node, (ref, field) => check(ref, () => `${field} of ${excerpt(node.id)}`));
-	}
-	for (const external of content.externals) {
-		check(external.ref, () => `external ${excerpt(external.ref)}`);
-		for (const ref of external.mro) check(ref, () => `mro of external ${excerpt(external.ref)}`);
-	}
-	for (const { group, name, to } of content.entryPoints) check(to, () => `entry point ${excerpt(name)} of ${excerpt(group)}`);
-	checkTaken(content, nodes, check, say);
-}
-function checkTaken(content, nodes, check, say) {
-	for (const { module, line, of } of content.imports) {
-		check(of, () => `the import in line ${line} of ${excerpt(module)}`);
-		if (nodes.get(module)?.kind !== "module") say(() => `an import is of ${excerpt(module)}, which is no module of this shard`);
-	}
-	for (const { in: place, of } of content.uses) {
-		check(of, () => `a use in ${excerpt(place)}`);
-		if (!nodes.has(place)) say(() => `a use is in ${excerpt(place)}, which is not in this shard`);
-	}
-}
-function checkLists(content, isModule, say) {
-	checkUses(content, say);
-	for (const { module } of content.problems) if (module !== "" && moduleOf(module, isModule) === void 0) say(() => `a problem is about ${excerpt(module)}, which is no module of this distribution`);
-	const externals = /* @__PURE__ */ new Set();
-	for (const { ref, members } of content.externals) {
-		const key = foreignKey(ref);
-		if (externals.has(key)) say(() => `external ${excerpt(ref)} is there twice`);
-		externals.add(key);
-		if (!isSortedSet(members)) say(() => `external ${excerpt(ref)} has members that are not sorted or are there twice`);
-	}
-	if (!isSortedSet(content.header.requirements.map(({ name }) => name))) say(() => "the header's requirements are not sorted by name, or one is there twice");
-}
-function checkUses(content, say) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const use of content.uses) {
-		const key = useKey(use);
-		if (seen.has(key)) say(() => `two uses in ${excerpt(use.in)} are of ${excerpt(use.of)}`);
-		seen.add(key);
-		const wrong = faultOf(use);
-		if (wrong !== void 0) say(() => `a use in ${excerpt(use.in)} of ${excerpt(use.of)} has ${wrong}`);
-	}
-	for (const { module, line, when = [] } of content.imports) if (!isSortedSet(when)) say(() => `the import in line ${line} of ${excerpt(module)} has conditions that are not sorted`);
-	for (const { name, extras = [] } of content.requirements) if (!isSortedSet(extras)) say(() => `a requirement of ${name} has extras that are not sorted, or one is there twice`);
-}
-function faultOf({ how, lines, count, keywords, positional }) {
-	const isRising = lines.every((line, index) => index === 0 || (lines[index - 1] ?? 0) < line);
-	if (!isSortedSet(how) || !isSortedSet(keywords ?? []) || !isRising) return "lists that are not sorted";
-	if (lines.length > count) return `${lines.length} lines, expected at most its count, ${count}`;
-	return how.includes("call") || keywords === void 0 && positional === void 0 ? void 0 : "arguments, and is no call";
-}
-var MAX_MESSAGES;
-var init_invariants = __esmMin((() => {
-	init_canonical();
-	/* @__PURE__ */ init_excerpt();
-	init_order();
-	init_records();
-	init_references();
-	MAX_MESSAGES = 100;
-}));
-
 // src/shard/shard.ts
 function indexShard(content, digest) {
 	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
@@ -40584,76 +40579,9 @@ function classesByName(nodes) {
 	}
 	return found;
 }
-async function collectShard(file, records) {
-	const collected = new RecordCollection();
-	for await (const { record } of records) collected.add(record);
-	const content = collected.content();
-	const [broken, ...more] = checkInvariants(content);
-	if (broken !== void 0) {
-		const others = more.length === 0 ? "" : `, and ${more.length} further promises are broken`;
-		throw new InputError({
-			place: { file },
-			message: `the shard contradicts itself: ${broken}${others}`,
-			fix: "explore the package again"
-		});
-	}
-	return content;
-}
-var RecordCollection;
 var init_shard = __esmMin((() => {
-	init_input_error();
 	init_canonical();
-	init_invariants();
 	init_references();
-	RecordCollection = class {
-		#header;
-		#nodes = [];
-		#externals = [];
-		#entryPoints = [];
-		#imports = [];
-		#uses = [];
-		#requirements = [];
-		#problems = [];
-		add(record) {
-			switch (record.record) {
-				case "header":
-					this.#header = record;
-					break;
-				case "node":
-					this.#nodes.push(record);
-					break;
-				case "external":
-					this.#externals.push(record);
-					break;
-				case "entryPoint":
-					this.#entryPoints.push(record);
-					break;
-				case "import":
-					this.#imports.push(record);
-					break;
-				case "use":
-					this.#uses.push(record);
-					break;
-				case "requirement":
-					this.#requirements.push(record);
-					break;
-				case "problem": this.#problems.push(record);
-			}
-		}
-		content() {
-			if (this.#header === void 0) throw new Error("the reader gave no header");
-			return {
-				header: this.#header,
-				nodes: this.#nodes,
-				externals: this.#externals,
-				entryPoints: this.#entryPoints,
-				imports: this.#imports,
-				uses: this.#uses,
-				requirements: this.#requirements,
-				problems: this.#problems
-			};
-		}
-	};
 }));
 
 // src/shard/open-shard.ts
@@ -40669,6 +40597,7 @@ async function openShard(path, options = {}) {
 	return indexShard(await collectShard(path, records), digest);
 }
 var init_open_shard = __esmMin((() => {
+	init_collect_shard();
 	init_reader();
 	init_shard();
 }));
@@ -40856,7 +40785,7 @@ function parseType(text, names) {
 function typeKey({ name, args }) {
 	return args.length === 0 ? name : `${name}[${args.map(typeKey).join(",")}]`;
 }
-function union(types) {
+function union$1(types) {
 	const flat = types.flatMap((type) => type.name === "|" ? type.args : [type]);
 	const byKey = new Map(flat.map((type) => [typeKey(type), type]));
 	const args = [...byKey.keys()].sort().flatMap((key) => byKey.get(key) ?? []);
@@ -40891,7 +40820,7 @@ var Parser$1 = class {
 	#union(isLiteral) {
 		const types = [this.#one(isLiteral)];
 		while (this.#take("|")) types.push(this.#one(isLiteral));
-		return union(types);
+		return union$1(types);
 	}
 	#one(isLiteral) {
 		this.#depth += 1;
@@ -40979,11 +40908,11 @@ function made(name, args) {
 		name,
 		args
 	};
-	if (name === "Optional") return union([first, {
+	if (name === "Optional") return union$1([first, {
 		name: "None",
 		args: []
 	}]);
-	if (name === "Union") return union(args);
+	if (name === "Union") return union$1(args);
 	if (name === "Literal") return {
 		name,
 		args: args.toSorted((a, b) => typeKey(a) < typeKey(b) ? -1 : 1)
@@ -41009,7 +40938,7 @@ function withoutDefaults(name, args) {
 	const isDefault = leaves !== void 0 && typeKey(leaves) === typeKey(LEAVES_ERRORS);
 	return /^Abstract(?:Async)?ContextManager$/.test(name) && isDefault ? args.slice(0, 1) : args;
 }
-const LEAVES_ERRORS = union([{
+const LEAVES_ERRORS = union$1([{
 	name: "bool",
 	args: []
 }, {
@@ -45670,6 +45599,206 @@ function damaged(reader, key, message) {
 	});
 }
 
+// node_modules/zod/v4/mini/schemas.js
+init_core();
+init_util$2();
+init_parse$1();
+const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
+	if (!inst._zod) throw new Error("Uninitialized schema in ZodMiniType.");
+	$ZodType.init(inst, def);
+	inst.def = def;
+	inst.type = def.type;
+}, {
+	get with() {
+		return this.check;
+	},
+	set with(value) {
+		own(this, "with", value);
+	},
+	parse(data, params) {
+		return parse$5(this, data, params, { callee: this.parse });
+	},
+	parseAsync(data, params) {
+		return parseAsync$1(this, data, params, { callee: this.parseAsync });
+	},
+	safeParse(data, params) {
+		return safeParse$1(this, data, params);
+	},
+	safeParseAsync(data, params) {
+		return safeParseAsync$1(this, data, params);
+	},
+	check(...checks) {
+		const def = this.def;
+		return this.clone({
+			...def,
+			checks: [...def.checks ?? [], ...checks.map((ch) => typeof ch === "function" ? { _zod: {
+				check: ch,
+				def: { check: "custom" },
+				onattach: []
+			} } : ch)]
+		}, { parent: true });
+	},
+	clone(_def, params) {
+		return clone(this, _def, params);
+	},
+	brand() {
+		return this;
+	},
+	register(reg, meta) {
+		reg.add(this, meta);
+		return this;
+	},
+	apply(fn, ...args) {
+		return args.length === 0 ? fn(this) : fn(this, ...args);
+	}
+});
+const ZodMiniString = /*@__PURE__*/ $constructor("ZodMiniString", (inst, def) => {
+	$ZodString.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string(params) {
+	return _string(ZodMiniString, params);
+}
+const ZodMiniNumber = /*@__PURE__*/ $constructor("ZodMiniNumber", (inst, def) => {
+	$ZodNumber.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+const ZodMiniNumberFormat = /*@__PURE__*/ $constructor("ZodMiniNumberFormat", (inst, def) => {
+	$ZodNumberFormat.init(inst, def);
+	ZodMiniNumber.init(inst, def);
+});
+function int$1(params) {
+	return _int(ZodMiniNumberFormat, params);
+}
+const ZodMiniUnknown = /*@__PURE__*/ $constructor("ZodMiniUnknown", (inst, def) => {
+	$ZodUnknown.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+	return _unknown(ZodMiniUnknown);
+}
+const ZodMiniArray = /*@__PURE__*/ $constructor("ZodMiniArray", (inst, def) => {
+	$ZodArray.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+	return new ZodMiniArray({
+		type: "array",
+		element,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniObject = /*@__PURE__*/ $constructor("ZodMiniObject", (inst, def) => {
+	$ZodObject.init(inst, def);
+	ZodMiniType.init(inst, def);
+	installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+	return new ZodMiniObject({
+		type: "object",
+		shape,
+		catchall: /* @__PURE__ */ unknown(),
+		...normalizeParams(params)
+	});
+}
+const ZodMiniUnion = /*@__PURE__*/ $constructor("ZodMiniUnion", (inst, def) => {
+	$ZodUnion.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function union(options, params) {
+	return new ZodMiniUnion({
+		type: "union",
+		options,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniTuple = /*@__PURE__*/ $constructor("ZodMiniTuple", (inst, def) => {
+	$ZodTuple.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodMiniTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
+	});
+}
+const ZodMiniRecord = /*@__PURE__*/ $constructor("ZodMiniRecord", (inst, def) => {
+	$ZodRecord.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+	if (!valueType || !valueType._zod) return new ZodMiniRecord({
+		type: "record",
+		keyType: /* @__PURE__ */ string(),
+		valueType: keyType,
+		...normalizeParams(valueType)
+	});
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function partialRecord(keyType, valueType, params) {
+	return new ZodMiniRecord({
+		type: "record",
+		keyType,
+		valueType,
+		...normalizeParams(params),
+		partial: true
+	});
+}
+const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) => {
+	$ZodLiteral.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+	return new ZodMiniLiteral({
+		type: "literal",
+		values: Array.isArray(value) ? value : [value],
+		...normalizeParams(params)
+	});
+}
+const ZodMiniOptional = /*@__PURE__*/ $constructor("ZodMiniOptional", (inst, def) => {
+	$ZodOptional.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function optional(innerType) {
+	return new ZodMiniOptional({
+		type: "optional",
+		innerType
+	});
+}
+const ZodMiniDefault = /*@__PURE__*/ $constructor("ZodMiniDefault", (inst, def) => {
+	$ZodDefault.init(inst, def);
+	ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function _default(innerType, defaultValue) {
+	return new ZodMiniDefault({
+		type: "default",
+		innerType,
+		get defaultValue() {
+			return typeof defaultValue === "function" ? defaultValue() : shallowClone(defaultValue);
+		}
+	});
+}
+
 // src/page/checks.ts
 const BLOCK_BYTES = 16384;
 const CHECKS_KEY = "importgraph.checks";
@@ -45694,7 +45823,7 @@ function parseChecks(text) {
 }
 
 // src/page/document.ts
-init_zod();
+init_errors$6();
 init_canonical_text();
 var NewerGraphError = class extends DamagedFileError {
 	name = "NewerGraphError";
@@ -45735,11 +45864,11 @@ async function checksumOf(content) {
 }
 
 // src/page/graph-document.ts
-init_zod();
+init_api();
 const GRAPH_FORMAT = 5;
 const EARLIER_FORMATS = [3, 4];
-const sha256 = string().regex(/^[0-9a-f]{64}$/);
-const count$1 = number().int().nonnegative();
+const sha256 = string().check(_regex(/^[0-9a-f]{64}$/));
+const count$1 = int$1().check(_nonnegative());
 const segmentGroup = tuple([
 	string(),
 	count$1,
@@ -45753,7 +45882,7 @@ const segment = looseObject({
 	to: string(),
 	groups: array(segmentGroup)
 });
-const partFacts = union$1([tuple([
+const partFacts = union([tuple([
 	count$1,
 	count$1,
 	count$1,
@@ -45789,7 +45918,7 @@ const graphDocument = looseObject({
 	releases: array(release$1),
 	layers: array(layer),
 	dropped: array(sha256),
-	packs: array(pack).default([])
+	packs: _default(array(pack), [])
 });
 async function readGraph(reader, key) {
 	const kind = {
@@ -49067,7 +49196,7 @@ function firstIndex(length, holds) {
 }
 
 // src/page/records-file.ts
-init_zod();
+init_api();
 init_canonical();
 const GROUPS_KEY = "importgraph.groups";
 const MODULES_KEY = "importgraph.modules";
@@ -49075,7 +49204,7 @@ const AHEAD_BYTES = 40960;
 const GAP_BYTES$1 = 98304;
 const KEPT_GROUPS$1 = 32;
 const MARK_BYTES$1 = 4;
-const groupsSchema = array(segmentGroup).min(1);
+const groupsSchema = array(segmentGroup).check(_minLength(1));
 var RecordsFile = class RecordsFile {
 	modules;
 	#reader;
@@ -49520,15 +49649,15 @@ const TABLES = {
 const TABLE_NAMES = Object.keys(TABLES);
 
 // src/graph/index/parts-text.ts
-init_zod();
-const count = number().int().nonnegative();
+init_api();
+const count = int$1().check(_nonnegative());
 const facts = [
 	count,
 	count,
 	count,
 	count
 ];
-const schema$1 = partialRecord(string(), union$1([tuple(facts), tuple([
+const schema$1 = partialRecord(string(), union([tuple(facts), tuple([
 	...facts,
 	string(),
 	count
@@ -49703,11 +49832,11 @@ function keyOf$1({ key }) {
 }
 
 // src/page/served-graph.ts
-init_zod();
+init_api();
 const latest = looseObject({
 	format: literal(1),
-	run: string().regex(RUN_ID),
-	graph: unknown().optional()
+	run: string().check(_regex(RUN_ID)),
+	graph: optional(unknown())
 });
 async function readServedGraph(reader, run) {
 	const { graph, run: asked } = await findServedGraph(reader, run);
@@ -49744,29 +49873,29 @@ async function readLatest(reader) {
 init_zod();
 init_layout();
 init_stored_json();
-const runId = string().regex(RUN_ID);
-const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
-const inputs$1 = looseObject({
+const runId = string$1().regex(RUN_ID);
+const objectKey = string$1().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
+const inputs$1 = looseObject$1({
 	pkginfo: sha256$1.optional(),
-	selected: union$1([literal("all"), array(string())]),
+	selected: union$2([literal$1("all"), array$1(string$1())]),
 	force: boolean()
 });
-const explorer = looseObject({
-	version: string(),
+const explorer = looseObject$1({
+	version: string$1(),
 	digest: sha256$1
 });
 const runStart = {
 	id: runId,
 	startedAt: instant,
-	author: string().regex(/^[\w.:-]{8,200}$/),
-	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
+	author: string$1().regex(/^[\w.:-]{8,200}$/),
+	commit: string$1().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
-	platform: string(),
+	platform: string$1(),
 	inputs: inputs$1
 };
 const runRecord = storedDocument.extend({
 	...runStart,
-	objects: array(objectKey)
+	objects: array$1(objectKey)
 });
 const STATUSES = [
 	"explored",
@@ -49775,35 +49904,35 @@ const STATUSES = [
 	"skipped",
 	"unstable"
 ];
-const runPackage = looseObject({
-	name: string(),
-	version: string(),
-	python: string().optional(),
+const runPackage = looseObject$1({
+	name: string$1(),
+	version: string$1(),
+	python: string$1().optional(),
 	status: _enum(STATUSES),
-	reason: string(),
-	failure: looseObject({
-		stage: string(),
-		message: string()
+	reason: string$1(),
+	failure: looseObject$1({
+		stage: string$1(),
+		message: string$1()
 	}).optional(),
 	attempts: count$2,
 	seconds: number().nonnegative(),
-	secondsByStage: record(string(), number().nonnegative()).optional(),
-	secondsByModule: record(string(), number().nonnegative()).optional(),
+	secondsByStage: record$1(string$1(), number().nonnegative()).optional(),
+	secondsByModule: record$1(string$1(), number().nonnegative()).optional(),
 	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
 	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count$2).optional(),
-	tracebacks: record(string(), string()).optional()
+	problemsByStage: record$1(string$1(), count$2).optional(),
+	tracebacks: record$1(string$1(), string$1()).optional()
 });
-const runPackages = storedDocument.extend({ packages: record(string(), runPackage) });
-const base = looseObject({
+const runPackages = storedDocument.extend({ packages: record$1(string$1(), runPackage) });
+const base = looseObject$1({
 	inputs: sha256$1,
-	upstream: string().optional(),
-	pulled: string().optional(),
-	image: string().optional()
+	upstream: string$1().optional(),
+	pulled: string$1().optional(),
+	image: string$1().optional()
 });
-const manifestObject = looseObject({
+const manifestObject = looseObject$1({
 	sizeBytes: count$2,
 	digest: sha256$1.optional(),
 	sha256: sha256$1.optional()
@@ -49811,16 +49940,16 @@ const manifestObject = looseObject({
 const runManifest = storedDocument.extend({
 	...runStart,
 	finishedAt: instant,
-	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$2),
-	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
-	objects: record(objectKey, manifestObject)
+	bases: record$1(string$1(), base),
+	counts: record$1(_enum(STATUSES), count$2),
+	jobs: looseObject$1({ setUpSeconds: array$1(number().nonnegative()).max(256) }).optional(),
+	objects: record$1(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
 	finishedAt: instant,
-	graph: unknown().optional()
+	graph: unknown$1().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
 	const folder = `runs/${id}/`;
@@ -49838,17 +49967,18 @@ init_zod();
 init_stored_json();
 const MOST_JOB_SECONDS = 21600;
 const schema = strictObject({
-	format: literal(1),
-	bin: int$1().min(0).max(255),
-	packages: record(string(), runPackage),
+	format: literal$1(1),
+	bin: int$2().min(0).max(255),
+	packages: record$1(string$1(), runPackage),
 	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
-	pulled: record(string(), string()).optional()
+	pulled: record$1(string$1(), string$1()).optional()
 });
 const BIN_ARTIFACT_PREFIX = "shards-";
 const BIN_STORE = "store";
 
 // src/shard/shard-source.ts
+init_collect_shard();
 init_record_stream();
 init_shard();
 async function* readShardSource(source, { name = "shard", maxBytes } = {}) {
@@ -90055,17 +90185,17 @@ var init_address = __esmMin((() => {
 	init_input_error();
 	yesOrNo = _enum(["true", "false"]).transform((text) => text === "true");
 	options$1 = object({
-		region: string().min(1).optional(),
+		region: string$1().min(1).optional(),
 		endpoint: url({ protocol: /^https?$/ }).optional(),
 		"path-style": yesOrNo.optional(),
-		"storage-class": string().regex(/^[A-Z_]+$/).optional(),
+		"storage-class": string$1().regex(/^[A-Z_]+$/).optional(),
 		encryption: _enum([
 			"AES256",
 			"aws:kms",
 			"aws:kms:dsse"
 		]).optional(),
-		"kms-key": string().min(1).optional(),
-		profile: string().min(1).optional(),
+		"kms-key": string$1().min(1).optional(),
+		profile: string$1().min(1).optional(),
 		anonymous: yesOrNo.optional()
 	});
 	OPTION_NAMES = Object.keys(options$1.shape);
@@ -91489,10 +91619,10 @@ function knownRelease({ releases }, version) {
 init_zod();
 init_input_error();
 const environment = object({
-	GITHUB_REPOSITORY: string().regex(/^[\w.-]+\/[\w.-]+$/),
+	GITHUB_REPOSITORY: string$1().regex(/^[\w.-]+\/[\w.-]+$/),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
-	GITHUB_RUN_ID: string().regex(/^\d+$/),
-	GITHUB_SHA: string().regex(/^[0-9a-f]{40,64}$/).optional()
+	GITHUB_RUN_ID: string$1().regex(/^\d+$/),
+	GITHUB_SHA: string$1().regex(/^[0-9a-f]{40,64}$/).optional()
 });
 function currentRun() {
 	const parsed = environment.safeParse(process.env);
