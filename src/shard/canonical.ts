@@ -10,7 +10,18 @@ import type { ShardRecord } from "./records.ts";
 const FIELD_ORDER: ReadonlyMap<string, number> = new Map(
   [
     ["record", "format", "distribution", "group", "name", "displayName", "version", "licence"],
-    ["requiresPython", "python", "platform", "explorer", "importNames", "requirements"],
+    [
+      "requiresPython",
+      "summary",
+      "urls",
+      "label",
+      "url",
+      "python",
+      "platform",
+      "explorer",
+      "importNames",
+      "requirements",
+    ],
     ["nodes", "problems", "ref", "to"],
     ["id", "kind", "module", "stage", "error", "message", "since", "from", "origins", "claims", "doc"],
     ["all", "namespace", "imported", "shadowed"],

@@ -140,6 +140,10 @@ function schemasOver(object: typeof z.strictObject) {
     endLine: z.int().min(1).optional(),
   });
 
+  const webAddress = text.regex(/^https?:\/\/[!#-;=?-[\]_a-z~]{1,1000}$/i, {
+    error: "expected an address of the web: https://…",
+  });
+
   const header = object({
     record: z.literal("header"),
     format: z.literal(SHARD_FORMAT, { error: `expected ${SHARD_FORMAT}` }),
@@ -153,6 +157,17 @@ function schemasOver(object: typeof z.strictObject) {
         .max(1000)
         .optional()
         .describe("A specifier of versions (PEP 440), as written."),
+      summary: text
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe("What it is for, in a line, as its metadata has it."),
+      urls: z
+        .array(object({ label: text.min(1).max(200), url: webAddress }))
+        .min(1)
+        .max(50)
+        .optional()
+        .describe("Where the project is on the web, by its metadata; sorted."),
     }),
     python: pythonVersion,
     platform: text.min(1).max(100),

@@ -110,6 +110,17 @@ test("a class has its signature, documentation, bases and members, each a link",
   await main.getByText("prefix").first().waitFor();
 });
 
+test("a package says what it is for and where it is on the web, and its objects where its sources are", async () => {
+  const page = await look("#/package/requests");
+  await page.getByText("Python HTTP for Humans.").waitFor();
+  const source = page.getByRole("complementary", { name: "Facts" }).getByRole("link", { name: /^Source/ });
+  expect(await source.getAttribute("href")).toBe("https://github.com/psf/requests");
+  await page.goto(`${new URL(page.url()).origin}/#/object/requests/requests.Session`);
+  await heading(page, "Session").waitFor();
+  await source.waitFor();
+  expect(await source.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+});
+
 test("two releases stand beside each other: what changed, and what that breaks", async () => {
   const page = await look("#/compare/attrs");
   await heading(page, /attrs/).waitFor();

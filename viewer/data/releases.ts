@@ -6,6 +6,7 @@ import { newestFirst, releaseReferred } from "../../src/graph/questions/releases
 import { takenShard } from "../../src/graph/questions/taken-shard.ts";
 import type { Row } from "../../src/page/columns.ts";
 import { normalizeName } from "../../src/releases/project-name.ts";
+import type { ShardHeader } from "../../src/shard/records.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { cached } from "./cached.ts";
 import type { ViewedStore } from "./store.ts";
@@ -46,6 +47,11 @@ export async function objectsOf({ graph }: ViewedStore, { shard }: Release): Pro
     throw new Error("the graph has no records of this release: it was made by an earlier version");
   }
   return found;
+}
+
+/** What the metadata of a release tells of it. */
+export async function headerOf(store: ViewedStore, release: Release): Promise<ShardHeader> {
+  return (await objectsOf(store, release)).header;
 }
 
 /** What a release imports and asks for. */

@@ -1,6 +1,7 @@
 /** A docstring on a page. Its texts become text nodes, and nothing else. */
 
 import type { Links } from "../data/objects.ts";
+import { OutsideLink } from "../parts/outside-link.tsx";
 import { Annotation } from "../parts/signature.tsx";
 import { areNamesLinks, type Block, type Entry, type Inline, nameIn } from "./blocks.ts";
 
@@ -123,14 +124,7 @@ function OnePart({ part, links }: { part: Inline; links: Links }) {
     case "emphasis":
       return <em>{part.text}</em>;
     case "link":
-      return (
-        // Whoever wrote the docstring chose the text: where it leads is said beside it.
-        <a href={part.href} rel="noopener noreferrer nofollow" class="outside">
-          {part.text === part.href || part.href === `${part.text}/`
-            ? part.text
-            : `${part.text} (${new URL(part.href).host})`}
-        </a>
-      );
+      return <OutsideLink text={part.text} href={part.href} />;
     case "code": {
       const href = links.get(nameIn(part.target ?? part.text)[0] ?? "");
       return <code>{href === undefined ? part.text : <a href={href}>{part.text}</a>}</code>;

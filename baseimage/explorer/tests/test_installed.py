@@ -25,6 +25,33 @@ def test_the_start_tells_what_is_installed(environment: Environment) -> None:
     assert start["modules"] == ["demo"]
 
 
+def test_the_start_tells_what_it_is_for_and_where_it_is_on_the_web(environment: Environment) -> None:
+    headers = (
+        "Metadata-Version: 2.1\nName: demo\nVersion: 1\nSummary: Says\n    hello.\nHome-page: https://example.org/\n"
+        "Project-URL: Source, with a comma, https://example.org/demo\nProject-URL: Bugs,https://example.org/bugs\n"
+        "Project-URL: Bad, javascript:alert(1)\nProject-URL: https://example.org/nameless\n"
+        'Project-URL: Quoted, https://example.org/"x\nProject-URL: Spaced, https://example.org/a b\n\nHome-page: x'
+    )
+    environment.install({"demo.py": ""}, "demo", "1", METADATA=headers)
+    start = environment.session("demo").events("start")[0]
+    assert start["distribution"]["summary"] == "Says hello."
+    assert start["distribution"]["urls"] == [
+        {"label": "Bugs", "url": "https://example.org/bugs"},
+        {"label": "Homepage", "url": "https://example.org/"},
+        {"label": "Source, with a comma", "url": "https://example.org/demo"},
+    ]
+
+
+def test_what_is_unknown_is_left_out(environment: Environment) -> None:
+    headers = "Metadata-Version: 1.0\nName: demo\nVersion: 1\nSummary: UNKNOWN\nHome-page: UNKNOWN\n"
+    environment.install({"demo.py": ""}, "demo", "1", METADATA=headers)
+    assert environment.session("demo").events("start")[0]["distribution"] == {
+        "name": "demo",
+        "displayName": "demo",
+        "version": "1",
+    }
+
+
 def test_legacy_metadata_with_a_list_of_files(environment: Environment) -> None:
     info = "demo-2.0.egg-info"
     environment.write(

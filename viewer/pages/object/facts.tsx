@@ -7,7 +7,10 @@ import type { Ref, ShardNode } from "../../../src/shard/records.ts";
 import { objectHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { sinceWhen } from "../../data/objects.ts";
+import { sourceLink } from "../../data/project.ts";
+import { headerOf } from "../../data/releases.ts";
 import type { ViewedStore } from "../../data/store.ts";
+import { OutsideLink } from "../../parts/outside-link.tsx";
 import { RefLink } from "../../parts/ref.tsx";
 import { Name } from "../../parts/text.tsx";
 
@@ -26,6 +29,8 @@ export function Facts({ view, node, release, store, route }: FactsProps) {
   const since = useAnswer(`since ${release.distribution} ${names.join(" ")}`, () =>
     sinceWhen(store, release, names),
   );
+  const header = useAnswer(`header ${release.shard}`, () => headerOf(store, release));
+  const source = header.status === "done" ? sourceLink(header.value) : undefined;
   return (
     <aside class="facts" aria-label="Facts">
       <dl>
@@ -42,6 +47,11 @@ export function Facts({ view, node, release, store, route }: FactsProps) {
               <Name text={location.file} />
               {location.line !== undefined && `:${location.line}`}
             </span>
+            {source !== undefined && (
+              <div>
+                <OutsideLink text={source.label} href={source.href} />
+              </div>
+            )}
           </Fact>
         )}
         {since.status === "done" && since.value !== undefined && <SinceFacts since={since.value} />}

@@ -4,16 +4,22 @@ import { figure } from "../../../src/exec/figure.ts";
 import type { Release } from "../../../src/graph/questions/open-graph.ts";
 import { dependentCount } from "../../../src/graph/questions/users.ts";
 import type { Row } from "../../../src/page/columns.ts";
+import type { ShardHeader } from "../../../src/shard/records.ts";
 import { objectHref, packageHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { objectNamed } from "../../data/objects.ts";
-import { figuresOf } from "../../data/releases.ts";
+import { projectLinks, type WebLink } from "../../data/project.ts";
+import { figuresOf, headerOf } from "../../data/releases.ts";
 import { packageOfRun } from "../../data/run-documents.ts";
 import { objectAddress, shardKey } from "../../data/shard-key.ts";
 import { Failed, Waiting } from "../../parts/answer.tsx";
+import { OutsideLink } from "../../parts/outside-link.tsx";
 import { secondsText } from "../../parts/text.tsx";
 import { ObjectContent } from "../object/object-content.tsx";
 import type { ViewProps } from "./package-page.tsx";
+
+/** Of a project's links so many are shown. */
+const MOST_LINKS = 12;
 
 /** The overview. */
 export function Overview({ route, store, chosen: { release } }: ViewProps) {
@@ -21,6 +27,8 @@ export function Overview({ route, store, chosen: { release } }: ViewProps) {
   const answer = useAnswer(main && `object ${release.shard} ${main}`, () =>
     objectNamed(store, release, main ?? ""),
   );
+  const told = useAnswer(`header ${release.shard}`, () => headerOf(store, release));
+  const header = told.status === "done" ? told.value : undefined;
   const view = answer.status === "done" && answer.value.found ? answer.value.view : undefined;
   const node = view?.resolution.found === true ? view.resolution.node : undefined;
   return (
@@ -38,6 +46,7 @@ export function Overview({ route, store, chosen: { release } }: ViewProps) {
         {main === undefined && <p class="quiet">It has no module that could be imported.</p>}
         {answer.status === "loading" && main !== undefined && <Waiting lines={10} />}
         {answer.status === "failed" && <Failed error={answer.error} retry={answer.retry} />}
+        {view !== undefined && <Summary header={header} />}
         {view !== undefined && node !== undefined && (
           <ObjectContent
             {...{ view, node, release, store }}
@@ -45,8 +54,18 @@ export function Overview({ route, store, chosen: { release } }: ViewProps) {
           />
         )}
       </div>
-      <PackageFacts {...{ route, store, release }} />
+      <PackageFacts {...{ route, store, release }} links={header === undefined ? [] : projectLinks(header)} />
     </div>
+  );
+}
+
+/** What the distribution is for, in a line. */
+function Summary({ header }: { header: ShardHeader | undefined }) {
+  const summary = header?.distribution.summary;
+  return summary === undefined ? null : (
+    <p class="lead-text" dir="auto">
+      {summary}
+    </p>
   );
 }
 
@@ -57,7 +76,12 @@ function mainModule({ distribution, importNames }: Release): string | undefined 
   return alike ?? (shown.length > 0 ? shown : importNames).toSorted((a, b) => a.length - b.length)[0];
 }
 
-function PackageFacts({ route, store, release }: Pick<ViewProps, "route" | "store"> & { release: Release }) {
+interface PackageFactsProps extends Pick<ViewProps, "route" | "store"> {
+  release: Release;
+  links: readonly WebLink[];
+}
+
+function PackageFacts({ route, store, release, links }: PackageFactsProps) {
   const { distribution } = release;
   const figures = useAnswer(`figures ${release.shard}`, () => figuresOf(store, release));
   const users = useAnswer(`users ${distribution}`, () => dependentCount(store.graph, distribution));
@@ -112,6 +136,20 @@ function PackageFacts({ route, store, release }: Pick<ViewProps, "route" | "stor
           <div>
             <dt>Licence</dt>
             <dd dir="auto">{row.licence.split("\n", 1)[0]?.slice(0, 80)}</dd>
+          </div>
+        )}
+        {links.length > 0 && (
+          <div>
+            <dt>On the web</dt>
+            <dd>
+              <ul>
+                {links.slice(0, MOST_LINKS).map(({ label, href }) => (
+                  <li key={`${label} ${href}`}>
+                    <OutsideLink text={label} href={href} />
+                  </li>
+                ))}
+              </ul>
+            </dd>
           </div>
         )}
         <div>

@@ -17,6 +17,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from .metadata import About, about_in, first_headers
+
 # What a path of a RECORD begins with, up to the end of a folder's or a module's name.
 _TOP: Final = re.compile(r'(?:\A|[\n"])([^./\n"]+)[./]')
 
@@ -46,7 +48,7 @@ class Distribution:
         """
         self.root = root
         self.info = os.path.join(root, info)
-        metadata = _headers(self._metadata_text())
+        metadata = first_headers(self._metadata_text())
         name, version = metadata.get("name", ""), metadata.get("version", "")
         if not name or not version:
             raise ValueError(f"{info} has no name or version")
@@ -95,6 +97,10 @@ class Distribution:
                 to = re.sub(r"\s+", "", target.partition("[")[0])
                 found.append(EntryPoint(group, name.strip(), to))
         return sorted(set(found))
+
+    def about(self) -> About:
+        """What its metadata tells people of it."""
+        return about_in(self._metadata_text())
 
     def requirement_texts(self) -> tuple[str, str | None]:
         """What says what it requires: its metadata, and the ``requires.txt`` of installations without such headers."""
@@ -262,26 +268,6 @@ def _finder_mapping(source: str) -> dict[str, str]:
     except (SyntaxError, ValueError, AttributeError, RecursionError):
         pass
     return {}
-
-
-def _headers(text: str) -> dict[str, str]:
-    """The first value of each header of a metadata file (RFC 822, as PEP 566 has it)."""
-    found: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if not line.strip():
-            break
-        if line[0] in " \t":
-            if name:
-                found[name] += "\n" + line.strip()
-            continue
-        key, _, value = line.partition(":")
-        name = key.strip().lower()
-        if name in found:
-            name = ""
-        else:
-            found[name] = value.strip()
-    return found
 
 
 def _listed(folder: str) -> list[str]:

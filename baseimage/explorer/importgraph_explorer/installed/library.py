@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from .distributions import Distribution, EntryPoint, InstalledFile
+from .metadata import About
 from .modules import ModuleFile, is_named_as_tests, modules_of, tests_and_mains
 from .ownership import standard_modules
 
@@ -37,6 +38,10 @@ class StandardLibrary(Distribution):
     def holds(self, path: str) -> bool:
         """See Distribution: no other distribution has files there."""
         return False
+
+    def about(self) -> About:
+        """See Distribution: it has no metadata."""
+        return About(None, [])
 
     def entry_points(self) -> list[EntryPoint]:
         """See Distribution: it announces nothing."""

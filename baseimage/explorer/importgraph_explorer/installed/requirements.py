@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple, Optional
 
 from .distributions import normalized
+from .metadata import headers_named
 
 _REQUIREMENT: Final = re.compile(
     r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[(?P<extras>[^\]]*)\])?\s*(?P<rest>.*)", re.DOTALL
@@ -30,26 +31,9 @@ class Requirement(NamedTuple):
 
 def requirements_in(metadata: str, requires_txt: Optional[str]) -> list[Requirement]:
     """All that are written down, as they are written down; lines that are none are left out."""
-    headers = list(_headers_named("requires-dist", metadata))
+    headers = list(headers_named("requires-dist", metadata))
     found = map(_parsed, headers) if headers or requires_txt is None else map(_parsed, _lines_of_txt(requires_txt))
     return list(dict.fromkeys(one for one in found if one is not None))
-
-
-def _headers_named(wanted: str, metadata: str) -> Iterator[str]:
-    value: Optional[str] = None
-    for line in metadata.splitlines():
-        if not line.strip():
-            break
-        if line[0] in " \t":
-            if value is not None:
-                value += " " + line.strip()
-            continue
-        if value is not None:
-            yield value
-        key, _, text = line.partition(":")
-        value = text.strip() if key.strip().lower() == wanted else None
-    if value is not None:
-        yield value
 
 
 def _lines_of_txt(text: str) -> Iterator[str]:

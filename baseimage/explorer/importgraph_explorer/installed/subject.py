@@ -59,7 +59,7 @@ class Subject:
 
     def facts(self) -> dict[str, Any]:
         """What the header of the shard is made of, and the modules that are planned."""
-        distribution: dict[str, str] = {
+        distribution: dict[str, Any] = {
             "name": self.distribution.name,
             "displayName": self.distribution.display_name,
             "version": self.distribution.version,
@@ -68,6 +68,11 @@ class Subject:
             distribution["licence"] = self.distribution.licence[:10_000]
         if self.distribution.requires_python is not None:
             distribution["requiresPython"] = self.distribution.requires_python[:1_000]
+        about = self.distribution.about()
+        if about.summary is not None:
+            distribution["summary"] = about.summary
+        if about.addresses:
+            distribution["urls"] = [address._asdict() for address in about.addresses]
         return {
             "explorer": __version__,
             "python": PYTHON,
