@@ -25396,6 +25396,10 @@ var init_canonical = __esmMin((() => {
 		],
 		[
 			"requiresPython",
+			"summary",
+			"urls",
+			"label",
+			"url",
 			"python",
 			"platform",
 			"explorer",
@@ -30741,6 +30745,7 @@ function schemasOver(object) {
 		line: int$2().min(1).optional(),
 		endLine: int$2().min(1).optional()
 	});
+	const webAddress = text$2.regex(/^https?:\/\/[!#-;=?-[\]_a-z~]{1,1000}$/i, { error: "expected an address of the web: https://…" });
 	const header = object({
 		record: literal$1("header"),
 		format: literal$1(1, { error: `expected ${1}` }),
@@ -30749,7 +30754,12 @@ function schemasOver(object) {
 			displayName: text$2.min(1).max(200),
 			version: version$1,
 			licence: text$2.max(1e5).optional(),
-			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			requiresPython: text$2.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written."),
+			summary: text$2.min(1).max(1e3).optional().describe("What it is for, in a line, as its metadata has it."),
+			urls: array$1(object({
+				label: text$2.min(1).max(200),
+				url: webAddress
+			})).min(1).max(50).optional().describe("Where the project is on the web, by its metadata; sorted.")
 		}),
 		python: pythonVersion,
 		platform: text$2.min(1).max(100),
@@ -86665,7 +86675,8 @@ function runSandbox(docker, options) {
 	return runContainer(docker, [
 		"--network=none",
 		"--ipc=none",
-		"--tmpfs=/tmp:size=64m"
+		"--tmpfs=/tmp:size=64m",
+		"--tmpfs=/dev/shm:size=8m"
 	], options);
 }
 var init_sandbox = __esmMin((() => {

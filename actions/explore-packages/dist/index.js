@@ -30367,7 +30367,8 @@ function runSandbox(docker, options) {
 	return runContainer(docker, [
 		"--network=none",
 		"--ipc=none",
-		"--tmpfs=/tmp:size=64m"
+		"--tmpfs=/tmp:size=64m",
+		"--tmpfs=/dev/shm:size=8m"
 	], options);
 }
 
@@ -31676,6 +31677,7 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const webAddress = text$1.regex(/^https?:\/\/[!#-;=?-[\]_a-z~]{1,1000}$/i, { error: "expected an address of the web: https://…" });
 	const header = object({
 		record: literal("header"),
 		format: literal(1, { error: `expected ${1}` }),
@@ -31684,7 +31686,12 @@ function schemasOver(object) {
 			displayName: text$1.min(1).max(200),
 			version,
 			licence: text$1.max(1e5).optional(),
-			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			requiresPython: text$1.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written."),
+			summary: text$1.min(1).max(1e3).optional().describe("What it is for, in a line, as its metadata has it."),
+			urls: array(object({
+				label: text$1.min(1).max(200),
+				url: webAddress
+			})).min(1).max(50).optional().describe("Where the project is on the web, by its metadata; sorted.")
 		}),
 		python: pythonVersion,
 		platform: text$1.min(1).max(100),
@@ -34427,6 +34434,10 @@ var init_canonical = __esmMin((() => {
 		],
 		[
 			"requiresPython",
+			"summary",
+			"urls",
+			"label",
+			"url",
 			"python",
 			"platform",
 			"explorer",

@@ -35328,6 +35328,10 @@ var init_canonical = __esmMin((() => {
 		],
 		[
 			"requiresPython",
+			"summary",
+			"urls",
+			"label",
+			"url",
 			"python",
 			"platform",
 			"explorer",
@@ -39726,6 +39730,7 @@ function schemasOver(object) {
 		line: int$2().min(1).optional(),
 		endLine: int$2().min(1).optional()
 	});
+	const webAddress = text.regex(/^https?:\/\/[!#-;=?-[\]_a-z~]{1,1000}$/i, { error: "expected an address of the web: https://…" });
 	const header = object({
 		record: literal$1("header"),
 		format: literal$1(1, { error: `expected ${1}` }),
@@ -39734,7 +39739,12 @@ function schemasOver(object) {
 			displayName: text.min(1).max(200),
 			version: version$2,
 			licence: text.max(1e5).optional(),
-			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written."),
+			summary: text.min(1).max(1e3).optional().describe("What it is for, in a line, as its metadata has it."),
+			urls: array$1(object({
+				label: text.min(1).max(200),
+				url: webAddress
+			})).min(1).max(50).optional().describe("Where the project is on the web, by its metadata; sorted.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),

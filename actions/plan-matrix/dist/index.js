@@ -23492,6 +23492,10 @@ var init_canonical = __esmMin((() => {
 		],
 		[
 			"requiresPython",
+			"summary",
+			"urls",
+			"label",
+			"url",
 			"python",
 			"platform",
 			"explorer",
@@ -31667,6 +31671,7 @@ function schemasOver(object) {
 		line: int().min(1).optional(),
 		endLine: int().min(1).optional()
 	});
+	const webAddress = text.regex(/^https?:\/\/[!#-;=?-[\]_a-z~]{1,1000}$/i, { error: "expected an address of the web: https://…" });
 	const header = object({
 		record: literal("header"),
 		format: literal(1, { error: `expected ${1}` }),
@@ -31675,7 +31680,12 @@ function schemasOver(object) {
 			displayName: text.min(1).max(200),
 			version: version$1,
 			licence: text.max(1e5).optional(),
-			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written.")
+			requiresPython: text.min(1).max(1e3).optional().describe("A specifier of versions (PEP 440), as written."),
+			summary: text.min(1).max(1e3).optional().describe("What it is for, in a line, as its metadata has it."),
+			urls: array(object({
+				label: text.min(1).max(200),
+				url: webAddress
+			})).min(1).max(50).optional().describe("Where the project is on the web, by its metadata; sorted.")
 		}),
 		python: pythonVersion,
 		platform: text.min(1).max(100),
