@@ -1,7 +1,7 @@
 """Tells of dotted names whether a release has them, by importing it: runs in a container, in the image of the release.
 
-Reads from standard input each name with the module that is imported for it, and writes a name → true, false, or null where that
-can't be told.
+Reads from standard input each name with the module that is imported for it, and writes a name → true, false, or null
+where that can't be told.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Runs the job for Spark several times in one process, since Spark takes longer to start than to work.
 
-Run by spark-submit, which passes on no standard input. Arguments: the path of make_indexes.py; JSON, the arguments of each
-time. Standard output, as its last line: JSON, for each time what it ended with: null, or the text of SystemExit.
+Run by spark-submit, which passes on no standard input. Arguments: the path of make_indexes.py; JSON, the arguments of
+each time. Standard output, as its last line: JSON, for each time what it ended with: null, or the text of SystemExit.
 """
 
 from __future__ import annotations
