@@ -42802,7 +42802,10 @@ function refusalOf({ reached }, advices, perCause) {
 function relevantCauses({ causes, reached }) {
 	if (reached.stage !== "imports") return causes;
 	const { brokenRoots, imported, broken } = reached;
-	const worth = causes.filter(({ modules }) => modules.length / (imported + broken) >= WORTH_A_TRY || modules.some((module) => brokenRoots.includes(module)));
+	const all = imported + broken;
+	const ofBroken = broken / all < WORTH_A_TRY ? all : Math.max(2, WORTH_A_TRY * broken);
+	const least = Math.min(WORTH_A_TRY * all, ofBroken);
+	const worth = causes.filter(({ modules }) => modules.length >= least || modules.some((module) => brokenRoots.includes(module)));
 	return (worth.length > 0 || isEnough(reached) ? worth : causes).toSorted((left, right) => Number(right.modules.some((module) => brokenRoots.includes(module))) - Number(left.modules.some((module) => brokenRoots.includes(module))) || right.modules.length - left.modules.length);
 }
 function isHeavy({ changes }) {

@@ -102,3 +102,18 @@ test("what keeps a few modules away is not tried with what keeps many away; alon
   const unknown = Object.fromEntries(Object.keys(many).map((module) => [module, "it does not work"]));
   expect((await optionsOf(attemptOf(1, { ...unknown, ...few }), lookUps))[0]).toBe("with: cffi");
 });
+
+test.each([
+  ["keeps a quarter of those that are away, where these are many", 17, 3, 9, 1],
+  ["keeps one alone", 17, 1, 2, 0],
+  ["is one of many small ones", 17, 2, 10, 0],
+  ["keeps away what is few of all", 40, 3, 2, 0],
+])("of a package that can be used, a cause that %s", async (_what, imported, missing, others, options) => {
+  const failures = [
+    ...Array.from({ length: missing }, (_, index) => [`thing.a${index}`, MISSING]),
+    ...Array.from({ length: others }, (_, index) => [`thing.b${index}`, `it is the fault of ${index}`]),
+  ];
+  const owners = async () => [owner("libdbus-1-3", "/usr/lib/libdbus-1.so.3")];
+  const attempt = attemptOf(imported, Object.fromEntries(failures));
+  expect(await optionsOf(attempt, { owners })).toHaveLength(options);
+});

@@ -27,7 +27,10 @@ export interface Diagnosis {
   left: readonly { cause: Cause; why: string }[];
 }
 
-/** Of a package that can be used already, a cause is worth a try that keeps so many of its modules away. */
+/**
+ * Of a package that can be used already, a cause is worth a try that keeps so many of its modules away; or, where so many are
+ * away, so many of these, and not of one alone.
+ */
 const WORTH_A_TRY = 0.25;
 
 /** @param subject the release, on the Python of the attempt */
@@ -87,10 +90,11 @@ function relevantCauses({ causes, reached }: Attempt): readonly Cause[] {
     return causes;
   }
   const { brokenRoots, imported, broken } = reached;
+  const all = imported + broken;
+  const ofBroken = broken / all < WORTH_A_TRY ? all : Math.max(2, WORTH_A_TRY * broken);
+  const least = Math.min(WORTH_A_TRY * all, ofBroken);
   const worth = causes.filter(
-    ({ modules }) =>
-      modules.length / (imported + broken) >= WORTH_A_TRY ||
-      modules.some((module) => brokenRoots.includes(module)),
+    ({ modules }) => modules.length >= least || modules.some((module) => brokenRoots.includes(module)),
   );
   // Where nothing keeps many away, many small causes may.
   return (worth.length > 0 || isEnough(reached) ? worth : causes).toSorted(
