@@ -1,19 +1,19 @@
 /** Where the project of a release is on the web, by its metadata. */
 
 import type { ShardHeader } from "../../src/shard/records.ts";
+import { webAddress } from "./web-address.ts";
 
 export interface WebLink {
   label: string;
-  /** `http://` or `https://`, without a name and a password in it. */
+  /** {@link webAddress} */
   href: string;
 }
 
 /** All links that can be followed. */
 export function projectLinks({ distribution: { urls = [] } }: ShardHeader): WebLink[] {
   return urls.flatMap(({ label, url }) => {
-    const address = URL.canParse(url) ? new URL(url) : undefined;
-    const isUsable = address !== undefined && address.username === "" && address.password === "";
-    return isUsable ? [{ label, href: address.href }] : [];
+    const href = webAddress(url);
+    return href === undefined ? [] : [{ label, href }];
   });
 }
 

@@ -1,5 +1,6 @@
 /** What stands within a paragraph: code, names, emphasis, links; of reST, Markdown and Epytext. */
 
+import { webAddress } from "../data/web-address.ts";
 import type { Inline } from "./blocks.ts";
 
 /**
@@ -101,12 +102,10 @@ function linkOf({
 
 /** Only addresses of the web become links, and these only on a click. */
 function linkTo(text: string, target: string): Inline {
-  const url = URL.canParse(target) ? new URL(target) : undefined;
-  const isWeb =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
-  return isWeb
-    ? { kind: "link", text, href: url.href }
-    : { kind: "code", text, target: target.replace(/^[#:]/, "") };
+  const href = webAddress(target);
+  return href === undefined
+    ? { kind: "code", text, target: target.replace(/^[#:]/, "") }
+    : { kind: "link", text, href };
 }
 
 /** Roles that are no names but a way of writing. */

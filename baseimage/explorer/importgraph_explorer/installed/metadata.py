@@ -29,39 +29,34 @@ class About(NamedTuple):
 def first_headers(text: str) -> dict[str, str]:
     """The first value of each header, by its name in small letters."""
     found: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if not line.strip():
-            break
-        if line[0] in " \t":
-            if name:
-                found[name] += "\n" + line.strip()
-            continue
-        key, _, value = line.partition(":")
-        name = key.strip().lower()
-        if name in found:
-            name = ""
-        else:
-            found[name] = value.strip()
+    for name, lines in _headers(text):
+        found.setdefault(name, "\n".join(lines))
     return found
 
 
 def headers_named(wanted: str, text: str) -> Iterator[str]:
     """All values of a header that may be there more than once."""
-    value: Optional[str] = None
+    for name, lines in _headers(text):
+        if name == wanted:
+            yield " ".join(lines)
+
+
+def _headers(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each header: its name in small letters, and the lines of its value."""
+    lines: list[str] = []
+    name = ""
     for line in text.splitlines():
         if not line.strip():
             break
         if line[0] in " \t":
-            if value is not None:
-                value += " " + line.strip()
+            lines.append(line.strip())
             continue
-        if value is not None:
-            yield value
-        key, _, rest = line.partition(":")
-        value = rest.strip() if key.strip().lower() == wanted else None
-    if value is not None:
-        yield value
+        if name:
+            yield name, lines
+        key, _, value = line.partition(":")
+        name, lines = key.strip().lower(), [value.strip()]
+    if name:
+        yield name, lines
 
 
 def about_in(text: str) -> About:
