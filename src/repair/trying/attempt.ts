@@ -157,6 +157,10 @@ async function failed(
 
 /** The Python that a pkginfo is locked for first. */
 async function pythonOf(pkginfo: Pkginfo, workshop: Workshop): Promise<string> {
+  // It may be one that the release does not support: that is what the try was to find out.
+  if (pkginfo.python !== undefined) {
+    return pkginfo.python;
+  }
   const [index, rows] = await Promise.all([workshop.index(() => undefined), workshop.pythons()]);
   const project = await index.project(pkginfo.name);
   return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
