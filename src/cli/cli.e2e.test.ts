@@ -200,6 +200,11 @@ test("what fails is told with its stage and reason, and stops nothing else", asy
   expect(problems.out).toBe("import   imports_nothing: RuntimeError: not today\n");
 });
 
+test("what has no modules is explored, and says so", async () => {
+  const { code, out } = await importgraph("explore", "types-toml");
+  expect([code, out]).toEqual([0, expect.stringContaining("It has no modules: a metapackage")]);
+});
+
 test("changed local sources are another shard, unchanged ones are kept", async () => {
   const path = await project("changes", "def one() -> int:\n    return 1\n");
   const [first] = JSON.parse((await importgraph("explore", path, "--json")).out);

@@ -9,6 +9,7 @@ import { LOCK_FILE_NAMES } from "../lock/lockfile.ts";
 import type { Proposal } from "../repair/outcome/proposal.ts";
 import type { ReportableOutcome } from "../run/package/outcome.ts";
 import { openKeptShard } from "../store/kept-shard.ts";
+import { importsNothing } from "../store/layout.ts";
 import type { Store } from "../store/store.ts";
 import {
   REPORT_FILE,
@@ -96,7 +97,7 @@ export function withRepair(reported: ReportedPackage, repair: Proposal | undefin
 
 /** Whether a package failed, or nothing of it can be imported. */
 export function isUnusable(reported: ReportedPackage): boolean {
-  return reported.status === "failed" || reported.modules === 0;
+  return reported.status === "failed" || importsNothing(reported);
 }
 
 /**

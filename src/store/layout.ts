@@ -100,6 +100,14 @@ export function keyObjectKey(shardKey: string): string {
   return `keys/${shardKey}.json`;
 }
 
+/** Whether a release has something that could be imported, and none of its modules was. A metapackage, or stubs, have nothing. */
+export function importsNothing({
+  modules,
+  importNames,
+}: Pick<ShardEntry, "modules" | "importNames">): boolean {
+  return modules === 0 && importNames.length > 0;
+}
+
 /**
  * What was explored under a shard key, if its shard is still there in its whole length.
  *

@@ -11,6 +11,7 @@ import { countText, secondsText, sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { PlanFile } from "../../plan/plan-file.ts";
+import { importsNothing } from "../../store/layout.ts";
 import type { RunPackage, RunPackages } from "../../store/runs/record.ts";
 import { addToSummary } from "./step-summary.ts";
 
@@ -43,7 +44,7 @@ export function faultsOf(plan: PlanFile, bin: number, packages: RunPackages): In
         { place, message: `${stem} failed at the stage "${said.failure.stage}": ${said.failure.message}` },
       ];
     }
-    return said.shard?.modules === 0
+    return said.shard !== undefined && importsNothing(said.shard)
       ? [
           {
             place,
@@ -98,7 +99,8 @@ function row(stem: string, said: RunPackage | undefined): string[] {
     return ["❌", markdownCode(stem), "–", "–", "–", "–", "–", "–", "–", "not reached"];
   }
   const { version, python, shard, seconds, reason, failure, status } = said;
-  const mark = failure !== undefined || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅";
+  const isFault = failure !== undefined || (shard !== undefined && importsNothing(shard));
+  const mark = isFault ? "❌" : status === "unstable" ? "⚠️" : "✅";
   return [
     mark,
     markdownCode(stem),

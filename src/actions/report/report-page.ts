@@ -9,6 +9,7 @@ import type { ReportedPackage } from "../../report/report.ts";
 import type { Remark } from "../../report/review.ts";
 import { isUnusable } from "../../report/write-report.ts";
 import { NODE_KINDS } from "../../shard/records.ts";
+import { importsNothing } from "../../store/layout.ts";
 import { boundedSections } from "../pages/bounded.ts";
 import { replacedSections } from "../pages/replaced.ts";
 import type { PullChanges } from "./pull-changes.ts";
@@ -69,7 +70,7 @@ export function reportPage(page: ReportPage, longest: number): string {
 
 function headline({ packages }: Reports, changes: PullChanges, conclusion: string | null): string {
   const failed = packages.filter(({ status }) => status === "failed").length;
-  const nothing = packages.filter((one) => one.status !== "failed" && one.modules === 0).length;
+  const nothing = packages.filter((one) => one.status !== "failed" && importsNothing(one)).length;
   if (packages.length === 0) {
     const removed = changes.removed.length > 0 ? "packages are removed" : "no package changed";
     return conclusion === "success"
@@ -115,7 +116,7 @@ function packageTable(packages: readonly ReportedPackage[]): string[] {
             markdownCode(one.stem),
             markdownText(one.version),
             markdownText(one.python),
-            one.modules === 0 ? "❌ no module could be imported" : apiSize(one),
+            importsNothing(one) ? "❌ no module could be imported" : apiSize(one),
             one.problems === 0 ? "none" : String(one.problems),
             one.status === "kept" ? "unchanged" : `${one.seconds} s`,
           ],

@@ -8,7 +8,7 @@ import type { NodeKind } from "../../shard/records.ts";
 import type { Shard } from "../../shard/shard.ts";
 import { openKeptShard } from "../../store/kept-shard.ts";
 
-import { shardObjectKey } from "../../store/layout.ts";
+import { importsNothing, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag } from "../context.ts";
 import { countText, secondsText, shownPath, sizeText } from "../text.ts";
@@ -30,9 +30,9 @@ export async function exploredText(context: Context, store: Store, outcome: Expl
     headingLine(context, outcome, summary),
     ...(summary.counts.length === 0 ? [] : [`  ${countsText(summary)}`]),
     ...block(
-      importsNothing(outcome)
+      importsNothing(outcome.entry)
         ? [nothingImportedText(context, outcome, "for the reasons below", importAdvice(shard))]
-        : notableLines(context, summary),
+        : notableLines(context, summary, outcome),
     ),
     ...block(problemLines(context, summary, `${askedAs(outcome)} --problems${flag}`)),
     "",
@@ -59,7 +59,12 @@ function headingLine({ colors }: Context, outcome: Explored, { distribution, pyt
   return `${name} on Python ${python}, ${done}`;
 }
 
-function notableLines({ colors }: Context, { notable }: ShardSummary): string[] {
+function notableLines({ colors }: Context, { notable }: ShardSummary, { entry }: Explored): string[] {
+  if (entry.importNames.length === 0) {
+    return [
+      "  It has no modules: a metapackage, or only scripts, data or type stubs. Explore what it installs, or is for.",
+    ];
+  }
   return notable.flatMap(({ kind, name, signature, doc }) => {
     const head = printableLine(`${kind === "class" ? "class " : ""}${name}`);
     const entry = `${head}${printableLine(briefSignature(signature, LONGEST_ENTRY - head.length))}`;
@@ -142,11 +147,6 @@ export function askedAs({ stem, origin, entry }: Explored): string {
   return origin === "library" ? `${entry.name}==${entry.version}` : stem.replace("@", "==");
 }
 
-/** Whether a package is there, but no module of it. */
-export function importsNothing({ entry }: ExploredOutcome): boolean {
-  return entry.modules === 0;
-}
-
 /** How to have modules of a shard imported that could not be, where their problems say it. */
 export function importAdvice({ problems, header }: Shard): string | undefined {
   const own = new Set(header.importNames.map((name) => name.split(".")[0]));
@@ -168,14 +168,11 @@ export function nothingImportedText(
   advice: string | undefined,
 ): string {
   const { name, version, importNames } = entry;
-  const why =
-    importNames.length === 0
-      ? "it has no modules: a metapackage, or only scripts, data or type stubs"
-      : `its import names (${importNames.map(printableLine).join(", ")}) all fail, ${reasons}`;
+  const why = `its import names (${importNames.map(printableLine).join(", ")}) all fail, ${reasons}`;
   return [
     `${colors.red("✗")} ${colors.bold(`${name} ${version}`)}: no module of it could be imported: ${why}`,
     advice === undefined
-      ? `      → explore what it installs instead, mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`
+      ? `      → mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`
       : `      → in its pkginfo, ${printableLine(advice)}; or list it: ./scripts/importgraph skip ${name}`,
   ].join("\n");
 }

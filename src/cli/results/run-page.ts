@@ -117,7 +117,7 @@ function kindOf({ stage, error, message }: PackageProblem): string {
   const words = firstLine(message)
     .replaceAll(/(['"`]).*?\1/g, "…")
     .replace(/^[\w.]+: /, "")
-    .replaceAll(/\b(attribute|module|members of) [\w.]+/g, "$1 …")
+    .replaceAll(/\b(attribute|module|package|members of) [\w.]+/g, "$1 …")
     .replaceAll(/\d+/g, "0");
   return `${stage} ${error} ${words}`;
 }

@@ -1,6 +1,7 @@
 import { printableLine, printableLines } from "../../exec/printable.ts";
 import { hasWork, type PlannedPackage } from "../../plan/plan.ts";
 import type { FullRunOptions, FullRunResult } from "../../run/whole/full-run.ts";
+import { importsNothing } from "../../store/layout.ts";
 import { countStatuses, type RunPackage, runKeys } from "../../store/runs/record.ts";
 import { type Context, storeFlag } from "../context.ts";
 import { columns, countText, secondsText, shownPath } from "../text.ts";
@@ -15,13 +16,13 @@ export function faultsOf({ plan, packages }: FullRunResult): Said[] {
   return plan.packages.flatMap((planned) => {
     const result = packages[planned.stem];
     const isOurs = hasWork(planned) || planned.todo.work === "refuse";
-    const isFault = result !== undefined && (result.failure !== undefined || importsNothing(result));
+    const isFault = result !== undefined && (result.failure !== undefined || isUseless(result));
     return isOurs && isFault ? [{ planned, result }] : [];
   });
 }
 
-function importsNothing({ attempts, shard }: RunPackage): boolean {
-  return attempts > 0 && shard?.modules === 0;
+function isUseless({ attempts, shard }: RunPackage): boolean {
+  return attempts > 0 && shard !== undefined && importsNothing(shard);
 }
 
 /** What a person wants to know of a run: what came of it, where the data is, how long it took. */

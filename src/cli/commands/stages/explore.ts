@@ -6,7 +6,7 @@ import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../../run/package/outcome.ts";
 import { findTargets, type Target } from "../../../run/package/targets.ts";
 import { openShard } from "../../../shard/open-shard.ts";
-import { shardObjectKey } from "../../../store/layout.ts";
+import { importsNothing, shardObjectKey } from "../../../store/layout.ts";
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf, withWorkshop } from "../../context.ts";
 import {
@@ -23,7 +23,6 @@ import {
   exploredText,
   failedText,
   importAdvice,
-  importsNothing,
   nothingImportedText,
 } from "../../results/package-summary.ts";
 import { columns, countText, secondsText, shownPath, sizeText } from "../../text.ts";
@@ -60,7 +59,7 @@ export function exploreCommand(context: Context): Command {
       options.repair === true
         ? await repairAndExplore(context, targets, first, store, options, explore)
         : first;
-    if (outcomes.some((outcome) => isFailed(outcome) || importsNothing(outcome))) {
+    if (outcomes.some((outcome) => isFailed(outcome) || importsNothing(outcome.entry))) {
       context.fail();
     }
     if (options.json === true) {
@@ -115,12 +114,12 @@ async function repairAndExplore(
 
 /** Whether the package itself is the matter, and not the machine. */
 function canBeRepaired(outcome: Outcome): boolean {
-  return isFailed(outcome) ? !outcome.isTransient : importsNothing(outcome);
+  return isFailed(outcome) ? !outcome.isTransient : importsNothing(outcome.entry);
 }
 
 function conclude(outcome: ExploredOutcome & { seconds: number }): Conclusion {
   const { status, entry, seconds } = outcome;
-  if (importsNothing(outcome)) {
+  if (importsNothing(entry)) {
     return { failed: true, headline: `${entry.version}: no module of it could be imported` };
   }
   const what =
@@ -144,7 +143,7 @@ async function printOutcomes(context: Context, store: Store, outcomes: readonly 
       `\n${outcomeTable(done)}\n\n${countText(done.length, "package")} in ${shownPath(store.address)}.${keepText(done)}`,
     );
   }
-  for (const outcome of done.filter(importsNothing)) {
+  for (const outcome of done.filter(({ entry }) => importsNothing(entry))) {
     const asked = askedAs(outcome);
     const reasons = `for the reasons that \`./scripts/importgraph names ${asked} --problems${storeFlag(context, store)}\` tells`;
     const shard = await openShard(await store.localPath(shardObjectKey(outcome.entry)));
