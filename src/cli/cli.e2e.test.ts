@@ -117,8 +117,17 @@ test("a package of the repository is explored, and not again while nothing chang
   expect(shard.digest).toBe(digest);
   expect(shard.node("attr")?.kind).toBe("module");
 
+  const recipe = join(store, "recipes", `${digest}.json`);
+  const { files } = JSON.parse(await readFile(recipe, "utf8"));
+  expect(files).toMatchObject({
+    Dockerfile: expect.stringMatching(/^FROM /m),
+    "requirements.txt": expect.stringMatching(/^attrs==/m),
+  });
+
+  await rm(recipe);
   const second = await importgraph("explore", "attrs", "--json");
   expect(JSON.parse(second.out)).toMatchObject([{ package: "attrs", status: "kept", digest }]);
+  expect(JSON.parse(await readFile(recipe, "utf8")).files).toEqual(files);
 });
 
 test("the same image explored again gives the same bytes", async () => {

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import { PLATFORM } from "../docker/engine/docker.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Preparation } from "../setups/preparation.ts";
+import { inputDigest, sortedEntries } from "../store/recipe.ts";
 
 /** What an image is made of; equal digests mean that building again would be wasted. */
 export interface ImageInputs {
@@ -95,7 +96,7 @@ export function shardInputs(image: ImageInputs, explore: ExploreInputs): ShardIn
     platform: PLATFORM,
   };
   const said = Object.entries(parts).filter(([, part]) => part !== undefined);
-  return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+  return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 
 /** The parts in which two shards' inputs differ, in the order of {@link SHARD_INPUT_NAMES}. */
@@ -138,10 +139,6 @@ function isForTests(path: string): boolean {
 
 function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length === 0 ? undefined : list;
-}
-
-function sortedEntries(map: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function digestOf(content: object): string {

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { graphDocument } from "../page/graph-document.ts";
 import { historyDocument } from "../page/history-document.ts";
 import { headDocument, keyRecord } from "./layout.ts";
+import { recipeDocument } from "./recipe.ts";
 import { latestDocument, runManifest, runPackages, runRecord } from "./runs/record.ts";
 
 const DOCUMENTS = {
   head: { key: "head.json", schema: headDocument },
   key: { key: "keys/<shardKey>.json", schema: keyRecord },
+  recipe: { key: "recipes/<shard digest>.json", schema: recipeDocument },
   run: { key: "runs/<id>/run.json", schema: runRecord },
   packages: { key: "runs/<id>/packages.json", schema: runPackages },
   manifest: { key: "runs/<id>/manifest.json", schema: runManifest },

@@ -5,6 +5,7 @@ import type { Graph } from "../page/graph-document.ts";
 import { HEAD_GRAPH_KEY, LATEST_KEY, packKey, partKey, segmentKey } from "../page/graph-keys.ts";
 import { historyContent, historyFileKey, historyKey, readHistoryDocument } from "../page/history-document.ts";
 import { eachOnce, type ShardAddress, shardObjectKey } from "../store/layout.ts";
+import { recipeKey } from "../store/recipe.ts";
 import { latestText } from "../store/runs/latest.ts";
 import { type RunManifest, readManifest, runKeys } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
@@ -50,6 +51,7 @@ export async function exportObjects({ store, graph, run, standIns }: ViewedStore
       })),
     ),
     ...(await ownParts(new OpenGraph(store, graph), manifest)),
+    ...(await recipeObjects(store, graph)),
   ];
   const names = [...new Set(graph.releases.map(([name]) => name))];
   const histories = await pLimit(AT_ONCE).map(names, (name) => historyObjects(store, graph, name));
@@ -112,11 +114,20 @@ async function historyObjects(store: Store, graph: Graph, name: string): Promise
   ];
 }
 
+async function recipeObjects(store: Store, { releases }: Graph): Promise<ExportObject[]> {
+  const keys = [...new Set(releases.map(([, , , shard]) => recipeKey(shard)))];
+  return (await whatIsThere(store, keys)).map((key) => ({ key }));
+}
+
 /** Those that are there: whoever publishes a history need not have the shards that it is made of. */
 async function shardObjects(store: Store, shards: readonly ShardAddress[]): Promise<ExportObject[]> {
-  const keys = shards.map(shardObjectKey);
-  const isThere = await Promise.all(
-    keys.map(async (key) => ((await store.readRange(key, 0, 1))?.length ?? 0) > 0),
-  );
-  return keys.filter((_, index) => isThere[index]).map((key) => ({ key }));
+  return (await whatIsThere(store, shards.map(shardObjectKey))).map((key) => ({ key }));
+}
+
+/** By a byte of each: a server of files can't be asked otherwise. */
+async function whatIsThere(store: Store, keys: readonly string[]): Promise<string[]> {
+  const isThere = await pLimit(AT_ONCE).map(keys, async (key) => {
+    return ((await store.readRange(key, 0, 1))?.length ?? 0) > 0;
+  });
+  return keys.filter((_, index) => isThere[index]);
 }

@@ -13,6 +13,7 @@ import { type Manner, serveFiles } from "../page/testing/file-server.ts";
 import { folderStore } from "../store/folder-store.ts";
 import { openHttpStore } from "../store/http-store.ts";
 import { type ShardEntry, shardObjectKey } from "../store/layout.ts";
+import { keepRecipe } from "../store/recipe.ts";
 import type { Store } from "../store/store.ts";
 import { keepTinyShard } from "../store/testing/tiny-run.ts";
 import { exportView } from "./export-view.ts";
@@ -76,6 +77,19 @@ test("only what the page asks for is in it", async () => {
   );
   expect(storeBytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
   expect((await readdir(join(target, "store"))).sort()).toEqual(["indexes", "latest.json", "runs", "tables"]);
+});
+
+test("what the images of its releases were made of is in it, as far as the store has it", async () => {
+  const two = await keepModule(store, "two");
+  await keepRecipe(store, {
+    shard: two.digest,
+    imageKey: two.shardKey,
+    files: { Dockerfile: "FROM base\n" },
+  });
+  await graphRun(store, [two], "2026-11-24T10:00:00.000Z");
+  await exported();
+  const recipes = await readdir(join(target, "store", "recipes"));
+  expect(recipes).toEqual([`${two.digest}.json`]);
 });
 
 test("a run that is not the latest, and what no run has yet, are those that are shown", async () => {

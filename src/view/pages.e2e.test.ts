@@ -165,6 +165,16 @@ test("a run tells its packages, their states and how long they took", async () =
   }
 });
 
+test("a package shows what its image was made of: what is installed, the Dockerfile, the lock", async () => {
+  const page = await look("#/package/flask");
+  await page.getByRole("link", { name: "Image" }).click();
+  const lock = page.getByRole("region", { name: "requirements.txt" });
+  await lock.getByText("werkzeug", { exact: true }).waitFor();
+  await lock.getByText("The lock").click();
+  await lock.getByText("--hash=sha256:").first().waitFor();
+  await page.getByRole("region", { name: "Dockerfile" }).getByText("FROM").first().waitFor();
+});
+
 test("the keyboard reaches the content past the header, and focus stays to be seen", async () => {
   const page = await look("#/package/requests");
   await heading(page, /requests/i).waitFor();
@@ -183,6 +193,7 @@ const PAGES: Readonly<Record<string, string>> = {
   requirements: "#/package/requests/requirements",
   "used-by": "#/package/requests/dependents",
   problems: "#/package/flask/problems",
+  image: "#/package/flask/image",
   history: "#/package/attrs/history",
   "import-graph": "#/package/flask/imports",
   loading: "#/package/flask/loading",

@@ -10,6 +10,7 @@ const VIEWED: readonly RegExp[] = [
   new RegExp(`^tables/[a-z_-]+/(pack-)?${DIGEST}\\.parquet$`),
   new RegExp(`^indexes/[a-z_-]+/${DIGEST}\\.parquet$`),
   new RegExp(`^history/[a-z0-9-]+/(history\\.json|${DIGEST}\\.parquet)$`),
+  new RegExp(`^recipes/${DIGEST}\\.json$`),
   new RegExp(`^shards/[a-z0-9-]+/[0-9A-Za-z][\\w.%+-]*/${DIGEST}\\.jsonl\\.gz$`),
 ];
 

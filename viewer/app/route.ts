@@ -7,6 +7,7 @@ export const PACKAGE_VIEWS = [
   "requirements",
   "dependents",
   "problems",
+  "image",
   "history",
   "imports",
   "loading",

@@ -98,6 +98,23 @@ test("a distribution that is not trusted is said, not taken", async () => {
   expect(said).toEqual([expect.stringMatching(/^pyyamll .*its name is almost that of pyyaml$/)]);
 });
 
+test("an extra that asks for a module comes first, and what it asks for alone then", async () => {
+  const lookUps: Partial<LookUps> = {
+    importOwners: async () => [
+      {
+        distribution: "torch",
+        extra: "torch",
+        declared: true,
+        trusted: true,
+        reason: "its files",
+        evidence: [],
+      },
+    ],
+  };
+  const { changes } = await proposed("ModuleNotFoundError: No module named 'torch'", lookUps, "import");
+  expect(changes).toEqual(["extras: torch", "with: torch"]);
+});
+
 test("a module that its distribution does not have any more gives the releases that had it", async () => {
   const line = "ModuleNotFoundError: No module named 'kit_resources'";
   const lookUps: Partial<LookUps> = {

@@ -143,12 +143,12 @@ async function distributionsOf(name: string, isBuild: boolean, context: Context)
   const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
   const removal = await context.lookUps.removal(top, context.subject);
   const older = removal === undefined ? {} : await ofRemoval(removal, context);
-  const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
-    const change: Change =
-      extra === undefined || isBuild
-        ? { key: isBuild ? "buildNeeds" : "with", item: distribution }
-        : { key: "extras", item: extra };
-    return candidate(context, [change], [reason, ...evidence]);
+  const given = trusted.slice(0, 2).flatMap(({ distribution, extra, evidence, reason }) => {
+    const alone: Change = { key: isBuild ? "buildNeeds" : "with", item: distribution };
+    // What else an extra asks for may not be had.
+    const changes: Change[] =
+      extra === undefined || isBuild ? [alone] : [{ key: "extras", item: extra }, alone];
+    return changes.map((change) => candidate(context, [change], [reason, ...evidence]));
   });
   const former = owners.find(({ isFormer, distribution }) => isFormer && distribution !== own);
   const before =

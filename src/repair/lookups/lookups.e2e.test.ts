@@ -88,7 +88,8 @@ describe("what the index has", () => {
     const owners = await importOwners("serial", [], tools());
     expect(owners[0]).toMatchObject({ distribution: "pyserial", trusted: true, declared: false });
     expect(owners.find(({ distribution }) => distribution === "serial")?.trusted ?? false).toBe(false);
-    const declared = await importOwners("bs4", [{ name: "BeautifulSoup4", extra: "soup" }], tools());
+    const asked = ["all", "soup"].map((extra) => ({ name: "BeautifulSoup4", extra }));
+    const declared = await importOwners("bs4", [...asked, { name: "lxml", extra: "all" }], tools());
     expect(declared[0]).toMatchObject({ distribution: "beautifulsoup4", extra: "soup", trusted: true });
     expect(await importOwners("not a name", [], tools())).toEqual([]);
   });

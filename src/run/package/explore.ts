@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { DOCKERFILE } from "../../dockerfile/generate.ts";
 import { InputError } from "../../errors/input-error.ts";
 import { mendable } from "../../errors/system-error.ts";
 import { UsageError } from "../../errors/usage-error.ts";
@@ -11,9 +12,16 @@ import { libraryKeys, type PackageKeys } from "../../plan/package-keys.ts";
 import { writeShard } from "../../shard/writer.ts";
 import { isSoundShard } from "../../store/kept-shard.ts";
 import { readHead, recordExplored, type ShardEntry, shardObjectKey, updateHead } from "../../store/layout.ts";
+import { keepRecipe } from "../../store/recipe.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { type Store, UnreadableObjectError } from "../../store/store.ts";
-import { type BuiltImage, buildPackage, generatePackage, onHeldImage } from "./build.ts";
+import {
+  type BuiltImage,
+  buildPackage,
+  type GeneratedPackage,
+  generatePackage,
+  onHeldImage,
+} from "./build.ts";
 import type { StageClock } from "./events.ts";
 import type { ExploredOutcome, PackageOutcome } from "./outcome.ts";
 import { type PackageRun, type Report, type RunSettings, runPackage } from "./run.ts";
@@ -95,9 +103,13 @@ async function exploreTask(
   });
   const isSound = known !== undefined && (await isSoundShard(store, known, workshop.signal));
   if (isSound && !force && !(retryUnstable && known.unstable === true)) {
-    if (keepsHead(settings)) {
-      await ensureAnswersIfPossible(store, task.stem, known, clock);
-    }
+    await noteIfPossible(clock, async () => {
+      // What an earlier version explored has none.
+      await keepRecipeOf(store, known.digest, recipe);
+      if (keepsHead(settings)) {
+        await ensureAnswers(store, task.stem, known);
+      }
+    });
     const nothing = { sessions: [], moduleReports: new Map(), problemsByStage: {} };
     return { ...base, status: "kept", entry: known, ...nothing };
   }
@@ -135,7 +147,7 @@ async function exploreTask(
   const before = known !== undefined && known.exploredAt < since ? known : undefined;
   const entry = await clock.time("write", async () => {
     const damaged = isSound ? undefined : known;
-    const circumstances = { keys, seconds: secondsOf(clock), before, damaged };
+    const circumstances = { keys, recipe, seconds: secondsOf(clock), before, damaged };
     return await keep(exploration, task, circumstances, settings);
   });
   const { sessions, moduleReports } = exploration;
@@ -150,14 +162,9 @@ async function exploreTask(
 }
 
 /** What is unchanged is answered from a store that can only be read, too. */
-async function ensureAnswersIfPossible(
-  store: Store,
-  stem: string,
-  known: ShardEntry,
-  clock: StageClock,
-): Promise<void> {
+async function noteIfPossible(clock: StageClock, note: () => Promise<void>): Promise<void> {
   try {
-    await ensureAnswers(store, stem, known);
+    await note();
   } catch (thrown) {
     const error = mendable(thrown);
     if (!(error instanceof InputError) || error instanceof UnreadableObjectError) {
@@ -225,8 +232,23 @@ function byStage({ problems }: Exploration): Record<string, number> {
   return counts;
 }
 
+/** The standard library has none. */
+async function keepRecipeOf(
+  store: Store,
+  shard: string,
+  generated: GeneratedPackage | undefined,
+): Promise<void> {
+  if (generated !== undefined) {
+    const { recipe, keys } = generated;
+    const files = { [DOCKERFILE]: recipe.dockerfile, ...recipe.lockTexts };
+    await keepRecipe(store, { shard, imageKey: keys.imageKey, files });
+  }
+}
+
 interface Circumstances {
   keys: PackageKeys;
+  /** Undefined for the standard library. */
+  recipe: GeneratedPackage | undefined;
   /** What making it took, by stage. */
   seconds: Record<string, number>;
   /** What was made from the same inputs another time. */
@@ -238,7 +260,7 @@ interface Circumstances {
 async function keep(
   exploration: Exploration,
   task: PackageTask,
-  { keys: { shardKey, inputs }, seconds, before, damaged }: Circumstances,
+  { keys: { shardKey, inputs }, recipe, seconds, before, damaged }: Circumstances,
   settings: ExploreSettings,
 ): Promise<ShardEntry> {
   const { store } = settings;
@@ -258,6 +280,7 @@ async function keep(
       await store.remove(shardObjectKey(damaged));
     }
     await store.adopt(shardObjectKey(shard), path);
+    await keepRecipeOf(store, digest, recipe);
     const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
     const entry: ShardEntry = {
       ...shard,

@@ -6,6 +6,7 @@ import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/hi
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { readExplored, readHead, shardObjectKey } from "../layout.ts";
 import { objectKind } from "../object-kind.ts";
+import { shardOfRecipe } from "../recipe.ts";
 import { CLOCKS_HOURS, isInFuture } from "../runs/id.ts";
 import { readLatest, readManifest, readRunRecord, runKeys } from "../runs/record.ts";
 import { listRunIds } from "../runs/reservation.ts";
@@ -52,6 +53,8 @@ const AT_ONCE = 8;
 export async function planPrune(store: Store, options: PruneOptions): Promise<PrunePlan> {
   await ensureStore(store);
   const runs = await chooseRuns(store, options);
+  // Before the shards, which are written before their recipes.
+  const recipes = await Array.fromAsync(store.list("recipes/"));
   const shards = await Array.fromAsync(store.list("shards/"));
   const tables = await Array.fromAsync(store.list("tables/"));
   const segments = await Array.fromAsync(store.list("indexes/"));
@@ -69,7 +72,8 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const isDead = ({ key, modified }: StoredObject) => !needed.has(key) && modified.getTime() < runs.since;
   const living = new Set(shards.filter((shard) => !isDead(shard)).map(({ key }) => key));
   const dead = new Set(shards.filter(isDead).map(({ key }) => key));
-  const ownFiles = await shardsWithOwnFiles(store, new Set([...living].map(digestOfShard)), headGraph);
+  const livingDigests = new Set([...living].map(digestOfShard));
+  const ownFiles = await shardsWithOwnFiles(store, livingDigests, headGraph);
   const isGone = async (shard: string) =>
     dead.has(shard) || (!living.has(shard) && (await store.stat(shard)) === undefined);
   const deadKeys = await pLimit(AT_ONCE).map(keys, async (object) => {
@@ -79,6 +83,7 @@ export async function planPrune(store: Store, options: PruneOptions): Promise<Pr
   const steps = [
     ...(await runSteps(store, runs.deleted)),
     deadKeys.flat(),
+    recipes.filter(({ key }) => shardOfRecipe(key) && !livingDigests.has(shardOfRecipe(key))),
     tables.filter((part) => shardOfPart(part.key) && isDead(part) && !ownFiles.has(shardOfPart(part.key))),
     tables.filter((pack) => digestOfPack(pack.key) && isDead(pack)),
     segments.filter(isDead),

@@ -6,6 +6,7 @@ import { makeParts } from "../../graph/tables/parts.ts";
 import { historyOf, keepReleases } from "../../history/testing/kept-history.ts";
 import { folderStore } from "../folder-store.ts";
 import { keyObjectKey, type ShardEntry, shardObjectKey, updateHead } from "../layout.ts";
+import { keepRecipe, recipeKey } from "../recipe.ts";
 import { runKeys } from "../runs/record.ts";
 import { reserveRun } from "../runs/reservation.ts";
 import type { Store } from "../store.ts";
@@ -179,4 +180,18 @@ test("where it cannot be read what is needed, nothing is deleted", async () => {
     await (body === undefined ? store.remove(key) : store.write(key, body));
   }
   expect(await keys("")).toEqual(all);
+});
+
+test("a recipe goes with its shard, and before it", async () => {
+  const [first] = await fourRuns();
+  const kept = await keepTinyShard(store, "7");
+  for (const shard of [first?.digest ?? "", kept.digest]) {
+    await keepRecipe(store, { shard, imageKey: "b".repeat(64), files: { Dockerfile: "FROM base\n" } });
+  }
+  const { steps } = await planPrune(store, { keep: 1, now: new Date("2036-01-01") });
+  const deleted = steps.flat().map(({ key }) => key);
+  expect(deleted.filter((key) => key.startsWith("recipes/"))).toEqual([recipeKey(first?.digest ?? "")]);
+  expect(deleted.indexOf(recipeKey(first?.digest ?? ""))).toBeLessThan(
+    deleted.indexOf(first === undefined ? "" : shardObjectKey(first)),
+  );
 });

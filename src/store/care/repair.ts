@@ -79,7 +79,7 @@ async function mendOne(store: Store, key: string, faults: readonly StoreFault[])
   if (key.startsWith("keys/")) {
     return await mendKey(store, key);
   }
-  if (key.startsWith("history/")) {
+  if (key.startsWith("history/") || key.startsWith("recipes/")) {
     return [await setAside(store, key)];
   }
   if (digestOfPack(key) !== undefined) {

@@ -9,6 +9,8 @@ import { historyFileKey, isHistoryKey, readHistoryDocument } from "../../page/hi
 import { DamagedFileError } from "../../page/object-reader.ts";
 import { compareText } from "../../shard/canonical.ts";
 import { HEAD_KEY, keyObjectKey, readExplored, readHead, shardObjectKey } from "../layout.ts";
+import { objectKind } from "../object-kind.ts";
+import { readRecipe, recipeKey, shardOfRecipe } from "../recipe.ts";
 import {
   LATEST_KEY,
   type ManifestObject,
@@ -113,6 +115,7 @@ class Verification {
     await this.#readHeadGraph();
     await this.#readTableLogs();
     await this.#readHistories();
+    await this.#readRecipes();
     const complete = ids.filter(({ isComplete }) => isComplete).length;
     await this.#checkLatestIsThere();
     return {
@@ -136,6 +139,7 @@ class Verification {
       return sizeBytes === undefined ? [] : [[key, sizeBytes] as const];
     });
     const shards = new Map(found.flat());
+    await this.#limit.map([...shards.keys()], (key) => this.#readRecipe(objectKind(key).unpackedDigest));
     return {
       ...{ shards: shards.size, keys: 0, packages, runs: 1, unfinishedRuns: 0 },
       ...(await this.#checkObjects(shards)),
@@ -196,6 +200,18 @@ class Verification {
         const { name, digest, bytes } = history;
         this.#leads.push({ from, key: historyFileKey(name, digest), sha256: digest, sizeBytes: bytes });
       }
+    }
+  }
+
+  async #readRecipes(): Promise<void> {
+    const recipes = await Array.fromAsync(this.#store.list("recipes/"));
+    await this.#limit.map(recipes, ({ key }) => this.#readRecipe(shardOfRecipe(key)));
+  }
+
+  /** A shard is as good without one. */
+  async #readRecipe(shard: string | undefined): Promise<void> {
+    if (shard !== undefined) {
+      await this.#orFault(recipeKey(shard), () => readRecipe(this.#store, shard));
     }
   }
 

@@ -4,6 +4,7 @@ import { fileSha256 } from "../../files/file-digest.ts";
 import { isOfGraph } from "../../page/graph-keys.ts";
 import { checkShard, checkShardDigest } from "../care/check-shard.ts";
 import { keyObjectKey, readExplored, recordExplored, type ShardEntry, shardObjectKey } from "../layout.ts";
+import { copyRecipe } from "../recipe.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
 import { carry, carryOne, readSnapshot, type Snapshot } from "./carry.ts";
 import { completeRun, type RunResult } from "./complete.ts";
@@ -207,6 +208,7 @@ class Transfer {
         return fault;
       }
     }
+    await copyRecipe(this.#sources, this.#target, shard);
     const known = await orUndefinedWhenUnreadable(readExplored(this.#target, keyObjectKey(shard.shardKey)));
     if (known?.digest !== shard.digest) {
       await recordExplored(this.#target, shard);

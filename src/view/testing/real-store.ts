@@ -27,6 +27,7 @@ const SOURCES = [
     ["src", "graph", "tables"],
     ["src", "graph", "index"],
     ["src", "history"],
+    ["src", "run", "package"],
   ],
 ];
 

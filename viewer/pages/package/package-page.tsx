@@ -12,6 +12,7 @@ import { Failed, Waiting } from "../../parts/answer.tsx";
 import { UnknownPackage } from "../unknown-package.tsx";
 import { DependentsView } from "./dependents-view.tsx";
 import { HistoryView } from "./history-view.tsx";
+import { ImageView } from "./image-view.tsx";
 import { ModulesView } from "./modules-view.tsx";
 import { Overview } from "./overview.tsx";
 import { PictureView } from "./picture-view.tsx";
@@ -33,6 +34,7 @@ const TABS: readonly [PackageView, string][] = [
   ["requirements", "Requirements"],
   ["dependents", "Used by"],
   ["problems", "Problems"],
+  ["image", "Image"],
   ["history", "History"],
   ["imports", "Import graph"],
   ["loading", "What it loads"],
@@ -166,6 +168,8 @@ function View(props: ViewProps) {
       return <DependentsView {...props} />;
     case "problems":
       return <ProblemsView {...props} />;
+    case "image":
+      return <ImageView {...props} />;
     case "history":
       return <HistoryView {...props} />;
     case "imports":

@@ -6,6 +6,7 @@ import { useAnswer } from "../../data/cached.ts";
 import { packageOfRun } from "../../data/run-documents.ts";
 import { Empty, When } from "../../parts/answer.tsx";
 import { counted } from "../../parts/text.tsx";
+import { Verbatim } from "../../parts/verbatim.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 interface Problem {
@@ -104,8 +105,7 @@ function Traceback({ text }: { text: string }) {
   return (
     <details class="traceback">
       <summary>Traceback</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard. */}
-      <pre tabIndex={0}>{text}</pre>
+      <Verbatim text={text} />
     </details>
   );
 }

@@ -17,7 +17,7 @@ import { type Doubt, doubtsOf } from "./trust.ts";
 export interface ImportOwner {
   /** In its normal form (PEP 503). */
   distribution: string;
-  /** An extra of the failing distribution that asks for it: `extras` may then name it. */
+  /** The extra of the failing distribution that asks for it and for the least else: `extras` may then name it. */
   extra?: string;
   /** The failing distribution's metadata asks for it, with or without a marker. */
   declared: boolean;
@@ -111,12 +111,15 @@ async function candidatesFor(
   { graph, archive }: ImportOwnerTools,
 ): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
+  const sizes = Map.groupBy(declared, ({ extra }) => extra);
+  const sizeOf = ({ extra }: Declared) => sizes.get(extra)?.length ?? 0;
+  const smallest = (asked: readonly Declared[]) => asked.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0];
   const add = (name: string, evidence: string | undefined, measured: boolean) => {
     const distribution = normalizeName(name);
     const asked = declared.filter((one) => normalizeName(one.name) === distribution);
     const candidate = found.get(distribution) ?? {
       distribution,
-      declared: asked.find(({ extra }) => extra === undefined) ?? asked[0],
+      declared: asked.find(({ extra }) => extra === undefined) ?? smallest(asked),
       measured: false,
       evidence: [],
     };
