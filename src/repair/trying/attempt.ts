@@ -16,6 +16,7 @@ import { explorePackage } from "../../run/package/explore.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
 import type { Report } from "../../run/package/run.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
+import { openRoom, type Room } from "../../run/whole/room.ts";
 import { openShard } from "../../shard/open-shard.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import { shardObjectKey } from "../../store/layout.ts";
@@ -80,6 +81,9 @@ export function digestOf(fields: Fields): string {
 
 /** @param options.folder may hold what earlier tries left: their locks are kept where they are right */
 export function openBench(options: BenchOptions): Bench {
+  const { folder, workshop, report } = options;
+  const say = (detail: string) => report({ event: "progress", stage: "build", detail });
+  const room = openRoom({ folders: [folder], say, signal: workshop.signal });
   let locked: Pkginfo | undefined;
   return {
     async attempt(fields) {
@@ -89,7 +93,8 @@ export function openBench(options: BenchOptions): Bench {
         await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
       }
       locked = undefined;
-      const done = await attempt(fields, pkginfo, options);
+      await room.make(await workshop.docker(say));
+      const done = await attempt(fields, pkginfo, options, room);
       locked = done.reached.stage === "lock" ? undefined : pkginfo;
       return done;
     },
@@ -98,7 +103,12 @@ export function openBench(options: BenchOptions): Bench {
 
 type Outcome = PackageOutcome<ExploredOutcome>;
 
-async function attempt(fields: Fields, pkginfo: Pkginfo, options: BenchOptions): Promise<Attempt> {
+async function attempt(
+  fields: Fields,
+  pkginfo: Pkginfo,
+  options: BenchOptions,
+  room: Room,
+): Promise<Attempt> {
   const { home, folder, workshop, report } = options;
   const { stem } = pkginfo;
   await mkdir(join(folder, "pkginfo"), { recursive: true });
@@ -106,7 +116,9 @@ async function attempt(fields: Fields, pkginfo: Pkginfo, options: BenchOptions):
   const logFolder = join(folder, "logs");
   const store = folderStore(join(folder, "out"));
   const places = { root: folder, scratchFolder: join(folder, "scratch") };
-  const settings = { home, places, logFolder, store, force: false, frozen: false };
+  // The engine's cache makes it again, where a later try comes back to it.
+  const onBuilt = (image: string) => room.giveUp(image);
+  const settings = { home, places, logFolder, store, force: false, frozen: false, onBuilt };
   const outcome = await explorePackage({ kind: "pkginfo", label: stem, stem }, settings, workshop, report);
   const known = { digest: digestOf(fields), fields, seconds: outcome.seconds };
   if (outcome.status === "failed") {
