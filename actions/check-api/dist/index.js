@@ -16875,9 +16875,9 @@ function isPublicName(name) {
 	return !name.startsWith("_") || /^__.+__$/.test(name);
 }
 function isPublicMember(name) {
-	return isPublicName(name) && !isKept(name);
+	return isPublicName(name) && !isKept$1(name);
 }
-function isKept(name) {
+function isKept$1(name) {
 	return KEPT.has(name) || OUTLIVED.has(name);
 }
 var Collector$2 = class {
@@ -16977,7 +16977,7 @@ var Collector$2 = class {
 	}
 	#isMember(name, member) {
 		const said = this.#says(`${name}.${member}`);
-		return said === void 0 ? this.#all || isPublicMember(member) : said === "public" && (this.#all || !isKept(member));
+		return said === void 0 ? this.#all || isPublicMember(member) : said === "public" && (this.#all || !isKept$1(member));
 	}
 	#add(name, node, holder) {
 		if (node !== void 0) {
@@ -29504,6 +29504,27 @@ function withoutLocal(asked) {
 	};
 }
 
+// src/exec/make-folder.ts
+function makeFolder(path) {
+	const refusal = tryToMake(path);
+	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
+		makeFolder(dirname(path));
+		const second = tryToMake(path);
+		if (second !== void 0) throw second;
+	} else if (refusal !== void 0) throw refusal;
+}
+function tryToMake(path) {
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		return isFolder(path) ? void 0 : error;
+	}
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+var init_make_folder = __esmMin((() => {}));
+
 // src/exec/process-identity.ts
 function processIdentity() {
 	return `${machineName()}/${process.pid}/${startOf(process.pid)}`;
@@ -29543,6 +29564,809 @@ function startOf(pid) {
 	}
 }
 var init_process_identity = __esmMin((() => {}));
+
+// src/files/whole-file.ts
+async function writeWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		const result = await produce(temporary);
+		await rename$1(temporary, path);
+		return result;
+	});
+}
+async function createWholeFile(path, produce) {
+	return await placeWholeFile(path, async (temporary) => {
+		await produce(temporary);
+		try {
+			await link(temporary, path);
+		} catch (error) {
+			if (error.code === "EEXIST") return false;
+			throw error;
+		} finally {
+			await rm$1(temporary, { force: true });
+		}
+		return true;
+	});
+}
+async function writeWholeText(path, text) {
+	await writeWholeFile(path, async (temporary) => {
+		const file = await open$2(temporary, "wx");
+		try {
+			await file.writeFile(text);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+		const before = await stat$1(path).catch(() => void 0);
+		if (before !== void 0) {
+			await chmod$1(temporary, before.mode & 4095);
+			await chown(temporary, before.uid, before.gid).catch(() => void 0);
+		}
+	});
+}
+function isUnfinished(name) {
+	return UNFINISHED$1.test(name);
+}
+async function removeAbandonedFiles(folder, { below = false } = {}) {
+	const entries = await readdir$1(folder, {
+		recursive: below,
+		withFileTypes: true
+	}).catch(() => []);
+	for (const entry of entries) {
+		const mark = UNFINISHED$1.exec(entry.name)?.[1];
+		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
+	}
+}
+async function tidyOnce(folder) {
+	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
+	tidied.set(folder, tidying);
+	await tidying;
+}
+async function placeWholeFile(path, place) {
+	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
+	try {
+		makeFolder(dirname(path));
+		await tidyOnce(dirname(path));
+		const result = await place(temporary);
+		await syncFolder(dirname(path));
+		return result;
+	} catch (error) {
+		await rm$1(temporary, { force: true }).catch(() => void 0);
+		throw systemError(error, { file: path }) ?? error;
+	}
+}
+async function syncFolder(folder) {
+	const handle = await open$2(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+var UNFINISHED$1, tidied;
+var init_whole_file = __esmMin((() => {
+	init_system_error();
+	init_make_folder();
+	init_process_identity();
+	UNFINISHED$1 = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
+	tidied = /* @__PURE__ */ new Map();
+}));
+
+// src/lock/inputs.ts
+init_whole_file();
+init_project_name();
+const RESOLVER_FORMAT = 1;
+function inputsDigest(pkginfo, python, artifact) {
+	const inputs = {
+		format: RESOLVER_FORMAT,
+		python,
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		artifact: artifact ?? null,
+		extras: sorted$1(pkginfo.extras.map(normalizeName)),
+		with: sorted$1(pkginfo.with),
+		constraints: sorted$1(pkginfo.constraints),
+		buildWith: sorted$1(pkginfo.buildWith),
+		asOf: pkginfo.asOf ?? null,
+		apt: sorted$1(pkginfo.apt),
+		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted$1(pkginfo.buildNeeds) },
+		...pkginfo.buildApt.length > 0 && { buildApt: sorted$1(pkginfo.buildApt) },
+		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
+	};
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+function sorted$1(items) {
+	return [...new Set(items)].sort();
+}
+
+// src/lock/lock-subject.ts
+init_input_error();
+init_versions$1();
+function checkSubject(lock, { normalizedName, version }, path, artifact) {
+	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
+	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
+	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
+		place: { file: path },
+		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
+		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
+	});
+}
+function isBuildLockOf(lock, buildLock) {
+	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
+		name,
+		version,
+		python,
+		inputsDigest,
+		asOf
+	]);
+	return heading(lock) === heading(buildLock);
+}
+
+// src/docker/engine/docker.ts
+async function dockerOutput(docker, args, options = {}) {
+	const { exitCode, stdout, stderr, timedOut } = await docker.run(args, options);
+	if (exitCode !== 0) {
+		const why = timedOut ? "it did not answer in time" : printableLines(stderr).slice(-5).join("\n");
+		throw new DockerError(`docker ${args[0] ?? ""} failed: ${why}`);
+	}
+	return stdout;
+}
+function dockerFront(exec, client) {
+	const { program, environment, serverVersion, engineId } = client;
+	return {
+		program,
+		serverVersion,
+		engineId,
+		run: (args, options) => exec(program, args, {
+			...options,
+			env: {
+				...definedEnvironment(),
+				...environment
+			}
+		})
+	};
+}
+function definedEnvironment() {
+	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
+}
+var PLATFORM, DockerError;
+var init_docker = __esmMin((() => {
+	init_printable();
+	PLATFORM = "linux/amd64";
+	DockerError = class extends Error {
+		name = "DockerError";
+	};
+}));
+
+// src/releases/file-name.ts
+function parseWheelName(fileName) {
+	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
+	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
+	if (!(name && normal && pythons && abis && platforms)) return;
+	const tags = {
+		pythons: pythons.split("."),
+		abis: abis.split("."),
+		platforms: platforms.split(".")
+	};
+	return {
+		kind: "wheel",
+		normalizedName: normalizeName(name),
+		version: normal,
+		tags
+	};
+}
+function parseFileName(fileName, normalizedName) {
+	const wheel = parseWheelName(fileName);
+	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
+	const stem = fileName.replace(SDIST$1, "");
+	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
+		const name = stem.slice(0, dash);
+		if (isProjectName(name) && normalizeName(name) === normalizedName) {
+			const version = normalizeVersion(stem.slice(dash + 1));
+			return version === void 0 ? void 0 : {
+				kind: "sdist",
+				normalizedName,
+				version
+			};
+		}
+	}
+}
+var WHEEL, SDIST$1;
+var init_file_name = __esmMin((() => {
+	init_project_name();
+	init_versions$1();
+	WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
+	SDIST$1 = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
+}));
+
+// src/lock/lockfile.ts
+init_docker();
+init_input_error();
+init_quoted();
+init_file_name();
+init_versions$1();
+const LOCK_FILE_NAMES = {
+	install: "requirements.txt",
+	build: "build-requirements.txt"
+};
+const SOURCE_HEADING = "# Built from source, which runs their code:";
+const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
+const TITLES = {
+	install: "what is installed",
+	build: "what source distributions are built with"
+};
+function lockText(lock, kind) {
+	const { name, version, python, asOf } = lock;
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
+	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
+	const sections = [[
+		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
+		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
+		`# inputs: sha256:${lock.inputsDigest}`,
+		`# python: ${python}`,
+		`# platform: ${PLATFORM}`,
+		`# as-of: ${asOf ?? "none"}`
+	], wheels.flatMap(packageLines)];
+	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
+	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function packageLines({ name, version, hashes, wheel }) {
+	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
+}
+const patterns = {
+	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
+	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
+	python: /^# python: (3\.\d{1,2})$/,
+	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
+	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
+	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
+	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
+};
+function parseLock(text, path, kind, mayHaveWheel = false) {
+	const lines = text.split("\n");
+	const fail = (line, message) => {
+		throw new InputError({
+			place: {
+				file: path,
+				line
+			},
+			message,
+			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
+		});
+	};
+	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
+	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
+	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
+	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
+	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
+	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
+	const lock = {
+		name,
+		version,
+		python,
+		inputsDigest: inputs,
+		asOf: asOf === "none" ? null : asOf,
+		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
+	};
+	const written = lockText(lock, kind).split("\n");
+	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
+	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
+	return lock;
+}
+const HEADER_LINES = 6;
+function parsePackages(lines, fail, mayHaveWheel) {
+	const packages = [];
+	let kind = { fromSource: false };
+	for (let at = HEADER_LINES; at < lines.length; at++) {
+		const line = lines[at] ?? "";
+		if (line === SOURCE_HEADING) kind = { fromSource: true };
+		else if (line === REPACKED_HEADING) kind = {
+			fromSource: true,
+			isRepacked: true
+		};
+		else if (line !== "") {
+			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
+			const locked = {
+				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
+				...kind
+			};
+			const hashes = parseHashes(lines, at + 1, fail);
+			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
+			packages.push({
+				...locked,
+				hashes
+			});
+			at += hashes.length;
+		}
+	}
+	return packages;
+}
+function parseRequirement(line) {
+	const wheel = patterns.wheel.exec(line)?.[1];
+	if (wheel !== void 0) {
+		const parts = parseWheelName(wheel);
+		return parts && {
+			name: parts.normalizedName,
+			version: parts.version,
+			wheel
+		};
+	}
+	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
+	return name !== "" && version === normalizeVersion(version) ? {
+		name,
+		version
+	} : void 0;
+}
+function parseHashes(lines, from, fail) {
+	const hashes = [];
+	for (let at = from;; at++) {
+		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
+		hashes.push(hash);
+		if (more === void 0) return hashes;
+	}
+}
+function sortedPackages(packages) {
+	return [...new Map(packages.map((locked) => [locked.name, {
+		...locked,
+		hashes: [...new Set(locked.hashes)].sort()
+	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function shown(line) {
+	return line === void 0 ? "the end of the file" : quoted(line);
+}
+
+// src/releases/wheel-tags.ts
+init_versions$1();
+const LEGACY_GLIBC = {
+	manylinux1_x86_64: "2.5",
+	manylinux2010_x86_64: "2.12",
+	manylinux2014_x86_64: "2.17"
+};
+function isWheelFor(tags, python, platform) {
+	const minor = pythonMinor(python);
+	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
+}
+function pythonMinor(python) {
+	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
+	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
+	return Number(minor);
+}
+function isPlatformFor(name, platform) {
+	if (name === "any" || name === "linux_x86_64") return true;
+	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
+	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
+	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
+}
+function isTagFor(python, abi, platform, minor) {
+	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
+	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
+	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
+	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
+	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
+	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
+	return tagMinor === minor && (own || abi === "none");
+}
+
+// src/releases/choose-release.ts
+init_input_error();
+init_quoted();
+init_printable();
+init_versions$1();
+const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+const ANY_GLIBC = "999.0";
+function isUsableFile(file, pythons = ANY_PYTHON) {
+	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
+}
+function newestRelease(project, wanted = {}) {
+	const { pythons, specifier = "" } = wanted;
+	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
+	const isUsable = (release) => fileFor(release, pythons) !== void 0;
+	const standing = newestFirst.filter((release) => !release.yanked);
+	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
+	if (chosen !== void 0) return chosen;
+	const [newest] = newestFirst;
+	if (newest === void 0) {
+		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
+		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
+	}
+	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
+}
+function findRelease(project, version) {
+	const wanted = normalizeVersion(version);
+	if (wanted === void 0) throw new InputError({
+		message: `${quoted(version)} is not a version of a Python distribution`,
+		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
+	});
+	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
+	if (release === void 0) throw new InputError({
+		message: `${project.name} has no release ${wanted}`,
+		...nearVersions(project, wanted)
+	});
+	const name = `${project.name} ${release.version}`;
+	if (release.yanked) {
+		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
+		throw new InputError({
+			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
+			...nearVersions(project, wanted)
+		});
+	}
+	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	return release;
+}
+function fileFor(release, pythons) {
+	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
+}
+function unusable(name, release, subject) {
+	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
+	if (release.files.some((file) => isUsableFile({
+		...file,
+		requiresPython: ""
+	})) && limits.size > 0) return {
+		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
+		fix
+	};
+	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
+	return {
+		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
+		fix
+	};
+}
+function systemOf(platform) {
+	const [, system] = Object.entries({
+		win: "Windows",
+		macosx: "macOS",
+		musllinux: "musl Linux",
+		android: "Android",
+		ios: "iOS"
+	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
+	return system ?? (platform === "any" ? "another Python" : quoted(platform));
+}
+function nearVersions(project, version) {
+	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
+	const newest = standing.findLast(isFinal) ?? standing.at(-1);
+	if (newest === void 0) return {};
+	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
+	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
+	const near = [...before, ...after];
+	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
+}
+
+// src/lock/python-release.ts
+function pythonReleaseDate(python) {
+	const minor = Number(python.split(".")[1]);
+	return new Date(Date.UTC(2011 + minor, 9, 7));
+}
+
+// src/lock/as-of.ts
+init_input_error();
+init_versions$1();
+const DAY = 864e5;
+const YOUNG_DAYS = 730;
+const GRACE_DAYS = 14;
+function resolutionInstant(pkginfo, project, files, now) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	if (pkginfo.asOf !== void 0) {
+		const instant = instantOf(pkginfo.asOf);
+		if (uploads.length === 0) throw new InputError({
+			place: { file: pkginfo.path },
+			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
+			fix: "remove `as-of`, or use an index that says so (PEP 700)"
+		});
+		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
+			place: { file: pkginfo.path },
+			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
+			fix: "give a later date, or remove `as-of`"
+		});
+		return instant;
+	}
+	if (uploads.length === 0) return null;
+	const uploaded = Math.max(...uploads);
+	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
+	const instant = graceAfter(uploaded);
+	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
+}
+function graceAfter(uploaded) {
+	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
+}
+function instantOf(asOf) {
+	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
+}
+function formatInstant(time) {
+	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+}
+function isNewestOfSeries(version, project) {
+	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
+}
+const COMPILERS = ["cython"];
+function compilerInstant(asOf, python) {
+	const known = graceAfter(pythonReleaseDate(python).getTime());
+	return asOf < known ? known : asOf;
+}
+const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
+const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
+function backEndInstant(asOf, python) {
+	if (asOf === null) return null;
+	const minor = Number(python.split(".")[1]);
+	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
+	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
+	return compilerInstant(asOf, python);
+}
+
+// src/lock/choose-python.ts
+init_input_error();
+init_versions$1();
+const PREFERRED_PYTHONS = [
+	"3.13",
+	"3.11",
+	"3.14",
+	"3.9"
+];
+const KEEPS_WORKING_MILLISECONDS = 63072e6;
+const FITS = [
+	"compiled wheel",
+	"wheel",
+	"source",
+	"wheel, but young Python",
+	"source, but young Python"
+];
+function choosePython(pkginfo, release, rows) {
+	const files = usableFiles(release);
+	const what = `${pkginfo.name} ${release.version}`.trim();
+	const fail = (message, fix) => {
+		throw new InputError({
+			place: { file: pkginfo.path },
+			message,
+			fix
+		});
+	};
+	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
+	const asked = pkginfo.python;
+	if (asked !== void 0) {
+		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
+		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
+		return {
+			python: asked,
+			reason: "is what the pkginfo asks for"
+		};
+	}
+	const best = candidates.sort(byPreference)[0];
+	if (best === void 0) {
+		const newest = rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "";
+		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+	}
+	return {
+		python: best.python,
+		reason: reasonOf(best.fit)
+	};
+}
+function hasPython(release, rows) {
+	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
+}
+function filesFor(release, row) {
+	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
+	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
+	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
+}
+function candidateOf(row, files, release) {
+	const { python } = row;
+	const found = filesFor({
+		...release,
+		files: [...files]
+	}, row);
+	if (found.length === 0) return [];
+	const isYoung = isYoungFor(python, release);
+	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
+		python,
+		fit: "compiled wheel"
+	}];
+	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
+	return [{
+		python,
+		fit: isYoung ? `${kind}, but young Python` : kind
+	}];
+}
+function usableFiles(release) {
+	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
+}
+function isMadeFor({ pythons }, python) {
+	return pythons.includes(`cp${python.replace(".", "")}`);
+}
+function isYoungFor(python, release) {
+	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
+	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
+}
+function byPreference(left, right) {
+	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
+	if (fit !== 0) return fit;
+	if (left.fit.endsWith("young Python")) return newestFirst$1(right.python, left.python);
+	return rank(left.python) - rank(right.python) || newestFirst$1(left.python, right.python);
+}
+function rank(python) {
+	const at = PREFERRED_PYTHONS.indexOf(python);
+	return at < 0 ? PREFERRED_PYTHONS.length : at;
+}
+function newestFirst$1(left, right) {
+	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
+}
+function reasonOf(fit) {
+	switch (fit) {
+		case "compiled wheel": return "is the first choice among those with a compiled wheel";
+		case "wheel": return "is the first choice among those that a wheel fits";
+		case "source": return "is the first choice among those it can be built for";
+		default: return "is the oldest offered, and the release is older still";
+	}
+}
+function whyNot(files, python) {
+	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
+	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
+}
+function pythonsOf(list) {
+	return list.map(({ python }) => python).join(", ");
+}
+const GLIBC = {
+	bullseye: "2.31",
+	bookworm: "2.36",
+	trixie: "2.41"
+};
+function glibcOf({ debian, image }) {
+	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
+	return GLIBC[suite ?? ""] ?? "2.41";
+}
+
+// src/pkginfo/advice.ts
+init_project_name();
+const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
+const header$1 = (name) => `add the Debian package that has the header ${name} to \`apt\``;
+const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
+const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
+const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
+const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
+const limited = (requirement) => {
+	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
+};
+const missingModule = (name, place) => {
+	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
+	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
+};
+const RULES = [
+	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
+	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header$1],
+	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
+	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
+	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
+	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
+	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
+	[/\b([\w.+-]+): command not found/, program],
+	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
+	[/(?:Error: )?([\w.+-]+) executable not found/, program],
+	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
+	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
+	[/use_2to3 is invalid/, limited("setuptools<58")],
+	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
+	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
+	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
+	[/No module named '?([^'\s.]+)/, missingModule]
+];
+function keyAdvice(lines, place) {
+	const text = lines.join("\n");
+	for (const [pattern, advice] of RULES) {
+		const found = pattern.exec(text);
+		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
+	}
+}
+
+// src/lock/resolution-error.ts
+init_input_error();
+init_printable();
+var ResolutionError = class extends InputError {
+	name = "ResolutionError";
+	lines;
+	constructor(place, what, output) {
+		const lines = usefulLines(output);
+		const text = lines.join("\n");
+		super({
+			place,
+			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
+			...fixOf(text)
+		});
+		this.lines = lines;
+	}
+};
+const MOST_LINES = 30;
+const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
+function usefulLines(output) {
+	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
+	return lines.length <= MOST_LINES ? lines : [
+		...lines.slice(0, 5),
+		"…",
+		...lines.slice(-24)
+	];
+}
+const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
+const FIXES = [
+	[/does not have an extra named/, "correct `extras`"],
+	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
+	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
+	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
+	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
+	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
+	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
+];
+function fixOf(text) {
+	const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
+	const fix = general === BUILD_FIX ? keyAdvice(text.split("\n"), "build") ?? general : general;
+	return fix === void 0 ? {} : { fix };
+}
+
+// src/lock/uv/back-ends.ts
+const DEEPEST = 5;
+async function resolveBackEnds(resolver, sources, constraints, installed) {
+	const same = installed.filter(({ isCompiled }) => isCompiled).map(({ name, version }) => `${name}==${version}`);
+	const asked = /* @__PURE__ */ new Set();
+	const requirements = /* @__PURE__ */ new Set();
+	let pending = sources;
+	for (let depth = 0; depth < DEEPEST; depth++) {
+		const names = pending.map(({ name, version }) => `${name} ${version}`);
+		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
+		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
+		for (const name of names) asked.add(name);
+		const question = {
+			requirements: [...requirements].sort(),
+			what
+		};
+		const backEnds = await resolver.compile({
+			...question,
+			constraints: [...constraints, ...same]
+		}).catch((error) => {
+			if (same.length > 0 && error instanceof ResolutionError) return resolver.compile({
+				...question,
+				constraints
+			});
+			throw error;
+		});
+		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
+		if (pending.length === 0) return backEnds;
+	}
+	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
+}
+
+// src/exec/tail-buffer.ts
+function isContinuationByte(byte) {
+	return byte !== void 0 && (byte & 192) === 128;
+}
+var TailBuffer;
+var init_tail_buffer = __esmMin((() => {
+	TailBuffer = class {
+		#capacityBytes;
+		#chunks = [];
+		#sizeBytes = 0;
+		constructor(capacityBytes) {
+			this.#capacityBytes = capacityBytes;
+		}
+		push(chunk) {
+			this.#chunks.push(chunk);
+			this.#sizeBytes += chunk.length;
+			if (this.#sizeBytes > 2 * this.#capacityBytes) {
+				const newest = this.#newestBytes();
+				this.#chunks = [newest];
+				this.#sizeBytes = newest.length;
+			}
+		}
+		text() {
+			const bytes = this.#newestBytes();
+			let start = 0;
+			if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
+			return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+		}
+		#newestBytes() {
+			const all = Buffer.concat(this.#chunks);
+			return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
+		}
+	};
+}));
 
 // src/exec/watchdog.ts
 function watchGroup(pid) {
@@ -29666,76 +30490,1294 @@ var init_temporary_folder = __esmMin((() => {
 	OWNER_FILE = "owner";
 }));
 
-// src/exec/take-chunk.ts
-function takeChunk(take, ending, onError) {
-	try {
-		const taking = take();
-		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
-	} catch (error) {
-		onError(error);
-		return;
-	}
-}
-var init_take_chunk = __esmMin((() => {}));
-
-// src/docker/sandbox/process-limit.ts
-async function hasMetProcessLimit(docker, container) {
-	const inspect = [
-		"container",
-		"inspect",
+// src/docker/engine/disk-watch.ts
+async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
+	const full = new AbortController();
+	const folder = (await dockerOutput(docker, [
+		"info",
 		"--format",
-		"{{.State.Pid}}",
-		container
-	];
-	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
-	const pid = Number(stdout.trim());
-	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
-	const places = (await readFile$1(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
-		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
-		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
-		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
-	});
-	return (await Promise.all(places.map((place) => readFile$1(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
+		"{{.DockerRootDir}}"
+	])).trim();
+	const free = async () => {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	};
+	const before = await free().catch(() => void 0);
+	if (before === void 0) return {
+		signal: full.signal,
+		stop: () => {}
+	};
+	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	const look = async () => {
+		const now = await free().catch(() => before);
+		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
+	};
+	const timer = setInterval(look, INTERVAL_MILLISECONDS);
+	return {
+		signal: full.signal,
+		stop: () => clearInterval(timer)
+	};
 }
-var LOOK_SECONDS;
-var init_process_limit = __esmMin((() => {
-	LOOK_SECONDS = 2;
+function gibibytes(bytes) {
+	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
+var MAX_DISK_BYTES, MIN_FREE_BYTES, INTERVAL_MILLISECONDS;
+var init_disk_watch = __esmMin((() => {
+	init_docker();
+	MAX_DISK_BYTES = 30 * 1024 ** 3;
+	MIN_FREE_BYTES = 2 * 1024 ** 3;
+	INTERVAL_MILLISECONDS = 500;
 }));
 
-// src/docker/engine/docker.ts
-async function dockerOutput(docker, args, options = {}) {
-	const { exitCode, stdout, stderr, timedOut } = await docker.run(args, options);
-	if (exitCode !== 0) {
-		const why = timedOut ? "it did not answer in time" : printableLines(stderr).slice(-5).join("\n");
-		throw new DockerError(`docker ${args[0] ?? ""} failed: ${why}`);
+// src/releases/index/certificates.ts
+function certificatesOf(env) {
+	return [...[
+		env.SSL_CERT_FILE,
+		env.PIP_CERT,
+		env.REQUESTS_CA_BUNDLE,
+		env.CURL_CA_BUNDLE
+	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
+}
+var SYSTEM_CERTIFICATES;
+var init_certificates = __esmMin((() => {
+	SYSTEM_CERTIFICATES = [
+		"/etc/ssl/certs/ca-certificates.crt",
+		"/etc/pki/tls/certs/ca-bundle.crt",
+		"/etc/ssl/ca-bundle.pem",
+		"/etc/ssl/cert.pem"
+	];
+}));
+
+// node_modules/smol-toml/dist/error.js
+function getLineColFromPtr(string, ptr) {
+	let lines = string.slice(0, ptr).split(/\r?\n/);
+	return [lines.length, lines.pop().length + 1];
+}
+function makeCodeBlock(string, line, column) {
+	let lines = string.split(/\r?\n/);
+	let codeblock = "";
+	let numberLen = (Math.log10(line + 1) | 0) + 1;
+	for (let i = line - 1; i <= line + 1; i++) {
+		let l = lines[i - 1];
+		if (!l) continue;
+		codeblock += i.toString().padEnd(numberLen, " ");
+		codeblock += ":  ";
+		codeblock += l;
+		codeblock += "\n";
+		if (i === line) {
+			codeblock += " ".repeat(numberLen + column + 2);
+			codeblock += "^\n";
+		}
 	}
-	return stdout;
+	return codeblock;
 }
-function dockerFront(exec, client) {
-	const { program, environment, serverVersion, engineId } = client;
-	return {
-		program,
-		serverVersion,
-		engineId,
-		run: (args, options) => exec(program, args, {
-			...options,
-			env: {
-				...definedEnvironment(),
-				...environment
+var TomlError;
+var init_error = __esmMin((() => {
+	TomlError = class TomlError extends Error {
+		line;
+		column;
+		codeblock;
+		constructor(message, options) {
+			const [line, column] = getLineColFromPtr(options.toml, options.ptr);
+			const codeblock = makeCodeBlock(options.toml, line, column);
+			super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
+			this.line = line;
+			this.column = column;
+			this.codeblock = codeblock;
+		}
+		static x(message, ctx, ptr) {
+			throw new TomlError(message, {
+				toml: ctx.s,
+				ptr: ptr ?? ctx.p
+			});
+		}
+	};
+}));
+
+// node_modules/smol-toml/dist/primitive.js
+function parseString(ctx) {
+	let startPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p++);
+	let first = c;
+	let isLiteral = c === 39;
+	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
+	if (isMultiline) {
+		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
+		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
+	}
+	let parsed = "";
+	let sliceStart = ctx.p;
+	let state = 0;
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		c = ctx.s.charCodeAt(ctx.p);
+		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
+		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
+		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
+			if (isMultiline) {
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
+				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
 			}
-		})
+			if (!state) {
+				let s = ctx.s.slice(sliceStart, ctx.p);
+				parsed = parsed ? parsed + s : s;
+			}
+			ctx.p += isMultiline ? 3 : 1;
+			return parsed;
+		} else if (!state) {
+			if (!isLiteral && c === 92) {
+				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
+				state = 1;
+			}
+		} else if (state === 1) {
+			if (c === 120 || c === 117 || c === 85) {
+				let errPtr = ctx.p++ - 1;
+				let value = 0;
+				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
+				for (let j = 0; j < len; j++, ctx.p++) {
+					let hex = ctx.s.charCodeAt(ctx.p);
+					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
+					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
+					value = value << 4 | digit;
+				}
+				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
+				parsed += String.fromCodePoint(value);
+				sliceStart = ctx.p--;
+				state = 0;
+			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
+			else {
+				if (c === 98) parsed += "\b";
+				else if (c === 116) parsed += "	";
+				else if (c === 110) parsed += "\n";
+				else if (c === 102) parsed += "\f";
+				else if (c === 114) parsed += "\r";
+				else if (c === 101) parsed += "\x1B";
+				else if (c === 34) parsed += "\"";
+				else if (c === 92) parsed += "\\";
+				else TomlError.x("unrecognised escape sequence", ctx);
+				sliceStart = ctx.p + 1;
+				state = 0;
+			}
+		} else if (c !== 32 && c !== 9) {
+			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
+			state = !isLiteral && c === 92 ? 1 : 0;
+			sliceStart = ctx.p;
+		}
+	}
+	TomlError.x("unfinished string", ctx, startPtr);
+}
+var init_primitive = __esmMin((() => {
+	init_error();
+}));
+
+// node_modules/smol-toml/dist/date.js
+var DATE_TIME_RE, TomlDate;
+var init_date = __esmMin((() => {
+	DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
+	TomlDate = class TomlDate extends Date {
+		#hasDate = false;
+		#hasTime = false;
+		#offset = null;
+		constructor(date, fasttype, unsafeDelim) {
+			let hasDate = true;
+			let hasTime = true;
+			let offset = "Z";
+			let c;
+			if (typeof date === "string") {
+				if (fasttype) prep: {
+					if (fasttype < 3) {
+						if (+date.slice(11, 13) > 23) {
+							date = "";
+							break prep;
+						}
+						if (fasttype === 2) {
+							offset = null;
+							date += "Z";
+						} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
+						if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
+					} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
+					hasDate = fasttype !== 4;
+					hasTime = fasttype !== 3;
+				}
+				else {
+					let match = date.match(DATE_TIME_RE);
+					if (match) {
+						if (!match[1]) {
+							hasDate = false;
+							date = `0000-01-01T${date}`;
+						}
+						hasTime = !!match[2];
+						hasTime && date[10] === " " && (date = date.replace(" ", "T"));
+						if (match[2] && +match[2] > 23) date = "";
+						else {
+							offset = match[3] || null;
+							if (!offset && hasTime) date += "Z";
+						}
+					} else date = "";
+				}
+			}
+			super(date);
+			if (!isNaN(this.getTime())) {
+				this.#hasDate = hasDate;
+				this.#hasTime = hasTime;
+				this.#offset = offset;
+			}
+		}
+		isDateTime() {
+			return this.#hasDate && this.#hasTime;
+		}
+		isLocal() {
+			return !this.#hasDate || !this.#hasTime || !this.#offset;
+		}
+		isDate() {
+			return this.#hasDate && !this.#hasTime;
+		}
+		isTime() {
+			return this.#hasTime && !this.#hasDate;
+		}
+		isValid() {
+			return this.#hasDate || this.#hasTime;
+		}
+		toISOString() {
+			let iso = super.toISOString();
+			if (this.isDate()) return iso.slice(0, 10);
+			if (this.isTime()) return iso.slice(11, 23);
+			if (this.#offset === null) return iso.slice(0, -1);
+			if (this.#offset === "Z" || this.#offset === "z") return iso;
+			let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
+			offset = this.#offset[0] === "-" ? offset : -offset;
+			return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
+		}
+		static wrapAsOffsetDateTime(jsDate, offset = "Z") {
+			let date = new TomlDate(jsDate);
+			date.#offset = offset;
+			return date;
+		}
+		static wrapAsLocalDateTime(jsDate) {
+			let date = new TomlDate(jsDate);
+			date.#offset = null;
+			return date;
+		}
+		static wrapAsLocalDate(jsDate) {
+			let date = new TomlDate(jsDate);
+			date.#hasTime = false;
+			date.#offset = null;
+			return date;
+		}
+		static wrapAsLocalTime(jsDate) {
+			let date = new TomlDate(jsDate);
+			date.#hasDate = false;
+			date.#offset = null;
+			return date;
+		}
+	};
+}));
+
+// node_modules/smol-toml/dist/extract.js
+function isDigit(char, base = 10) {
+	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
+}
+function isEndOfValue(char, delim) {
+	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
+}
+function extractValue(ctx, end) {
+	let errPtr = ctx.p;
+	let c = ctx.s.charCodeAt(ctx.p);
+	if (c === 91 || c === 123) {
+		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
+		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
+		ctx.d++;
+		return value;
+	}
+	if (c === 34 || c === 39) return parseString(ctx);
+	if (c === 116) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, true;
+	}
+	if (c === 102) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
+		return ctx.p++, false;
+	}
+	if (c === 43 || c === 45) return parseNumber$1(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
+	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
+	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
+	return parseNumber$1(ctx, ctx.p, c, 0, end);
+}
+function parseNumber$1(ctx, startPtr, startChr, sign, endChr) {
+	let c = startChr;
+	let state = 0;
+	let hasUnderscores = false;
+	if (c === 105) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, (sign || 1) / 0;
+	}
+	if (c === 110) {
+		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
+		return ctx.p++, NaN;
+	}
+	if (c === 48) {
+		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
+		if (!sign) {
+			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
+			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
+			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
+		}
+		if (c === 46) state = 2;
+		else if (c === 101 || c === 69) state = 4;
+		else TomlError.x("illegal leading zero", ctx, startPtr);
+	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
+		if (!state) state = 1;
+		if (c === 95) {
+			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
+			state += 11;
+			hasUnderscores = true;
+		} else if (state === 1 && c === 46) state = 2;
+		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
+		else if (state === 4 && (c === 43 || c === 45)) state = 6;
+		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
+		else if (state > 9) state -= 11;
+		else if (!(state & 1)) state++;
+	}
+	if (!state) {
+		let val = (startChr - 48) * (sign || 1);
+		return ctx.bi === true ? BigInt(val) : val;
+	}
+	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
+	let str = ctx.s.slice(startPtr, ctx.p);
+	if (hasUnderscores) str = str.replaceAll("_", "");
+	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
+}
+function parseIntegerBaseN(ctx, startPtr, base, endChr) {
+	let c, underscore = 1;
+	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
+		if (underscore & 1) TomlError.x("illegal underscore", ctx);
+		underscore = 3;
+	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
+	else if (underscore & 1) underscore--;
+	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
+	let str = ctx.s.slice(startPtr + 2, ctx.p);
+	if (underscore) str = str.replaceAll("_", "");
+	return parseInteger(ctx, str, base, startPtr);
+}
+function parseInteger(ctx, str, base, startPtr) {
+	if (ctx.bi !== true) int: {
+		let val = parseInt(str, base);
+		if (!Number.isSafeInteger(val)) {
+			if (ctx.bi) break int;
+			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
+		}
+		return val;
+	}
+	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
+}
+function parseDate(ctx, c, endChr) {
+	let startPtr = ctx.p++, unsafeSeparator;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber$1(ctx, ctx.p = startPtr, c, 0, endChr);
+	ctx.p += 5;
+	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
+	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
+	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	if (c = ctx.s.charCodeAt(ctx.p)) {
+		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
+		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
+	}
+	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
+}
+function parseTime(ctx, c, endChr) {
+	let start = ctx.p;
+	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber$1(ctx, --ctx.p, c, 0, endChr);
+	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
+	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
+	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
+}
+function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
+	if (ctx.ld) {
+		let date = new TomlDate(str, type, unsafeDelim);
+		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
+		return date;
+	}
+	try {
+		if (temporalSuffix) str += temporalSuffix;
+		switch (type) {
+			case 1: return Temporal.ZonedDateTime.from(str);
+			case 2: return Temporal.PlainDateTime.from(str);
+			case 3: return Temporal.PlainDate.from(str);
+			case 4: return Temporal.PlainTime.from(str);
+		}
+	} catch (e) {
+		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
+	}
+}
+var init_extract = __esmMin((() => {
+	init_primitive();
+	init_struct();
+	init_error();
+	init_date();
+}));
+
+// node_modules/smol-toml/dist/util.js
+function skipComment(ctx) {
+	for (; ctx.p < ctx.s.length; ctx.p++) {
+		let c = ctx.s.charCodeAt(ctx.p);
+		if (c === 10) break;
+		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
+			ctx.p++;
+			break;
+		}
+		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
+	}
+}
+function skipVoid(ctx, banNewLines, banComments) {
+	let c;
+	while (ctx.p < ctx.s.length) {
+		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
+		if (banComments || c !== 35) break;
+		skipComment(ctx);
+	}
+}
+var init_util$2 = __esmMin((() => {
+	init_error();
+}));
+
+// node_modules/smol-toml/dist/struct.js
+function parseKey(ctx, end = 61) {
+	let startPtr;
+	let state = 0;
+	let parsed = [];
+	let sliceStart;
+	let c = ctx.s.charCodeAt(startPtr = ctx.p);
+	do
+		if (c === end) {
+			if (!state) TomlError.x("unexpected end of key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			return ctx.p++, parsed;
+		} else if (c === 46) {
+			if (!state) TomlError.x("illegal empty bare key", ctx);
+			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
+			state = 0;
+		} else if (!state && (c === 34 || c === 39)) {
+			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
+			parsed.push(parseString(ctx));
+			state = 2;
+			ctx.p--;
+		} else if (c === 32 || c === 9) {
+			if (state === 1) {
+				parsed.push(ctx.s.slice(sliceStart, ctx.p));
+				state = 2;
+			}
+		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
+		else if (!state) {
+			state = 1;
+			sliceStart = ctx.p;
+		}
+	while (c = ctx.s.charCodeAt(++ctx.p));
+	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
+}
+function parseInlineTable(ctx) {
+	let startPtr = ctx.p++;
+	let res = Object.create(null);
+	let seen = /* @__PURE__ */ new Set();
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
+			ctx.p++;
+			return res;
+		}
+		let k;
+		let t = res;
+		let hasOwn = false;
+		let errPtr = ctx.p;
+		let key = parseKey(ctx);
+		for (let i = 0; i < key.length; i++) {
+			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
+			k = key[i];
+			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) {
+				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
+				break;
+			}
+			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
+				enumerable: true,
+				configurable: true,
+				writable: true
+			});
+		}
+		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
+		skipVoid(ctx, true, true);
+		let value = extractValue(ctx, 125);
+		if (t && typeof (t[k] = value) === "object") seen.add(value);
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished table", ctx, startPtr);
+}
+function parseArray(ctx) {
+	let startPtr = ctx.p++;
+	let res = [];
+	let c;
+	while (ctx.p < ctx.s.length) {
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
+			ctx.p++;
+			return res;
+		}
+		res.push(extractValue(ctx, 93));
+		skipVoid(ctx);
+		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
+		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
+	}
+	TomlError.x("unfinished array", ctx, startPtr);
+}
+var init_struct = __esmMin((() => {
+	init_primitive();
+	init_extract();
+	init_util$2();
+	init_error();
+}));
+
+// node_modules/smol-toml/dist/parse.js
+function peekTable(ctx, key, table, meta, type) {
+	let t = table;
+	let m = meta;
+	let k;
+	let hasOwn = false;
+	let state;
+	for (let i = 0; i < key.length; i++) {
+		if (i) {
+			t = hasOwn ? t[k] : t[k] = Object.create(null);
+			m = (state = m[k]).c;
+			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
+			if (state.t === 2) {
+				let l = t.length - 1;
+				t = t[l];
+				m = m[l].c;
+			}
+		}
+		k = key[i];
+		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
+		if (!hasOwn) {
+			let unsafe = k === "__proto__";
+			if (ctx.uk && (unsafe || k === "constructor")) return false;
+			if (unsafe) {
+				Object.defineProperty(t, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+				Object.defineProperty(m, k, {
+					enumerable: true,
+					configurable: true,
+					writable: true
+				});
+			}
+			m[k] = {
+				t: i < key.length - 1 && type === 2 ? 3 : type,
+				d: false,
+				i: 0,
+				c: Object.create(null)
+			};
+		}
+	}
+	state = m[k];
+	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
+	if (type === 2) {
+		if (!state.d) {
+			state.d = true;
+			t[k] = [];
+		}
+		t[k].push(t = Object.create(null));
+		state.c[state.i++] = state = {
+			t: 1,
+			d: false,
+			i: 0,
+			c: Object.create(null)
+		};
+	}
+	if (state.d) return null;
+	state.d = true;
+	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
+	else if (type === 0 && hasOwn) return null;
+	return [
+		k,
+		t,
+		state.c
+	];
+}
+function validateTablePeek(ctx, peek, ptr) {
+	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
+}
+function parse$2(toml, options = {}) {
+	let ctx = {
+		s: toml,
+		p: 0,
+		d: options.maxDepth ?? 1e3,
+		bi: options.integersAsBigInt ?? false,
+		ld: options.useLegacyDate ?? true,
+		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
+	};
+	let res = Object.create(null);
+	let meta = Object.create(null);
+	let tmp;
+	let skipping = false;
+	let tbl = res;
+	let m = meta;
+	if (toml.charCodeAt(0) === 65279) ctx.p++;
+	skipVoid(ctx);
+	while (ctx.p < toml.length) {
+		if (toml.charCodeAt(ctx.p) === 91) {
+			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
+			tmp = ctx.p += +isTableArray;
+			skipping = false;
+			let k = parseKey(ctx, 93);
+			if (isTableArray) {
+				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
+				ctx.p++;
+			}
+			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
+			if (!p) {
+				validateTablePeek(ctx, p, tmp);
+				skipping = true;
+			} else {
+				m = p[2];
+				tbl = p[1];
+			}
+		} else {
+			tmp = ctx.p;
+			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
+			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
+			skipVoid(ctx, true, true);
+			let v = extractValue(ctx, void 0);
+			if (p && !skipping) p[1][p[0]] = v;
+		}
+		skipVoid(ctx, true);
+		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
+		skipVoid(ctx);
+	}
+	return res;
+}
+var init_parse = __esmMin((() => {
+	init_struct();
+	init_extract();
+	init_util$2();
+	init_error();
+}));
+
+// node_modules/smol-toml/dist/stringify.js
+function extendedTypeOf(obj) {
+	let type = typeof obj;
+	if (type === "object") {
+		if (Array.isArray(obj)) return "array";
+		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
+		if (globalThis.Temporal) {
+			if (obj.until) {
+				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
+				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
+				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
+				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
+			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
+		}
+	}
+	return type;
+}
+function isArrayOfTables(obj) {
+	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
+	return obj.length != 0;
+}
+function formatWellFormedStringUnchecked(s) {
+	return JSON.stringify(s).replaceAll("", "\\u007f");
+}
+function formatString(s) {
+	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
+}
+function formatKey(s) {
+	if (BARE_KEY.test(s)) return s;
+	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
+	return formatWellFormedStringUnchecked(s);
+}
+function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	switch (type) {
+		case "number":
+			if (isNaN(val)) return "nan";
+			if (val === 1e400) return "inf";
+			if (val === -1e400) return "-inf";
+			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
+		case "bigint":
+		case "boolean":
+		case "temporal": return val.toString();
+		case "string": return formatString(val);
+		case "date":
+			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
+			return val.toISOString();
+		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
+		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
+		case "temporal/tz+uc": if (strictTemporal) {
+			let tz = val.timeZoneId;
+			let tzc = tz.charCodeAt(0);
+			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
+		}
+		case "temporal/uc":
+			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
+			return val.toString({
+				calendarName: "never",
+				timeZoneName: "never"
+			});
+		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
+	}
+}
+function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
+	let keys = Object.keys(obj);
+	if (keys.length === 0) return "{}";
+	let res = "{ ";
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (i) res += ", ";
+		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " }";
+}
+function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
+	if (array.length === 0) return "[]";
+	let res = "[ ";
+	for (let i = 0; i < array.length; i++) {
+		if (i) res += ", ";
+		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
+		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
+	}
+	return res + " ]";
+}
+function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let res = "";
+	for (let i = 0; i < array.length; i++) {
+		res += `${res && "\n"}[[${key}]]\n`;
+		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
+	}
+	return res;
+}
+function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
+	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
+	let preamble = "";
+	let tables = "";
+	let keys = Object.keys(obj);
+	for (let i = 0; i < keys.length; i++) {
+		let k = keys[i];
+		if (obj[k] !== null && obj[k] !== void 0) {
+			let type = extendedTypeOf(obj[k]);
+			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
+			let key = formatKey(k);
+			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
+			else if (type === "object") {
+				let tblKey = prefix ? `${prefix}.${key}` : key;
+				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
+			} else {
+				preamble += key;
+				preamble += " = ";
+				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
+				preamble += "\n";
+			}
+		}
+	}
+	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
+	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
+}
+function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
+	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
+	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
+	if (str[str.length - 1] !== "\n") return str + "\n";
+	return str;
+}
+var BARE_KEY, HAS_WELLFORMED;
+var init_stringify = __esmMin((() => {
+	BARE_KEY = /^[a-z0-9-_]+$/i;
+	HAS_WELLFORMED = !!"".isWellFormed;
+}));
+
+// node_modules/smol-toml/dist/index.js
+var init_dist = __esmMin((() => {
+	init_parse();
+	init_stringify();
+}));
+
+// src/releases/index/pip.ts
+async function askPipForDefaultIndex(exec, signal) {
+	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
+	const options = {
+		timeoutSeconds: 60,
+		...signal && { signal }
+	};
+	const asked = await exec("python3", ["-c", program], options).catch((error) => {
+		if (error instanceof ProgramNotFoundError) return;
+		throw error;
+	});
+	return asked?.exitCode === 0 ? asked.stdout.trim() : void 0;
+}
+async function readPipFiles(env) {
+	const settings = /* @__PURE__ */ new Map();
+	for (const path of pipFilePaths(env)) {
+		const text = await readFile$1(path, "utf8").catch(() => "");
+		for (const [key, value] of parseIni$1(text)) settings.set(key, value);
+	}
+	return settings;
+}
+function pipFilePaths(env) {
+	const { PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS, XDG_CONFIG_HOME, HOME = homedir() } = env;
+	if (PIP_CONFIG_FILE === "/dev/null") return [];
+	return [
+		...(XDG_CONFIG_DIRS || "/etc/xdg").split(":").reverse().map((folder) => join(folder, "pip", "pip.conf")),
+		"/etc/pip.conf",
+		join(HOME, ".pip", "pip.conf"),
+		join(XDG_CONFIG_HOME || join(HOME, ".config"), "pip", "pip.conf"),
+		...VIRTUAL_ENV ? [join(VIRTUAL_ENV, "pip.conf")] : [],
+		...PIP_CONFIG_FILE ? [PIP_CONFIG_FILE] : []
+	];
+}
+function parseIni$1(text) {
+	const settings = /* @__PURE__ */ new Map();
+	let section = "";
+	let key;
+	for (const line of text.split(/\r?\n/).filter((content) => !/^\s*([#;]|$)/.test(content))) {
+		const [, title] = /^\[(.+)\]/.exec(line) ?? [];
+		const [, name, value = ""] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
+		if (title !== void 0) {
+			section = title;
+			key = void 0;
+		} else if (/^\s/.test(line) && key !== void 0) settings.set(key, `${settings.get(key)}\n${line.trim()}`.trim());
+		else if (name !== void 0) {
+			key = `${section}.${name.toLowerCase().replaceAll("_", "-").replace(/^--/, "")}`;
+			settings.set(key, value);
+		}
+	}
+	return settings;
+}
+var init_pip = __esmMin((() => {
+	init_exec();
+}));
+
+// src/releases/index/configuration.ts
+async function readIndexConfiguration(options) {
+	const env = options.env ?? process.env;
+	const sources = [
+		ofUvVariables(env),
+		...await ofUvFiles(env),
+		ofPipVariables(env),
+		ofPipSettings(await askPip(options.exec, options.signal) ?? await readPipFiles(env))
+	];
+	const defaultIndex = sources.find((source) => source.defaultIndex !== void 0)?.defaultIndex;
+	const firstList = (key) => sources.find((source) => (source[key] ?? []).length > 0)?.[key] ?? [];
+	return {
+		...defaultIndex !== void 0 && { defaultIndex },
+		extraIndexes: firstList("extraIndexes").filter(isAddress),
+		findLinks: firstList("findLinks").filter(isAddress),
+		insecureHosts: firstList("insecureHosts")
 	};
 }
-function definedEnvironment() {
-	return Object.fromEntries(Object.entries(process.env).filter((entry) => entry[1] !== void 0));
+function uvConfigText(configuration, systemCertificates) {
+	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
+	const index = [...extraIndexes.map((url) => ({ url })), ...defaultIndex === void 0 ? [] : [{
+		url: defaultIndex,
+		default: true
+	}]];
+	return stringify({
+		...systemCertificates && { "system-certs": true },
+		...findLinks.length > 0 && { "find-links": findLinks },
+		...insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts },
+		...index.length > 0 && { index }
+	});
 }
-var PLATFORM, DockerError;
-var init_docker = __esmMin((() => {
+function pipConfigText(configuration) {
+	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
+	return `[global]\n${[
+		["index-url", defaultIndex === void 0 ? [] : [defaultIndex]],
+		["extra-index-url", extraIndexes],
+		["find-links", findLinks],
+		["trusted-host", insecureHosts]
+	].filter(([, values]) => values.length > 0).map(([name, values]) => `${name} = ${values.join("\n    ")}\n`).join("")}`;
+}
+function ofUvVariables(env) {
+	return {
+		...withDefault(env.UV_DEFAULT_INDEX || env.UV_INDEX_URL),
+		extraIndexes: [...words(env.UV_INDEX), ...words(env.UV_EXTRA_INDEX_URL)].map(withoutIndexName),
+		findLinks: (env.UV_FIND_LINKS ?? "").split(",").filter(Boolean),
+		insecureHosts: words(env.UV_INSECURE_HOST)
+	};
+}
+function withoutIndexName(index) {
+	return index.replace(/^[\w.-]+=(?=[a-z]+:)/, "");
+}
+function withDefault(address) {
+	return address === void 0 || address === "" ? {} : { defaultIndex: withoutIndexName(address) };
+}
+function words(text) {
+	return (text ?? "").split(/\s+/).filter(Boolean);
+}
+function isAddress(text) {
+	return /^https?:\/\//.test(text);
+}
+async function ofUvFiles(env) {
+	const chosen = env.UV_CONFIG_FILE;
+	const paths = chosen ? [chosen] : [join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "uv", "uv.toml"), "/etc/uv/uv.toml"];
+	const found = [];
+	for (const path of paths) {
+		const text = await readFile$1(path, "utf8").catch(() => void 0);
+		if (text !== void 0) found.push(ofUvFile(text, path));
+	}
+	return found;
+}
+function ofUvFile(text, path) {
+	let settings;
+	try {
+		settings = uvFileSchema.parse(parse$2(text));
+	} catch (error) {
+		throw new InputError({
+			place: { file: path },
+			message: "this configuration of uv can't be read",
+			fix: "correct or remove it"
+		}, { cause: error });
+	}
+	const indexes = settings.index ?? [];
+	return {
+		...withDefault(indexes.find((index) => index.default === true)?.url ?? settings["index-url"]),
+		extraIndexes: [...indexes.filter((index) => index.default !== true).map(({ url }) => url), ...settings["extra-index-url"] ?? []],
+		findLinks: settings["find-links"] ?? [],
+		insecureHosts: settings["allow-insecure-host"] ?? []
+	};
+}
+function ofPipVariables(env) {
+	return {
+		...withDefault(env.PIP_INDEX_URL),
+		extraIndexes: words(env.PIP_EXTRA_INDEX_URL),
+		findLinks: words(env.PIP_FIND_LINKS),
+		insecureHosts: words(env.PIP_TRUSTED_HOST)
+	};
+}
+function ofPipSettings(settings) {
+	const value = (key) => settings.get(`install.${key}`) ?? settings.get(`global.${key}`);
+	return {
+		...withDefault(value("index-url")),
+		extraIndexes: words(value("extra-index-url")),
+		findLinks: words(value("find-links")),
+		insecureHosts: words(value("trusted-host"))
+	};
+}
+async function askPip(exec, signal) {
+	for (const [program, ...args] of [
+		["pip"],
+		["pip3"],
+		[
+			"python3",
+			"-m",
+			"pip"
+		]
+	]) try {
+		const { exitCode, stdout } = await exec(program, [
+			...args,
+			"config",
+			"list"
+		], {
+			timeoutSeconds: 30,
+			...signal && { signal }
+		});
+		if (exitCode === 0) return parsePipSettings(stdout);
+	} catch (error) {
+		if (!(error instanceof ProgramNotFoundError)) throw error;
+	}
+}
+function parsePipSettings(text) {
+	const settings = /* @__PURE__ */ new Map();
+	for (const [, key, , value] of text.matchAll(/^([^=\n]+)=(['"])(.*)\2$/gm)) settings.set(key, value.replace(/\\(.)/g, (_, escaped) => escaped === "n" ? "\n" : escaped));
+	return settings;
+}
+var uvFileSchema;
+var init_configuration$2 = __esmMin((() => {
+	init_dist();
+	init_zod();
+	init_input_error();
+	init_exec();
+	init_pip();
+	uvFileSchema = object({
+		index: array$1(object({
+			url: string$1(),
+			default: boolean$1().optional()
+		})).optional(),
+		"index-url": string$1().optional(),
+		"extra-index-url": array$1(string$1()).optional(),
+		"find-links": array$1(string$1()).optional(),
+		"allow-insecure-host": array$1(string$1()).optional()
+	});
+}));
+
+// src/docker/engine/machine-secrets.ts
+async function machineSecrets(options) {
+	const configuration = await readIndexConfiguration(options);
+	const folder = await temporaryFolder();
+	try {
+		const certificates = certificatesOf(options.env ?? process.env);
+		const files = await writeSecrets(folder.path, configuration, certificates !== void 0);
+		if (certificates !== void 0) files.push({
+			id: "ca",
+			path: certificates,
+			target: "/etc/ssl/certs/ca-certificates.crt"
+		});
+		return {
+			files,
+			dispose: folder.remove
+		};
+	} catch (error) {
+		await folder.remove();
+		throw error;
+	}
+}
+async function writeSecrets(folder, configuration, certificates) {
+	const files = [{
+		id: "uv-config",
+		path: join(folder, "uv.toml"),
+		target: "/etc/uv/uv.toml",
+		text: uvConfigText(configuration, certificates)
+	}, {
+		id: "pip-config",
+		path: join(folder, "pip.conf"),
+		target: "/etc/pip.conf",
+		text: pipConfigText(configuration)
+	}];
+	for (const { path, text } of files) {
+		await writeFile$1(path, text);
+		await chmod$1(path, 420);
+	}
+	return files.map(({ id, path, target }) => ({
+		id,
+		path,
+		target
+	}));
+}
+function proxyVariables(env = process.env) {
+	return [
+		"HTTP_PROXY",
+		"HTTPS_PROXY",
+		"NO_PROXY",
+		"http_proxy",
+		"https_proxy",
+		"no_proxy"
+	].filter((name) => env[name]);
+}
+var init_machine_secrets = __esmMin((() => {
+	init_temporary_folder();
+	init_certificates();
+	init_configuration$2();
+}));
+
+// src/docker/image/build-error.ts
+function shortStep(step) {
+	const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
+	const plain = (shell === void 0 ? step : `RUN ${shell}`).replace(/--mount=\S+\s+/g, "").replace(/ulimit -\w \d+ && /g, "").replace(/\s+/g, " ");
+	return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, 99)}…`;
+}
+function mostTelling(lines) {
+	for (const [pattern, which] of MOST_TELLING) {
+		const found = which === "first" ? lines.find((line) => pattern.test(line)) : lines.findLast((line) => pattern.test(line));
+		if (found !== void 0) return found;
+	}
+	return lines.at(-1);
+}
+function buildErrorFrom(progress, timedOut) {
+	const { steps, messages } = parseProgress(progress);
+	const failed = steps.find((step) => step.error !== void 0);
+	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
+	const output = current?.output ?? [];
+	const full = [
+		...output,
+		current?.error ?? "",
+		...messages
+	].filter((line) => /no space left on device/i.test(line));
+	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
+	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
+	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
+	const lines = tellingLines(output);
+	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
+}
+function tellingLines(output) {
+	const lines = output.filter((line) => line.trim() !== "");
+	if (lines.length <= MAX_LINES) return lines;
+	const half = MAX_LINES / 2;
+	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
+}
+function parseProgress(progress) {
+	const steps = /* @__PURE__ */ new Map();
+	const messages = [];
+	for (const line of progress.split(/\r?\n/)) {
+		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
+		if (number !== void 0 && text !== void 0) {
+			const step = steps.get(number) ?? {
+				name: void 0,
+				output: [],
+				error: void 0,
+				done: false
+			};
+			steps.set(number, step);
+			readStepLine(step, text);
+		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
+	}
+	return {
+		steps: [...steps.values()],
+		messages
+	};
+}
+function readStepLine(step, text) {
+	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
+	if (output !== void 0) step.output.push(printableLine(output));
+	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
+	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
+	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
+}
+var BuildError, LONGEST_STEP, MOST_TELLING, MAX_LINES, TELLING;
+var init_build_error = __esmMin((() => {
 	init_printable();
-	PLATFORM = "linux/amd64";
-	DockerError = class extends Error {
-		name = "DockerError";
+	BuildError = class extends Error {
+		name = "BuildError";
+		failure;
+		step;
+		lines;
+		constructor(failure, step, lines, fix) {
+			const at = step === void 0 ? "" : `: ${shortStep(step)}`;
+			const headings = {
+				step: `a step of the build failed${at}`,
+				timeout: `the build did not end in time${at}`,
+				"disk-full": `the disk is full${at}`,
+				engine: "Docker could not build"
+			};
+			const first = failure === "step" ? mostTelling(lines) : void 0;
+			const others = lines.filter((line) => line !== first);
+			super([
+				...first === void 0 ? [] : [first.trim()],
+				headings[failure],
+				...first === void 0 ? others : others.map((line) => `    ${line}`),
+				...fix === void 0 ? [] : [`  → ${fix}`]
+			].join("\n"));
+			this.failure = failure;
+			this.step = step;
+			this.lines = lines;
+		}
 	};
+	LONGEST_STEP = 100;
+	MOST_TELLING = [
+		[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
+		[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
+		[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+		[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
+		[/\berror\b/i, "last"]
+	];
+	MAX_LINES = 20;
+	TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
+}));
+
+// src/docker/image/images.ts
+function packageImageTag(normalizedName, version) {
+	const tag = version.replaceAll("+", "_").replaceAll("!", "-");
+	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
+	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
+}
+async function findImage(docker, image, options = {}) {
+	const { exitCode, stdout } = await docker.run([
+		"image",
+		"inspect",
+		image
+	], options);
+	const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
+	return found && {
+		id: found.Id,
+		labels: found.Config.Labels ?? {},
+		tags: tagsOf(found)
+	};
+}
+async function imageId(docker, tag, options = {}) {
+	return (await findImage(docker, tag, options))?.id;
+}
+async function deleteUntagged(docker, id, options = {}) {
+	if ((await findImage(docker, id, options))?.tags.length === 0) await docker.run([
+		"image",
+		"rm",
+		id
+	], options);
+}
+function tagsOf({ RepoTags }) {
+	return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
+}
+var IMAGE_KEY_LABEL, labelsSchema, imagesSchema;
+var init_images = __esmMin((() => {
+	init_zod();
+	IMAGE_KEY_LABEL = "importgraph.image-key";
+	labelsSchema = record$1(string$1(), string$1()).nullable();
+	imagesSchema = array$1(object({
+		Id: string$1(),
+		RepoTags: array$1(string$1()).nullable(),
+		Size: number(),
+		Created: string$1(),
+		Config: object({ Labels: labelsSchema })
+	}));
+}));
+
+// src/docker/image/build.ts
+async function buildImage(docker, options) {
+	const work = await temporaryFolder();
+	try {
+		return await buildInto(join(work.path, "id"), docker, options);
+	} finally {
+		await work.remove();
+	}
+}
+async function buildInto(idFile, docker, options) {
+	const { log, timeoutSeconds, signal } = options;
+	const cancel = signal ? { signal } : {};
+	const replaced = await imageId(docker, options.tag, cancel);
+	const progress = new TailBuffer(PROGRESS_BYTES);
+	const disk = await watchDisk(docker, options.maxDiskBytes);
+	const result = await docker.run(buildArguments(idFile, options), {
+		timeoutSeconds,
+		keepBytes: 0,
+		onOutput: (chunk) => {
+			progress.push(chunk);
+			return log.write(chunk);
+		},
+		signal: signal === void 0 ? disk.signal : AbortSignal.any([signal, disk.signal])
+	}).catch((error) => {
+		if (!disk.signal.aborted || signal?.aborted) throw error;
+		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
+	}).finally(disk.stop);
+	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
+	const built = (await readFile$1(idFile, "utf8")).trim();
+	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
+	return built;
+}
+function buildArguments(idFile, options) {
+	const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
+	return [
+		"build",
+		"--progress=plain",
+		`--file=${dockerfile}`,
+		`--tag=${tag}`,
+		`--iidfile=${idFile}`,
+		...target === void 0 ? [] : [`--target=${target}`],
+		...proxyVariables().map((name) => `--build-arg=${name}`),
+		...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
+		...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
+		...(secrets?.files ?? []).map(({ id, path }) => `--secret=id=${id},src=${path}`),
+		contextDirectory
+	];
+}
+var PROGRESS_BYTES;
+var init_build = __esmMin((() => {
+	init_tail_buffer();
+	init_temporary_folder();
+	init_disk_watch();
+	init_machine_secrets();
+	init_build_error();
+	init_images();
+	PROGRESS_BYTES = 4194304;
 }));
 
 // src/docker/sandbox/supervisor.ts
@@ -29805,6 +31847,165 @@ var init_supervisor = __esmMin((() => {
 	LABELLED = ["--filter", `label=${SUPERVISOR_LABEL}`];
 }));
 
+// src/files/home.ts
+function findHome(start) {
+	for (let folder = start;; folder = dirname(folder)) {
+		if (existsSync(join(folder, MARK))) return folder;
+		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
+	}
+}
+function programFile(...path) {
+	return join(programHome, ...path);
+}
+var MARK, programHome;
+var init_home = __esmMin((() => {
+	MARK = join("baseimage", "pythons.yaml");
+	programHome = findHome(import.meta.dirname);
+}));
+
+// src/lock/apt-step.ts
+init_build();
+init_supervisor();
+init_home();
+function aptStep(packages, python) {
+	if (packages.length === 0) return [];
+	const names = [...new Set(packages)].sort();
+	const last = names.at(-1);
+	return [
+		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
+		"    apt-get update && \\",
+		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
+		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
+	];
+}
+
+// src/lock/wheels.ts
+init_versions$1();
+function dependenciesToBuild({ name, packages }) {
+	return packages.filter((locked) => locked.fromSource && locked.name !== name);
+}
+async function pythonWithWheels(lock, rows, index) {
+	const sources = await releasesOf(dependenciesToBuild(lock), index);
+	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
+		python: row.python,
+		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
+	})).filter(({ wheels }) => wheels > 0);
+	const preference = (python) => {
+		const at = PREFERRED_PYTHONS.indexOf(python);
+		return at < 0 ? PREFERRED_PYTHONS.length : at;
+	};
+	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
+}
+async function liftsOf(lock, row, index) {
+	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
+		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
+		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
+		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
+		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
+			name,
+			from: release.version,
+			to: later.version,
+			instant: secondAfter(uploaded)
+		}] : [];
+	});
+}
+const BUILT_AGAINST = ["numpy"];
+async function buildLifts(asOf, row, index) {
+	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
+	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
+		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
+		return uploads[0] === void 0 ? [] : [{
+			name,
+			instant: secondAfter(uploads[0])
+		}];
+	}))).flat();
+}
+async function forecasts(lock, index) {
+	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
+		const wheels = linuxWheels(release);
+		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
+		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
+		return pythons.length === 0 ? [] : [{
+			name,
+			version: release.version,
+			pythons: sorted(pythons),
+			minutes: minutesFor(sizes)
+		}];
+	});
+}
+function minutesFor(sizesBytes) {
+	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
+}
+async function releasesOf(packages, index) {
+	return (await Promise.all(packages.map(async ({ name, version }) => {
+		const project = await index.project(name);
+		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
+		return release === void 0 ? [] : [{
+			name,
+			project,
+			release
+		}];
+	}))).flat();
+}
+function wheelOf$1(release, row) {
+	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
+}
+function linuxWheels({ files }) {
+	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
+}
+function pythonOf(tag) {
+	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
+	return minor === void 0 ? [] : [`3.${minor}`];
+}
+function sorted(pythons) {
+	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
+}
+function secondAfter(instant) {
+	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// src/lock/uv/build-needs.ts
+function buildNeedsText(names, needs) {
+	const list = JSON.stringify([...needs].sort());
+	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
+}
+
+// src/exec/take-chunk.ts
+function takeChunk(take, ending, onError) {
+	try {
+		const taking = take();
+		return taking instanceof Promise ? Promise.race([taking, ending]).catch(onError) : void 0;
+	} catch (error) {
+		onError(error);
+		return;
+	}
+}
+var init_take_chunk = __esmMin((() => {}));
+
+// src/docker/sandbox/process-limit.ts
+async function hasMetProcessLimit(docker, container) {
+	const inspect = [
+		"container",
+		"inspect",
+		"--format",
+		"{{.State.Pid}}",
+		container
+	];
+	const { exitCode, stdout } = await docker.run(inspect, { timeoutSeconds: LOOK_SECONDS });
+	const pid = Number(stdout.trim());
+	if (exitCode !== 0 || !Number.isInteger(pid) || pid <= 0) return false;
+	const places = (await readFile$1(`/proc/${pid}/cgroup`, "utf8").catch(() => "")).split("\n").flatMap((line) => {
+		const [, controllers, path] = /^\d+:([^:]*):(\/.+)$/.exec(line) ?? [];
+		if (path === void 0 || controllers !== "" && controllers !== "pids") return [];
+		return [`/sys/fs/cgroup/${controllers}${path}/pids.events`];
+	});
+	return (await Promise.all(places.map((place) => readFile$1(place, "utf8").catch(() => "")))).some((text) => /^max [1-9]/m.test(text));
+}
+var LOOK_SECONDS;
+var init_process_limit = __esmMin((() => {
+	LOOK_SECONDS = 2;
+}));
+
 // src/docker/sandbox/container.ts
 async function runContainer(docker, flags, options) {
 	options.signal?.throwIfAborted();
@@ -29826,7 +32027,6 @@ var init_container = __esmMin((() => {
 	init_process_identity();
 	/* @__PURE__ */ init_take_chunk();
 	init_process_limit();
-	init_supervisor();
 	NOBODY = "65534:65534";
 	DEFAULT_STDOUT_BYTES = 1024 ** 3;
 	DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -30000,6 +32200,824 @@ var init_container = __esmMin((() => {
 		Error: string$1()
 	});
 }));
+
+// src/docker/sandbox/resolver.ts
+init_machine_secrets();
+init_container();
+const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
+async function runResolver(docker, options) {
+	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
+	const chunks = [];
+	const flags = [
+		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
+		"--env=UV_CACHE_DIR=/tmp/uv-cache",
+		...proxyVariables().map((name) => `--env=${name}`)
+	];
+	return {
+		...await runContainer(docker, flags, {
+			...container,
+			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
+				source: path,
+				target
+			}))],
+			maxStdoutBytes,
+			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
+		}),
+		stdout: Buffer.concat(chunks).toString("utf8")
+	};
+}
+
+// src/lock/uv/container-run.ts
+init_tail_buffer();
+const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
+const MEMORY_BYTES = 6 * 1024 ** 3;
+const SCRATCH_BYTES = 4 * 1024 ** 3;
+const PROCESSES = 1024;
+const SECONDS$1 = 1200;
+const ERROR_BYTES = 262144;
+async function runInContainer(tools, job) {
+	const { docker, secrets, log, signal } = tools;
+	const errors = new TailBuffer(ERROR_BYTES);
+	const result = await runResolver(docker, {
+		...job,
+		env: {
+			...job.env,
+			SSL_CERT_FILE: CERTIFICATES$1
+		},
+		secrets,
+		scratchBytes: SCRATCH_BYTES,
+		memoryBytes: MEMORY_BYTES,
+		pids: PROCESSES,
+		timeoutSeconds: SECONDS$1,
+		log: {
+			path: log.path,
+			tail: (lines) => log.tail(lines),
+			close: () => log.close(),
+			write(chunk) {
+				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+				return log.write(chunk);
+			}
+		},
+		...signal && { signal }
+	});
+	if (result.exitCode === 0 && !result.tooMuchOutput) return {
+		answer: result.stdout,
+		errors: errors.text()
+	};
+	return { failure: [
+		[result.timedOut, `error: it did not end within ${SECONDS$1 / 60} minutes`],
+		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
+		[result.tooMuchOutput, "error: it wrote more than any answer has"]
+	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
+}
+
+// src/lock/uv/pylock.ts
+init_dist();
+init_zod();
+init_project_name();
+init_versions$1();
+var UnlockableError = class extends Error {
+	name = "UnlockableError";
+};
+const file = looseObject$1({
+	url: url().optional(),
+	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
+});
+const pylock = looseObject$1({
+	"lock-version": string$1().regex(/^1\./),
+	packages: array$1(looseObject$1({
+		name: string$1(),
+		version: string$1().optional(),
+		sdist: file.optional(),
+		wheels: array$1(file).optional(),
+		archive: file.optional(),
+		vcs: unknown$1().optional(),
+		directory: unknown$1().optional()
+	})).default([])
+});
+function parsePylock(text, wheel) {
+	const { packages } = pylock.parse(parse$2(text));
+	return packages.map((resolved) => resolvedPackage(resolved, wheel));
+}
+function resolvedPackage(found, wheel) {
+	const name = normalizeName(found.name);
+	const version = normalizeVersion(found.version ?? "");
+	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
+		name,
+		version,
+		hashes: sha256Of([found.archive], name),
+		fromSource: false,
+		wheel
+	};
+	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
+	const wheels = found.wheels ?? [];
+	if (wheels.length > 0) {
+		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
+		return {
+			name,
+			version,
+			hashes: sha256Of(wheels, name),
+			fromSource: false,
+			...isCompiled && { isCompiled }
+		};
+	}
+	const { sdist } = found;
+	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
+	return {
+		name,
+		version,
+		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
+		fromSource: true,
+		...isRepacked !== void 0 && { isRepacked: true },
+		...sdistUrl !== void 0 && { sdistUrl }
+	};
+}
+function sha256Of(files, name) {
+	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
+	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
+	return [...new Set(hashes)].sort();
+}
+
+// src/lock/uv/repack.ts
+const REPACK_SCRIPT = "repack.py";
+async function repackScript() {
+	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
+}
+
+// src/lock/uv/resolver.ts
+init_zod();
+init_supervisor();
+init_temporary_folder();
+init_home();
+const INPUTS$1 = "/inputs";
+const BUILD_CONSTRAINTS = "build-constraints.txt";
+const CONSTRAINTS = "constraints.txt";
+const SETTINGS = "uv.toml";
+const SDIST_SCRIPT = "sdist_requirements.py";
+const VIEW_SCRIPT = "index_view.py";
+const SCRIPTS = [
+	SDIST_SCRIPT,
+	VIEW_SCRIPT,
+	REPACK_SCRIPT,
+	"loosened.py"
+];
+const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
+const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
+const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
+const PYTHON = "/opt/venv/bin/python";
+const APT_SECONDS = 900;
+async function openResolver(options) {
+	const { pkginfo, wheelPath } = options;
+	const work = await temporaryFolder();
+	try {
+		const folder = join(work.path, "inputs");
+		await mkdir$1(folder);
+		await chmod$1(folder, 493);
+		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
+		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
+		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
+		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
+		const image = await resolverImage(options, work.path);
+		return new UvResolver(options, {
+			work,
+			folder,
+			image
+		});
+	} catch (error) {
+		await work.remove();
+		throw error;
+	}
+}
+var UvResolver = class {
+	#options;
+	#work;
+	#folder;
+	#image;
+	#buildsAll = false;
+	constructor(options, { work, folder, image }) {
+		this.#work = work;
+		this.#options = options;
+		this.#folder = folder;
+		this.#image = image;
+	}
+	get #flags() {
+		const { pkginfo } = this.#options;
+		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
+		return [...[
+			"--no-progress",
+			"--color=never",
+			...instantFlags(this.#options)
+		], ...wheels.flatMap((name) => ["--only-binary", name])];
+	}
+	get wheelAddress() {
+		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
+	}
+	get #wheelName() {
+		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
+	}
+	async compile({ requirements, constraints, what }) {
+		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
+		const compile = [
+			"pip",
+			"compile",
+			"-",
+			"--format=pylock.toml",
+			"--no-header",
+			`--python=${PYTHON}`,
+			`--directory=${INPUTS$1}`
+		];
+		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
+		const { answer, errors } = await this.#run(what, "dependencies", () => ({
+			command: [
+				"uv",
+				...compile,
+				...limits,
+				...this.#flags
+			],
+			stdin: listText(requirements)
+		}));
+		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
+		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
+		try {
+			return parsePylock(answer, this.#wheelName);
+		} catch (error) {
+			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
+		}
+	}
+	async backEndRequirements(sources, what) {
+		const job = () => ({
+			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
+			needs: this.#options.pkginfo.buildNeeds,
+			loosened: this.#options.view.isNeeded,
+			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
+				name,
+				url: sdistUrl,
+				sha256
+			}))
+		});
+		const { answer } = await this.#run(what, "back ends", () => ({
+			command: [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${SDIST_SCRIPT}`
+			],
+			stdin: JSON.stringify(job())
+		}));
+		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
+		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
+		return requirements.data;
+	}
+	async #run(what, of, ask) {
+		const { view } = this.#options;
+		const { command, stdin } = ask();
+		const outcome = await runInContainer(this.#options, {
+			image: this.#image.id,
+			command: view.isNeeded ? [
+				PYTHON,
+				"-I",
+				`${INPUTS$1}/${VIEW_SCRIPT}`,
+				INPUTS$1,
+				...command
+			] : command,
+			stdin,
+			mounts: [{
+				source: this.#folder,
+				target: INPUTS$1
+			}],
+			env: this.#options.pkginfo.buildEnv
+		});
+		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
+		if (!("failure" in outcome)) return outcome;
+		const { failure } = outcome;
+		const hasNoWheel = HAS_NO_WHEEL.test(failure);
+		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
+		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
+			view.isNeeded = true;
+			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
+			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
+		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
+		else throw this.#failure(what, failure);
+		return await this.#run(what, of, ask);
+	}
+	#tellLoosened(output) {
+		const { view, say } = this.#options;
+		view.told ??= /* @__PURE__ */ new Set();
+		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
+			view.told.add(line);
+			say(`of what its build pins, ${line}`);
+		}
+	}
+	#failure(what, output) {
+		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
+	}
+	async [Symbol.asyncDispose]() {
+		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
+			"image",
+			"rm",
+			"--force",
+			this.#image.temporaryTag
+		], { timeoutSeconds: 60 });
+		await this.#work.remove();
+	}
+};
+const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
+const requirementsSchema = array$1(requirement).max(1e3);
+function instantFlags({ asOf, lifts = [], base: { python } }) {
+	if (asOf === null) return [];
+	return [
+		"--exclude-newer",
+		asOf,
+		...[...new Map([
+			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
+			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
+			...lifts.map(({ name, instant }) => [name, instant])
+		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
+	];
+}
+async function resolverImage(options, contextDirectory) {
+	const { docker, base, pkginfo, log, signal } = options;
+	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
+	if (apt.length === 0) return { id: base.buildId };
+	const dockerfile = join(contextDirectory, "Dockerfile");
+	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
+	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
+	const image = {
+		contextDirectory,
+		dockerfile,
+		tag,
+		labels: supervisorLabels(),
+		log,
+		timeoutSeconds: APT_SECONDS
+	};
+	return {
+		id: await buildImage(docker, {
+			...image,
+			...signal && { signal }
+		}),
+		temporaryTag: tag
+	};
+}
+async function writeShared(path, text) {
+	await writeFile$1(path, text);
+	await chmod$1(path, 420);
+}
+async function copyShared(path, folder) {
+	const copy = join(folder, basename(path));
+	await copyFile$1(path, copy);
+	await chmod$1(copy, 420);
+}
+function listText(requirements) {
+	return requirements.map((line) => `${line}\n`).join("");
+}
+
+// src/lock/resolve.ts
+async function resolveLocks(options) {
+	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+	await using resolver = await openResolver({
+		...rest,
+		pkginfo,
+		base,
+		asOf,
+		...wheel && { wheelPath: wheel.path }
+	});
+	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
+	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
+	const packages = await resolver.compile({
+		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
+		constraints: pkginfo.constraints,
+		what: `${pkginfo.name} ${pkginfo.version}`
+	});
+	const isViewed = options.view.isNeeded;
+	const header = {
+		name: pkginfo.normalizedName,
+		version: pkginfo.version,
+		python: base.python,
+		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
+		asOf
+	};
+	const lock = {
+		...header,
+		packages: sortedPackages(packages)
+	};
+	const sources = packages.filter((locked) => locked.fromSource);
+	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
+	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
+	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
+	return {
+		lock,
+		buildLock: {
+			...header,
+			packages: sortedPackages(backEnds)
+		}
+	};
+}
+
+// src/lock/make-locks.ts
+async function makeLocks(pkginfo, work) {
+	const options = {
+		...work,
+		view: { isNeeded: false }
+	};
+	const { artifact } = options;
+	if (artifact !== void 0) return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
+	const { locks, choice } = await lockedForLeast(pkginfo, options);
+	await sayWhatIsBuilt(locks.lock, options);
+	return {
+		locks,
+		choice
+	};
+}
+async function lockedForLeast(pkginfo, options) {
+	const draft = {
+		...options,
+		isDraft: true
+	};
+	const made = await lockedForLess(await lockedOnStands(pkginfo, draft), pkginfo, draft);
+	if (dependenciesToBuild(made.locks.lock).length === 0) return made;
+	const whole = await lockOn(made.stand, pkginfo, options).catch(asFailure);
+	return "failure" in whole ? await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options) : whole;
+}
+async function lockedOnStands(pkginfo, options) {
+	const [first, older] = await standsOf(pkginfo, options);
+	if (older === void 0) return await lockOn(first, pkginfo, options);
+	const made = await lockOn(first, pkginfo, options).catch(asFailure);
+	if (!("failure" in made) && dependenciesToBuild(made.locks.lock).length === 0) return made;
+	const other = await lockOn(older, pkginfo, options).catch(asFailure);
+	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
+	return better(made, other);
+}
+async function lockedForLess(made, pkginfo, options) {
+	const { tools, say } = options;
+	const { lock } = made.locks;
+	if (dependenciesToBuild(lock).length === 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const other = await elsewhere$1(made, pkginfo, options);
+	if (other !== made) return other;
+	const row = rows.find(({ python }) => python === lock.python);
+	const lifts = row === void 0 || lock.asOf === null ? [] : await liftsOf(lock, row, index);
+	if (lifts.length === 0) return made;
+	const best = better(made, await lockOn({
+		choice: made.choice,
+		asOf: lock.asOf,
+		lifts
+	}, pkginfo, options).catch(asFailure));
+	if (best !== made) for (const { name, from, to } of lifts) say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
+	return best;
+}
+async function elsewhere$1(made, pkginfo, options) {
+	const { tools, say } = options;
+	if (pkginfo.python !== void 0) return made;
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const hasWheel = (row) => filesFor(release, row).some(({ kind }) => kind === "wheel");
+	const isNeeded = rows.some((row) => row.python === made.locks.lock.python && hasWheel(row));
+	const fitting = rows.filter((row) => hasPython(release, [row]) && (hasWheel(row) || !isNeeded));
+	const python = await pythonWithWheels(made.locks.lock, fitting, index);
+	const row = rows.find((one) => one.python === python);
+	if (python === void 0 || row === void 0) return made;
+	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
+	return better(made, await lockOn({
+		choice: {
+			python,
+			reason: FOR_WHEELS
+		},
+		asOf
+	}, pkginfo, options).catch(asFailure));
+}
+async function sayWhatIsBuilt(lock, { tools, say }) {
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+}
+function better(made, other) {
+	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
+	return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
+}
+function asFailure(error) {
+	if (error instanceof ResolutionError) return { failure: error };
+	throw error;
+}
+async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
+	const { choice, asOf, lifts = [] } = stand;
+	const [docker, base, secrets] = [
+		await tools.docker(say),
+		await tools.base(choice.python, say),
+		await tools.secrets()
+	];
+	const row = (await tools.pythons()).find(({ python }) => python === choice.python);
+	const tooling = asOf === null || row === void 0 ? [] : await buildLifts(asOf, row, await tools.index(say));
+	const wheel = artifact && {
+		path: artifact.wheelPath,
+		sha256: artifact.wheelDigest
+	};
+	return {
+		locks: await resolveLocks({
+			docker,
+			base,
+			secrets,
+			pkginfo,
+			asOf,
+			lifts: [...tooling, ...lifts],
+			isDraft,
+			view,
+			log,
+			say,
+			signal: tools.signal,
+			...wheel && { wheel }
+		}),
+		choice,
+		stand
+	};
+}
+async function standsOf(pkginfo, { tools, say }) {
+	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
+	const project = await index.project(pkginfo.name);
+	const release = findRelease(project, pkginfo.version);
+	const standAmong = (some) => {
+		const choice = choosePython(pkginfo, release, some);
+		const row = some.find(({ python }) => python === choice.python);
+		const files = row === void 0 ? [] : filesFor(release, row);
+		return {
+			choice,
+			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+		};
+	};
+	const first = standAmong(rows);
+	const { asOf } = first;
+	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
+	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
+	if (!hasPython(release, ofThatTime)) return [first];
+	const older = standAmong(ofThatTime);
+	return [first, {
+		...older,
+		choice: {
+			...older.choice,
+			reason: OF_THAT_TIME
+		}
+	}];
+}
+const FOR_WHEELS = "is the one for which most of what it needs has wheels";
+const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
+function wasThere(python, instant) {
+	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
+}
+function ofArtifact(pkginfo, { python }) {
+	return {
+		choice: python,
+		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
+	};
+}
+
+// src/dockerfile/render.ts
+const { install: REQUIREMENTS$2, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
+const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
+const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
+const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
+const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+function renderDockerfile(pkginfo, { lock }) {
+	const wheels = lock.packages.filter((locked) => !locked.fromSource);
+	const sources = lock.packages.filter((locked) => locked.fromSource);
+	const apt = aptStep(pkginfo.apt, lock.python);
+	const base = `importgraph/python:${lock.python}`;
+	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
+	const paragraphs = sources.length === 0 ? [
+		head,
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources)
+	] : [
+		[...head, `ARG BUILD_BASE=${base}-build`],
+		[
+			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
+			"FROM $BUILD_BASE AS built",
+			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
+			...buildSources(sources, pkginfo)
+		],
+		["FROM $BASE", ...apt],
+		installWheels(wheels, sources),
+		["COPY --from=built /opt/built /opt/venv"]
+	];
+	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
+	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+function installWheels(wheels, sources) {
+	if (wheels.length === 0) return [];
+	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
+	const names = sources.map(({ name }) => name).join(" ");
+	const install = "uv pip install --no-build --no-deps --require-hashes";
+	return [
+		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
+		`RUN ${SHARED_CACHE} \\`,
+		...[REQUIREMENTS$2, ...local].map((file) => `    ${bindMount(file)} \\`),
+		`    ${UV_CONFIG} \\`,
+		`    ${CERTIFICATES} \\`,
+		...local.length > 0 ? ["    cd /tmp && \\"] : [],
+		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$2}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$2} --excludes /dev/stdin`]
+	];
+}
+function buildSources(sources, { buildEnv, buildNeeds }) {
+	const plain = sources.filter(({ isRepacked }) => !isRepacked);
+	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+	const steps = [
+		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
+		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText$1(plain))] : [],
+		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText$1(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
+	];
+	const [first = "", ...mounts] = [
+		REQUIREMENTS$2,
+		BUILD_REQUIREMENTS$1,
+		...repacked.length > 0 ? [REPACK_SCRIPT] : []
+	].map(bindMount);
+	return [
+		CERTIFICATES_ARG,
+		...[`RUN ${first}`, ...[
+			...mounts,
+			UV_CONFIG,
+			CERTIFICATES
+		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
+		...[[LIMITS$1], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
+		"    rm -f /opt/built/.lock"
+	];
+}
+function buildStep(hashes, what) {
+	return [
+		"uv pip install --no-cache --no-deps --prefix /opt/built",
+		...hashes === "" ? [] : [hashes],
+		"--preview-features build-dependency-hashes --require-build-hashes",
+		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
+		what
+	];
+}
+function releasesText$1(packages) {
+	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
+}
+function needsSteps(sources, buildNeeds) {
+	const names = sources.map(({ name }) => name);
+	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
+}
+function bindMount(file) {
+	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
+}
+function runLines(lines) {
+	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
+		"/bin/sh",
+		"-ec",
+		"--",
+		line
+	])}`]);
+	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
+}
+function execForm(command) {
+	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
+}
+
+// src/dockerfile/generate.ts
+init_input_error();
+const DOCKERFILE = "Dockerfile";
+const REQUIREMENTS$1 = LOCK_FILE_NAMES.install;
+const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
+const GENERATED_FILE_NAMES = [
+	DOCKERFILE,
+	REQUIREMENTS$1,
+	BUILD_REQUIREMENTS,
+	REPACK_SCRIPT
+];
+async function generate(folder, pkginfo, options) {
+	const { check = false, upgrade = false, artifact } = options;
+	const present = await readTexts(folder);
+	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
+	if (check) return await checked(folder, pkginfo, present, kept);
+	const made = "stale" in kept ? await makeLocks(pkginfo, {
+		...options,
+		log: options.log(),
+		...artifact && { artifact }
+	}) : { locks: kept.locks };
+	const recipe = await recipeOf(pkginfo, made.locks);
+	const changes = differences(folder, present, recipe);
+	options.tools.signal.throwIfAborted();
+	await write$1(folder, recipe, changes, artifact);
+	return {
+		recipe,
+		changes,
+		..."choice" in made && { choice: made.choice }
+	};
+}
+async function checked(folder, pkginfo, present, kept) {
+	if ("stale" in kept) {
+		const kind = present[REQUIREMENTS$1] === void 0 ? "missing" : "different";
+		return { changes: [{
+			path: join(folder, REQUIREMENTS$1),
+			kind,
+			reason: kept.stale
+		}] };
+	}
+	const recipe = await recipeOf(pkginfo, kept.locks);
+	return {
+		recipe,
+		changes: differences(folder, present, recipe)
+	};
+}
+async function readTexts(folder) {
+	await realFolder(folder);
+	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
+	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
+}
+async function realFolder(path) {
+	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
+		place: { file: shownPath(path) },
+		message: "this is not a folder",
+		fix: "delete it"
+	});
+}
+async function readIfThere(path) {
+	try {
+		return withoutReturns(await readFile$1(path, {
+			encoding: "utf8",
+			flag: constants$2.O_RDONLY | constants$2.O_NOFOLLOW
+		}));
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOENT") return;
+		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
+			place: { file: shownPath(path) },
+			message: "this is not a regular file",
+			fix: "delete it"
+		});
+		throw error;
+	}
+}
+function withoutReturns(text) {
+	return text.replaceAll("\r\n", "\n");
+}
+function shownPath(path) {
+	return relative(process.cwd(), path);
+}
+function keptLocks(present, pkginfo, folder, artifact) {
+	const text = present[REQUIREMENTS$1];
+	if (text === void 0) return { stale: "there is no lock yet" };
+	const place = (name) => shownPath(join(folder, name));
+	const lock = parseLock(text, place(REQUIREMENTS$1), "install", artifact !== void 0);
+	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
+	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
+	checkSubject(lock, pkginfo, place(REQUIREMENTS$1), artifact);
+	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
+	const buildText = present[BUILD_REQUIREMENTS];
+	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
+	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
+		lock,
+		buildLock
+	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
+}
+async function recipeOf(pkginfo, locks) {
+	const { lock, buildLock } = locks;
+	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
+	return {
+		locks,
+		dockerfile: renderDockerfile(pkginfo, locks),
+		lockTexts: {
+			[REQUIREMENTS$1]: lockText(lock, "install"),
+			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
+			...isRepacked && { ["repack.py"]: await repackScript() }
+		}
+	};
+}
+const STRAY = {
+	[BUILD_REQUIREMENTS]: "nothing is built from source",
+	[REPACK_SCRIPT]: "no source is packed again"
+};
+function differences(folder, present, recipe) {
+	const wanted = {
+		...recipe.lockTexts,
+		[DOCKERFILE]: recipe.dockerfile
+	};
+	return GENERATED_FILE_NAMES.flatMap((name) => {
+		const path = join(folder, name);
+		if (present[name] === wanted[name]) return [];
+		if (wanted[name] === void 0) return [{
+			path,
+			kind: "stray",
+			reason: STRAY[name] ?? "nothing asks for it"
+		}];
+		return present[name] === void 0 ? [{
+			path,
+			kind: "missing",
+			reason: "it is not there yet"
+		}] : [{
+			path,
+			kind: "different",
+			reason: "it is not what the pkginfo and the lock give"
+		}];
+	});
+}
+async function write$1(folder, recipe, changes, artifact) {
+	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
+	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
+	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
+	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await writeWholeText(join(folder, name), text);
+	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
+}
 
 // src/docker/sandbox/sandbox.ts
 function runSandbox(docker, options) {
@@ -31597,7 +34615,7 @@ init_records();
 const SESSION_PROTOCOL = 2;
 const MAX_TEXT = 300;
 const MAX_TRACEBACK_CHARACTERS = 8e3;
-const { header: header$1, node, problem } = strictSchemas;
+const { header, node, problem } = strictSchemas;
 const stage = _enum([
 	"site",
 	"setup",
@@ -31614,12 +34632,12 @@ const eventSchemas = {
 	start: strictObject({
 		event: literal$1("start"),
 		protocol: literal$1(2, { error: `expected ${2}` }),
-		explorer: header$1.shape.explorer,
-		python: header$1.shape.python,
-		platform: header$1.shape.platform,
-		distribution: header$1.shape.distribution,
-		importNames: header$1.shape.importNames,
-		requirements: header$1.shape.requirements,
+		explorer: header.shape.explorer,
+		python: header.shape.python,
+		platform: header.shape.platform,
+		distribution: header.shape.distribution,
+		importNames: header.shape.importNames,
+		requirements: header.shape.requirements,
 		modules: array$1(node.shape.module)
 	}),
 	begin: strictObject({
@@ -32395,41 +35413,6 @@ var Attempts = class {
 	}
 };
 
-// src/exec/tail-buffer.ts
-function isContinuationByte(byte) {
-	return byte !== void 0 && (byte & 192) === 128;
-}
-var TailBuffer;
-var init_tail_buffer = __esmMin((() => {
-	TailBuffer = class {
-		#capacityBytes;
-		#chunks = [];
-		#sizeBytes = 0;
-		constructor(capacityBytes) {
-			this.#capacityBytes = capacityBytes;
-		}
-		push(chunk) {
-			this.#chunks.push(chunk);
-			this.#sizeBytes += chunk.length;
-			if (this.#sizeBytes > 2 * this.#capacityBytes) {
-				const newest = this.#newestBytes();
-				this.#chunks = [newest];
-				this.#sizeBytes = newest.length;
-			}
-		}
-		text() {
-			const bytes = this.#newestBytes();
-			let start = 0;
-			if (bytes.length < this.#sizeBytes || bytes.length === this.#capacityBytes) while (start < Math.min(3, bytes.length) && isContinuationByte(bytes[start])) start += 1;
-			return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
-		}
-		#newestBytes() {
-			const all = Buffer.concat(this.#chunks);
-			return all.length <= this.#capacityBytes ? all : Uint8Array.from(all.subarray(all.length - this.#capacityBytes));
-		}
-	};
-}));
-
 // src/explore/sessions/sessions.ts
 init_printable();
 init_tail_buffer();
@@ -32952,1296 +35935,6 @@ async function holderGone(address, signal) {
 var waiters;
 var init_process_lock = __esmMin((() => {
 	waiters = /* @__PURE__ */ new WeakMap();
-}));
-
-// src/docker/engine/disk-watch.ts
-async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
-	const full = new AbortController();
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	])).trim();
-	const free = async () => {
-		const { bavail, bsize } = await statfs(folder);
-		return bavail * bsize;
-	};
-	const before = await free().catch(() => void 0);
-	if (before === void 0) return {
-		signal: full.signal,
-		stop: () => {}
-	};
-	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
-	const look = async () => {
-		const now = await free().catch(() => before);
-		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
-	};
-	const timer = setInterval(look, INTERVAL_MILLISECONDS);
-	return {
-		signal: full.signal,
-		stop: () => clearInterval(timer)
-	};
-}
-function gibibytes(bytes) {
-	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-}
-var MAX_DISK_BYTES, MIN_FREE_BYTES, INTERVAL_MILLISECONDS;
-var init_disk_watch = __esmMin((() => {
-	init_docker();
-	MAX_DISK_BYTES = 30 * 1024 ** 3;
-	MIN_FREE_BYTES = 2 * 1024 ** 3;
-	INTERVAL_MILLISECONDS = 500;
-}));
-
-// src/releases/index/certificates.ts
-function certificatesOf(env) {
-	return [...[
-		env.SSL_CERT_FILE,
-		env.PIP_CERT,
-		env.REQUESTS_CA_BUNDLE,
-		env.CURL_CA_BUNDLE
-	], ...SYSTEM_CERTIFICATES].find((path) => path !== void 0 && path !== "" && existsSync(path));
-}
-var SYSTEM_CERTIFICATES;
-var init_certificates = __esmMin((() => {
-	SYSTEM_CERTIFICATES = [
-		"/etc/ssl/certs/ca-certificates.crt",
-		"/etc/pki/tls/certs/ca-bundle.crt",
-		"/etc/ssl/ca-bundle.pem",
-		"/etc/ssl/cert.pem"
-	];
-}));
-
-// node_modules/smol-toml/dist/error.js
-function getLineColFromPtr(string, ptr) {
-	let lines = string.slice(0, ptr).split(/\r?\n/);
-	return [lines.length, lines.pop().length + 1];
-}
-function makeCodeBlock(string, line, column) {
-	let lines = string.split(/\r?\n/);
-	let codeblock = "";
-	let numberLen = (Math.log10(line + 1) | 0) + 1;
-	for (let i = line - 1; i <= line + 1; i++) {
-		let l = lines[i - 1];
-		if (!l) continue;
-		codeblock += i.toString().padEnd(numberLen, " ");
-		codeblock += ":  ";
-		codeblock += l;
-		codeblock += "\n";
-		if (i === line) {
-			codeblock += " ".repeat(numberLen + column + 2);
-			codeblock += "^\n";
-		}
-	}
-	return codeblock;
-}
-var TomlError;
-var init_error = __esmMin((() => {
-	TomlError = class TomlError extends Error {
-		line;
-		column;
-		codeblock;
-		constructor(message, options) {
-			const [line, column] = getLineColFromPtr(options.toml, options.ptr);
-			const codeblock = makeCodeBlock(options.toml, line, column);
-			super(`Invalid TOML document: ${message}\n\n${codeblock}`, options);
-			this.line = line;
-			this.column = column;
-			this.codeblock = codeblock;
-		}
-		static x(message, ctx, ptr) {
-			throw new TomlError(message, {
-				toml: ctx.s,
-				ptr: ptr ?? ctx.p
-			});
-		}
-	};
-}));
-
-// node_modules/smol-toml/dist/primitive.js
-function parseString(ctx) {
-	let startPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p++);
-	let first = c;
-	let isLiteral = c === 39;
-	let isMultiline = c === ctx.s.charCodeAt(ctx.p) && c === ctx.s.charCodeAt(ctx.p + 1);
-	if (isMultiline) {
-		if ((c = ctx.s.charCodeAt(ctx.p += 2)) === 10) ctx.p++;
-		else if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) ctx.p += 2;
-	}
-	let parsed = "";
-	let sliceStart = ctx.p;
-	let state = 0;
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		c = ctx.s.charCodeAt(ctx.p);
-		if (isMultiline && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10)) state = state && 3;
-		else if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in strings", ctx);
-		else if ((!state || state === 3) && c === first && (!isMultiline || ctx.s.charCodeAt(ctx.p + 1) === first && ctx.s.charCodeAt(ctx.p + 2) === first)) {
-			if (isMultiline) {
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-				if (ctx.s.charCodeAt(ctx.p + 3) === first) ctx.p++;
-			}
-			if (!state) {
-				let s = ctx.s.slice(sliceStart, ctx.p);
-				parsed = parsed ? parsed + s : s;
-			}
-			ctx.p += isMultiline ? 3 : 1;
-			return parsed;
-		} else if (!state) {
-			if (!isLiteral && c === 92) {
-				parsed += ctx.s.slice(sliceStart, sliceStart = ctx.p);
-				state = 1;
-			}
-		} else if (state === 1) {
-			if (c === 120 || c === 117 || c === 85) {
-				let errPtr = ctx.p++ - 1;
-				let value = 0;
-				let len = c === 120 ? 2 : c === 117 ? 4 : 8;
-				for (let j = 0; j < len; j++, ctx.p++) {
-					let hex = ctx.s.charCodeAt(ctx.p);
-					let digit = hex >= 48 && hex <= 57 ? hex - 48 : hex >= 65 && hex <= 70 ? hex - 65 + 10 : hex >= 97 && hex <= 102 ? hex - 97 + 10 : -1;
-					if (digit < 0) TomlError.x("invalid non-hex character in unicode escape", ctx);
-					value = value << 4 | digit;
-				}
-				if (value < 0 || value > 1114111 || value >= 55296 && value <= 57343) TomlError.x("invalid unicode escape", ctx, errPtr);
-				parsed += String.fromCodePoint(value);
-				sliceStart = ctx.p--;
-				state = 0;
-			} else if (isMultiline && (c === 32 || c === 9)) state = 2;
-			else {
-				if (c === 98) parsed += "\b";
-				else if (c === 116) parsed += "	";
-				else if (c === 110) parsed += "\n";
-				else if (c === 102) parsed += "\f";
-				else if (c === 114) parsed += "\r";
-				else if (c === 101) parsed += "\x1B";
-				else if (c === 34) parsed += "\"";
-				else if (c === 92) parsed += "\\";
-				else TomlError.x("unrecognised escape sequence", ctx);
-				sliceStart = ctx.p + 1;
-				state = 0;
-			}
-		} else if (c !== 32 && c !== 9) {
-			if (state === 2) TomlError.x("invalid escape: only line-ending whitespace may be escaped", ctx, sliceStart);
-			state = !isLiteral && c === 92 ? 1 : 0;
-			sliceStart = ctx.p;
-		}
-	}
-	TomlError.x("unfinished string", ctx, startPtr);
-}
-var init_primitive = __esmMin((() => {
-	init_error();
-}));
-
-// node_modules/smol-toml/dist/date.js
-var DATE_TIME_RE, TomlDate;
-var init_date = __esmMin((() => {
-	DATE_TIME_RE = /^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;
-	TomlDate = class TomlDate extends Date {
-		#hasDate = false;
-		#hasTime = false;
-		#offset = null;
-		constructor(date, fasttype, unsafeDelim) {
-			let hasDate = true;
-			let hasTime = true;
-			let offset = "Z";
-			let c;
-			if (typeof date === "string") {
-				if (fasttype) prep: {
-					if (fasttype < 3) {
-						if (+date.slice(11, 13) > 23) {
-							date = "";
-							break prep;
-						}
-						if (fasttype === 2) {
-							offset = null;
-							date += "Z";
-						} else if ((c = date.charCodeAt(date.length - 1)) !== 90 && c !== 122) offset = date.slice(date.length - 6);
-						if (unsafeDelim) date = date.slice(0, 10) + "T" + date.slice(11);
-					} else if (fasttype === 4) date = +date.slice(0, 2) > 23 ? "" : `0000-01-01T${date}Z`;
-					hasDate = fasttype !== 4;
-					hasTime = fasttype !== 3;
-				}
-				else {
-					let match = date.match(DATE_TIME_RE);
-					if (match) {
-						if (!match[1]) {
-							hasDate = false;
-							date = `0000-01-01T${date}`;
-						}
-						hasTime = !!match[2];
-						hasTime && date[10] === " " && (date = date.replace(" ", "T"));
-						if (match[2] && +match[2] > 23) date = "";
-						else {
-							offset = match[3] || null;
-							if (!offset && hasTime) date += "Z";
-						}
-					} else date = "";
-				}
-			}
-			super(date);
-			if (!isNaN(this.getTime())) {
-				this.#hasDate = hasDate;
-				this.#hasTime = hasTime;
-				this.#offset = offset;
-			}
-		}
-		isDateTime() {
-			return this.#hasDate && this.#hasTime;
-		}
-		isLocal() {
-			return !this.#hasDate || !this.#hasTime || !this.#offset;
-		}
-		isDate() {
-			return this.#hasDate && !this.#hasTime;
-		}
-		isTime() {
-			return this.#hasTime && !this.#hasDate;
-		}
-		isValid() {
-			return this.#hasDate || this.#hasTime;
-		}
-		toISOString() {
-			let iso = super.toISOString();
-			if (this.isDate()) return iso.slice(0, 10);
-			if (this.isTime()) return iso.slice(11, 23);
-			if (this.#offset === null) return iso.slice(0, -1);
-			if (this.#offset === "Z" || this.#offset === "z") return iso;
-			let offset = +this.#offset.slice(1, 3) * 60 + +this.#offset.slice(4, 6);
-			offset = this.#offset[0] === "-" ? offset : -offset;
-			return (/* @__PURE__ */ new Date(this.getTime() - offset * 6e4)).toISOString().slice(0, -1) + this.#offset;
-		}
-		static wrapAsOffsetDateTime(jsDate, offset = "Z") {
-			let date = new TomlDate(jsDate);
-			date.#offset = offset;
-			return date;
-		}
-		static wrapAsLocalDateTime(jsDate) {
-			let date = new TomlDate(jsDate);
-			date.#offset = null;
-			return date;
-		}
-		static wrapAsLocalDate(jsDate) {
-			let date = new TomlDate(jsDate);
-			date.#hasTime = false;
-			date.#offset = null;
-			return date;
-		}
-		static wrapAsLocalTime(jsDate) {
-			let date = new TomlDate(jsDate);
-			date.#hasDate = false;
-			date.#offset = null;
-			return date;
-		}
-	};
-}));
-
-// node_modules/smol-toml/dist/extract.js
-function isDigit(char, base = 10) {
-	return base === 16 ? char > 47 && char < 58 || char > 64 && char < 71 || char > 96 && char < 103 : char > 47 && char < 48 + base;
-}
-function isEndOfValue(char, delim) {
-	return char === 32 || char === 9 || char === 10 || char === 13 || delim && (char === delim || char === 44) || char === 35;
-}
-function extractValue(ctx, end) {
-	let errPtr = ctx.p;
-	let c = ctx.s.charCodeAt(ctx.p);
-	if (c === 91 || c === 123) {
-		ctx.d-- || TomlError.x("document contains excessively nested structures. aborting.", ctx);
-		let value = c === 91 ? parseArray(ctx) : parseInlineTable(ctx);
-		ctx.d++;
-		return value;
-	}
-	if (c === 34 || c === 39) return parseString(ctx);
-	if (c === 116) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 114 || ctx.s.charCodeAt(++ctx.p) !== 117 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, true;
-	}
-	if (c === 102) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 108 || ctx.s.charCodeAt(++ctx.p) !== 115 || ctx.s.charCodeAt(++ctx.p) !== 101) TomlError.x("invalid value", ctx, errPtr);
-		return ctx.p++, false;
-	}
-	if (c === 43 || c === 45) return parseNumber$1(ctx, ctx.p, ctx.s.charCodeAt(++ctx.p), 44 - c, end);
-	if (ctx.s.charCodeAt(ctx.p + 4) === 45 && ctx.s.charCodeAt(ctx.p + 7) === 45) return parseDate(ctx, c, end);
-	if (ctx.s.charCodeAt(ctx.p + 2) === 58) return parseTime(ctx, c, end);
-	return parseNumber$1(ctx, ctx.p, c, 0, end);
-}
-function parseNumber$1(ctx, startPtr, startChr, sign, endChr) {
-	let c = startChr;
-	let state = 0;
-	let hasUnderscores = false;
-	if (c === 105) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 110 || ctx.s.charCodeAt(++ctx.p) !== 102) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, (sign || 1) / 0;
-	}
-	if (c === 110) {
-		if (ctx.s.charCodeAt(++ctx.p) !== 97 || ctx.s.charCodeAt(++ctx.p) !== 110) TomlError.x("invalid value", ctx, startPtr);
-		return ctx.p++, NaN;
-	}
-	if (c === 48) {
-		if (++ctx.p >= ctx.s.length || isEndOfValue(c = ctx.s.charCodeAt(ctx.p), endChr)) return ctx.bi === true ? 0n : 0;
-		if (!sign) {
-			if (c === 120) return parseIntegerBaseN(ctx, startPtr, 16, endChr);
-			else if (c === 98) return parseIntegerBaseN(ctx, startPtr, 2, endChr);
-			else if (c === 111) return parseIntegerBaseN(ctx, startPtr, 8, endChr);
-		}
-		if (c === 46) state = 2;
-		else if (c === 101 || c === 69) state = 4;
-		else TomlError.x("illegal leading zero", ctx, startPtr);
-	} else if (!isDigit(c)) TomlError.x("invalid value", ctx, startPtr);
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) {
-		if (!state) state = 1;
-		if (c === 95) {
-			if (!(state & 1)) TomlError.x("illegal underscore", ctx);
-			state += 11;
-			hasUnderscores = true;
-		} else if (state === 1 && c === 46) state = 2;
-		else if ((state === 1 || state === 3) && (c === 101 || c === 69)) state = 4;
-		else if (state === 4 && (c === 43 || c === 45)) state = 6;
-		else if (!isDigit(c)) TomlError.x(`illegal character in numeric literal`, ctx);
-		else if (state > 9) state -= 11;
-		else if (!(state & 1)) state++;
-	}
-	if (!state) {
-		let val = (startChr - 48) * (sign || 1);
-		return ctx.bi === true ? BigInt(val) : val;
-	}
-	if (!(state & 1)) TomlError.x("unfinished numeric value", ctx, startPtr);
-	let str = ctx.s.slice(startPtr, ctx.p);
-	if (hasUnderscores) str = str.replaceAll("_", "");
-	return state > 1 ? parseFloat(str) : parseInteger(ctx, str, 10, startPtr);
-}
-function parseIntegerBaseN(ctx, startPtr, base, endChr) {
-	let c, underscore = 1;
-	while (++ctx.p < ctx.s.length && (c = ctx.s.charCodeAt(ctx.p), !isEndOfValue(c, endChr))) if (c === 95) {
-		if (underscore & 1) TomlError.x("illegal underscore", ctx);
-		underscore = 3;
-	} else if (!isDigit(c, base)) TomlError.x(`illegal character in numeric literal`, ctx);
-	else if (underscore & 1) underscore--;
-	if (underscore & 1) TomlError.x("unfinished numeric value", ctx);
-	let str = ctx.s.slice(startPtr + 2, ctx.p);
-	if (underscore) str = str.replaceAll("_", "");
-	return parseInteger(ctx, str, base, startPtr);
-}
-function parseInteger(ctx, str, base, startPtr) {
-	if (ctx.bi !== true) int: {
-		let val = parseInt(str, base);
-		if (!Number.isSafeInteger(val)) {
-			if (ctx.bi) break int;
-			TomlError.x("integer value cannot be represented losslessly", ctx, startPtr);
-		}
-		return val;
-	}
-	return base === 10 ? BigInt(str) : BigInt((base === 2 ? "0b" : base === 8 ? "0o" : "0x") + str);
-}
-function parseDate(ctx, c, endChr) {
-	let startPtr = ctx.p++, unsafeSeparator;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++)) || !isDigit(ctx.s.charCodeAt(ctx.p++))) return parseNumber$1(ctx, ctx.p = startPtr, c, 0, endChr);
-	ctx.p += 5;
-	if (!isDigit(ctx.s.charCodeAt(ctx.p++))) TomlError.x("invalid date-time: date part is malformed", ctx, startPtr);
-	if (ctx.p >= ctx.s.length || ((c = ctx.s.charCodeAt(ctx.p)) !== 32 || (unsafeSeparator = true, !isDigit(ctx.s.charCodeAt(ctx.p + 1)))) && c !== 84 && c !== 116) return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 3, false, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) !== 58) TomlError.x("invalid date-time: time part is malformed", ctx, startPtr);
-	if (ctx.s.charCodeAt(ctx.p += 3) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	if (c = ctx.s.charCodeAt(ctx.p)) {
-		if (c === 90 || c === 122) return readDate(ctx, ctx.s.slice(startPtr, ++ctx.p), 1, unsafeSeparator, startPtr, "[+00:00]");
-		if (c === 43 || c === 45) return readDate(ctx, ctx.s.slice(startPtr, ctx.p += 6), 1, unsafeSeparator, startPtr, !ctx.ld && "[" + ctx.s.slice(ctx.p - 6, ctx.p) + "]");
-	}
-	return readDate(ctx, ctx.s.slice(startPtr, ctx.p), 2, unsafeSeparator, startPtr);
-}
-function parseTime(ctx, c, endChr) {
-	let start = ctx.p;
-	if (!isDigit(c) || !isDigit(ctx.s.charCodeAt(++ctx.p))) return parseNumber$1(ctx, --ctx.p, c, 0, endChr);
-	if (ctx.s.charCodeAt(ctx.p += 4) === 58) ctx.p += 3;
-	if (ctx.s.charCodeAt(ctx.p) === 46) while (isDigit(ctx.s.charCodeAt(++ctx.p)));
-	return readDate(ctx, ctx.s.slice(start, ctx.p), 4, false, start);
-}
-function readDate(ctx, str, type, unsafeDelim, errPtr, temporalSuffix) {
-	if (ctx.ld) {
-		let date = new TomlDate(str, type, unsafeDelim);
-		if (!date.isValid()) TomlError.x("invalid date", ctx, errPtr);
-		return date;
-	}
-	try {
-		if (temporalSuffix) str += temporalSuffix;
-		switch (type) {
-			case 1: return Temporal.ZonedDateTime.from(str);
-			case 2: return Temporal.PlainDateTime.from(str);
-			case 3: return Temporal.PlainDate.from(str);
-			case 4: return Temporal.PlainTime.from(str);
-		}
-	} catch (e) {
-		TomlError.x(e instanceof Error ? e.message : "" + e, ctx, errPtr);
-	}
-}
-var init_extract = __esmMin((() => {
-	init_primitive();
-	init_struct();
-	init_error();
-	init_date();
-}));
-
-// node_modules/smol-toml/dist/util.js
-function skipComment(ctx) {
-	for (; ctx.p < ctx.s.length; ctx.p++) {
-		let c = ctx.s.charCodeAt(ctx.p);
-		if (c === 10) break;
-		if (c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10) {
-			ctx.p++;
-			break;
-		}
-		if (c < 32 && c !== 9 || c === 127) TomlError.x("control characters are not allowed in comments", ctx);
-	}
-}
-function skipVoid(ctx, banNewLines, banComments) {
-	let c;
-	while (ctx.p < ctx.s.length) {
-		while (ctx.p < ctx.s.length && ((c = ctx.s.charCodeAt(ctx.p)) === 32 || c === 9 || !banNewLines && (c === 10 || c === 13 && ctx.s.charCodeAt(ctx.p + 1) === 10))) ctx.p++;
-		if (banComments || c !== 35) break;
-		skipComment(ctx);
-	}
-}
-var init_util$2 = __esmMin((() => {
-	init_error();
-}));
-
-// node_modules/smol-toml/dist/struct.js
-function parseKey(ctx, end = 61) {
-	let startPtr;
-	let state = 0;
-	let parsed = [];
-	let sliceStart;
-	let c = ctx.s.charCodeAt(startPtr = ctx.p);
-	do
-		if (c === end) {
-			if (!state) TomlError.x("unexpected end of key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			return ctx.p++, parsed;
-		} else if (c === 46) {
-			if (!state) TomlError.x("illegal empty bare key", ctx);
-			if (state === 1) parsed.push(ctx.s.slice(sliceStart, ctx.p));
-			state = 0;
-		} else if (!state && (c === 34 || c === 39)) {
-			if (c === ctx.s.charCodeAt(ctx.p + 1) && c === ctx.s.charCodeAt(ctx.p + 2)) TomlError.x("illegal quoted key: multiline strings are not allowed", ctx);
-			parsed.push(parseString(ctx));
-			state = 2;
-			ctx.p--;
-		} else if (c === 32 || c === 9) {
-			if (state === 1) {
-				parsed.push(ctx.s.slice(sliceStart, ctx.p));
-				state = 2;
-			}
-		} else if (state === 2 || c < 48 && c !== 45 || c > 57 && c < 65 || c > 90 && c < 97 && c !== 95 || c > 122) TomlError.x("illegal character in key", ctx);
-		else if (!state) {
-			state = 1;
-			sliceStart = ctx.p;
-		}
-	while (c = ctx.s.charCodeAt(++ctx.p));
-	TomlError.x("incomplete key-value: cannot find end of key", ctx, startPtr);
-}
-function parseInlineTable(ctx) {
-	let startPtr = ctx.p++;
-	let res = Object.create(null);
-	let seen = /* @__PURE__ */ new Set();
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 125) {
-			ctx.p++;
-			return res;
-		}
-		let k;
-		let t = res;
-		let hasOwn = false;
-		let errPtr = ctx.p;
-		let key = parseKey(ctx);
-		for (let i = 0; i < key.length; i++) {
-			if (i) t = hasOwn ? t[k] : t[k] = Object.create(null);
-			k = key[i];
-			if ((hasOwn = Object.hasOwn(t, k)) && (typeof t[k] !== "object" || seen.has(t[k]))) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) {
-				t = ctx.uk !== 1 && TomlError.x("document contains an unsafe property", ctx, errPtr);
-				break;
-			}
-			if (!hasOwn && unsafe) Object.defineProperty(t, k, {
-				enumerable: true,
-				configurable: true,
-				writable: true
-			});
-		}
-		if (hasOwn) TomlError.x("trying to redefine an already defined value", ctx, errPtr);
-		skipVoid(ctx, true, true);
-		let value = extractValue(ctx, 125);
-		if (t && typeof (t[k] = value) === "object") seen.add(value);
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 125) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished table", ctx, startPtr);
-}
-function parseArray(ctx) {
-	let startPtr = ctx.p++;
-	let res = [];
-	let c;
-	while (ctx.p < ctx.s.length) {
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p)) === 93) {
-			ctx.p++;
-			return res;
-		}
-		res.push(extractValue(ctx, 93));
-		skipVoid(ctx);
-		if ((c = ctx.s.charCodeAt(ctx.p++)) === 93) return res;
-		if (c !== 44) TomlError.x("expected comma or end of structure", ctx, ctx.p - 1);
-	}
-	TomlError.x("unfinished array", ctx, startPtr);
-}
-var init_struct = __esmMin((() => {
-	init_primitive();
-	init_extract();
-	init_util$2();
-	init_error();
-}));
-
-// node_modules/smol-toml/dist/parse.js
-function peekTable(ctx, key, table, meta, type) {
-	let t = table;
-	let m = meta;
-	let k;
-	let hasOwn = false;
-	let state;
-	for (let i = 0; i < key.length; i++) {
-		if (i) {
-			t = hasOwn ? t[k] : t[k] = Object.create(null);
-			m = (state = m[k]).c;
-			if (type === 0 && (state.t === 1 || state.t === 2)) return null;
-			if (state.t === 2) {
-				let l = t.length - 1;
-				t = t[l];
-				m = m[l].c;
-			}
-		}
-		k = key[i];
-		if ((hasOwn = Object.hasOwn(t, k)) && m[k]?.t === 0 && m[k]?.d) return null;
-		if (!hasOwn) {
-			let unsafe = k === "__proto__";
-			if (ctx.uk && (unsafe || k === "constructor")) return false;
-			if (unsafe) {
-				Object.defineProperty(t, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-				Object.defineProperty(m, k, {
-					enumerable: true,
-					configurable: true,
-					writable: true
-				});
-			}
-			m[k] = {
-				t: i < key.length - 1 && type === 2 ? 3 : type,
-				d: false,
-				i: 0,
-				c: Object.create(null)
-			};
-		}
-	}
-	state = m[k];
-	if (state.t !== type && !(type === 1 && state.t === 3)) return null;
-	if (type === 2) {
-		if (!state.d) {
-			state.d = true;
-			t[k] = [];
-		}
-		t[k].push(t = Object.create(null));
-		state.c[state.i++] = state = {
-			t: 1,
-			d: false,
-			i: 0,
-			c: Object.create(null)
-		};
-	}
-	if (state.d) return null;
-	state.d = true;
-	if (type === 1) t = hasOwn ? t[k] : t[k] = Object.create(null);
-	else if (type === 0 && hasOwn) return null;
-	return [
-		k,
-		t,
-		state.c
-	];
-}
-function validateTablePeek(ctx, peek, ptr) {
-	if (peek === null || ctx.uk === 2) TomlError.x(peek === null ? "trying to redefine an already defined table or value" : "document contains an unsafe property", ctx, ptr);
-}
-function parse$2(toml, options = {}) {
-	let ctx = {
-		s: toml,
-		p: 0,
-		d: options.maxDepth ?? 1e3,
-		bi: options.integersAsBigInt ?? false,
-		ld: options.useLegacyDate ?? true,
-		uk: options.unsafeKeyBehaviour === "throw" ? 2 : options.unsafeKeyBehaviour === "drop" ? 1 : 0
-	};
-	let res = Object.create(null);
-	let meta = Object.create(null);
-	let tmp;
-	let skipping = false;
-	let tbl = res;
-	let m = meta;
-	if (toml.charCodeAt(0) === 65279) ctx.p++;
-	skipVoid(ctx);
-	while (ctx.p < toml.length) {
-		if (toml.charCodeAt(ctx.p) === 91) {
-			let isTableArray = toml.charCodeAt(++ctx.p) === 91;
-			tmp = ctx.p += +isTableArray;
-			skipping = false;
-			let k = parseKey(ctx, 93);
-			if (isTableArray) {
-				if (toml.charCodeAt(ctx.p) !== 93) TomlError.x("expected end of table array declaration", ctx);
-				ctx.p++;
-			}
-			let p = peekTable(ctx, k, res, meta, isTableArray ? 2 : 1);
-			if (!p) {
-				validateTablePeek(ctx, p, tmp);
-				skipping = true;
-			} else {
-				m = p[2];
-				tbl = p[1];
-			}
-		} else {
-			tmp = ctx.p;
-			let p = peekTable(ctx, parseKey(ctx), tbl, m, 0);
-			if (!p && !skipping) validateTablePeek(ctx, p, tmp);
-			skipVoid(ctx, true, true);
-			let v = extractValue(ctx, void 0);
-			if (p && !skipping) p[1][p[0]] = v;
-		}
-		skipVoid(ctx, true);
-		if (ctx.p < toml.length && (tmp = toml.charCodeAt(ctx.p)) !== 10 && (tmp !== 13 || toml.charCodeAt(ctx.p + 1) !== 10)) TomlError.x("each key-value declaration must be followed by an end-of-line", ctx);
-		skipVoid(ctx);
-	}
-	return res;
-}
-var init_parse = __esmMin((() => {
-	init_struct();
-	init_extract();
-	init_util$2();
-	init_error();
-}));
-
-// node_modules/smol-toml/dist/stringify.js
-function extendedTypeOf(obj) {
-	let type = typeof obj;
-	if (type === "object") {
-		if (Array.isArray(obj)) return "array";
-		if (typeof obj.getUTCDate === "function" && obj instanceof Date) return "date";
-		if (globalThis.Temporal) {
-			if (obj.until) {
-				if (obj instanceof Temporal.ZonedDateTime) return "temporal/tz+uc";
-				if (obj instanceof Temporal.PlainDateTime || obj instanceof Temporal.PlainDate) return "temporal/uc";
-				if (obj instanceof Temporal.PlainTime || obj instanceof Temporal.Instant) return "temporal";
-				if (obj instanceof Temporal.PlainYearMonth) return "temporal/x";
-			} else if (obj.toPlainDate && obj instanceof Temporal.PlainMonthDay || obj.negated && obj instanceof Temporal.Duration) return "temporal/x";
-		}
-	}
-	return type;
-}
-function isArrayOfTables(obj) {
-	for (let i = 0; i < obj.length; i++) if (extendedTypeOf(obj[i]) !== "object") return false;
-	return obj.length != 0;
-}
-function formatWellFormedStringUnchecked(s) {
-	return JSON.stringify(s).replaceAll("", "\\u007f");
-}
-function formatString(s) {
-	return formatWellFormedStringUnchecked(HAS_WELLFORMED ? s.toWellFormed() : s);
-}
-function formatKey(s) {
-	if (BARE_KEY.test(s)) return s;
-	if (HAS_WELLFORMED && !s.isWellFormed()) throw new RangeError("key contains illegal lone surrogates");
-	return formatWellFormedStringUnchecked(s);
-}
-function stringifyValue(val, type, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	switch (type) {
-		case "number":
-			if (isNaN(val)) return "nan";
-			if (val === 1e400) return "inf";
-			if (val === -1e400) return "-inf";
-			if (Number.isInteger(val) && (numberAsFloat || !Number.isSafeInteger(val))) return val.toFixed(1);
-		case "bigint":
-		case "boolean":
-		case "temporal": return val.toString();
-		case "string": return formatString(val);
-		case "date":
-			if (isNaN(val.getTime())) throw new TypeError("cannot serialize invalid date");
-			return val.toISOString();
-		case "object": return stringifyInlineTable(val, depth, numberAsFloat, strictTemporal);
-		case "array": return stringifyArray(val, depth, numberAsFloat, strictTemporal);
-		case "temporal/tz+uc": if (strictTemporal) {
-			let tz = val.timeZoneId;
-			let tzc = tz.charCodeAt(0);
-			if (tzc !== 43 && tzc !== 45 && (tzc !== 85 && tzc !== 71 && tzc !== 90 && tzc !== 69 || tz !== "UTC" && tz !== "UCT" && tz !== "Universal" && tz !== "Zulu" && !tz.startsWith("GMT") && tz !== "Greenwich" && !tz.startsWith("Etc/"))) throw new TypeError("Temporal objects with an IANA timezone are not allowed in Temporal strict mode");
-		}
-		case "temporal/uc":
-			if (strictTemporal && val.calendarId !== "iso8601") throw new TypeError("Temporal objects with a non-default calendar are not allowed in Temporal strict mode");
-			return val.toString({
-				calendarName: "never",
-				timeZoneName: "never"
-			});
-		case "temporal/x": throw new TypeError("Unsupported " + val[Symbol.toStringTag]);
-	}
-}
-function stringifyInlineTable(obj, depth, numberAsFloat, strictTemporal) {
-	let keys = Object.keys(obj);
-	if (keys.length === 0) return "{}";
-	let res = "{ ";
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (i) res += ", ";
-		res += formatKey(k) + " = " + stringifyValue(obj[k], extendedTypeOf(obj[k]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " }";
-}
-function stringifyArray(array, depth, numberAsFloat, strictTemporal) {
-	if (array.length === 0) return "[]";
-	let res = "[ ";
-	for (let i = 0; i < array.length; i++) {
-		if (i) res += ", ";
-		if (array[i] === null || array[i] === void 0) throw new TypeError("arrays cannot contain null or undefined values");
-		res += stringifyValue(array[i], extendedTypeOf(array[i]), depth - 1, numberAsFloat, strictTemporal);
-	}
-	return res + " ]";
-}
-function stringifyArrayTable(array, key, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let res = "";
-	for (let i = 0; i < array.length; i++) {
-		res += `${res && "\n"}[[${key}]]\n`;
-		res += stringifyTable(0, array[i], key, depth, numberAsFloat, strictTemporal);
-	}
-	return res;
-}
-function stringifyTable(tableKey, obj, prefix, depth, numberAsFloat, strictTemporal) {
-	if (depth === 0) throw new Error("Could not stringify the object: maximum object depth exceeded");
-	let preamble = "";
-	let tables = "";
-	let keys = Object.keys(obj);
-	for (let i = 0; i < keys.length; i++) {
-		let k = keys[i];
-		if (obj[k] !== null && obj[k] !== void 0) {
-			let type = extendedTypeOf(obj[k]);
-			if (type === "symbol" || type === "function") throw new TypeError(`cannot serialize values of type '${type}'`);
-			let key = formatKey(k);
-			if (type === "array" && isArrayOfTables(obj[k])) tables += (tables && "\n") + stringifyArrayTable(obj[k], prefix ? `${prefix}.${key}` : key, depth - 1, numberAsFloat, strictTemporal);
-			else if (type === "object") {
-				let tblKey = prefix ? `${prefix}.${key}` : key;
-				tables += (tables && "\n") + stringifyTable(tblKey, obj[k], tblKey, depth - 1, numberAsFloat, strictTemporal);
-			} else {
-				preamble += key;
-				preamble += " = ";
-				preamble += stringifyValue(obj[k], type, depth, numberAsFloat, strictTemporal);
-				preamble += "\n";
-			}
-		}
-	}
-	if (tableKey && (preamble || !tables)) preamble = preamble ? `[${tableKey}]\n${preamble}` : `[${tableKey}]`;
-	return preamble && tables ? `${preamble}\n${tables}` : preamble || tables;
-}
-function stringify(obj, { maxDepth = 1e3, numbersAsFloat = false, strictTemporal = false } = {}) {
-	if (extendedTypeOf(obj) !== "object") throw new TypeError("stringify can only be called with an object");
-	let str = stringifyTable(0, obj, "", maxDepth, numbersAsFloat, strictTemporal);
-	if (str[str.length - 1] !== "\n") return str + "\n";
-	return str;
-}
-var BARE_KEY, HAS_WELLFORMED;
-var init_stringify = __esmMin((() => {
-	BARE_KEY = /^[a-z0-9-_]+$/i;
-	HAS_WELLFORMED = !!"".isWellFormed;
-}));
-
-// node_modules/smol-toml/dist/index.js
-var init_dist = __esmMin((() => {
-	init_parse();
-	init_stringify();
-}));
-
-// src/releases/index/pip.ts
-async function askPipForDefaultIndex(exec, signal) {
-	const program = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
-	const options = {
-		timeoutSeconds: 60,
-		...signal && { signal }
-	};
-	const asked = await exec("python3", ["-c", program], options).catch((error) => {
-		if (error instanceof ProgramNotFoundError) return;
-		throw error;
-	});
-	return asked?.exitCode === 0 ? asked.stdout.trim() : void 0;
-}
-async function readPipFiles(env) {
-	const settings = /* @__PURE__ */ new Map();
-	for (const path of pipFilePaths(env)) {
-		const text = await readFile$1(path, "utf8").catch(() => "");
-		for (const [key, value] of parseIni$1(text)) settings.set(key, value);
-	}
-	return settings;
-}
-function pipFilePaths(env) {
-	const { PIP_CONFIG_FILE, VIRTUAL_ENV, XDG_CONFIG_DIRS, XDG_CONFIG_HOME, HOME = homedir() } = env;
-	if (PIP_CONFIG_FILE === "/dev/null") return [];
-	return [
-		...(XDG_CONFIG_DIRS || "/etc/xdg").split(":").reverse().map((folder) => join(folder, "pip", "pip.conf")),
-		"/etc/pip.conf",
-		join(HOME, ".pip", "pip.conf"),
-		join(XDG_CONFIG_HOME || join(HOME, ".config"), "pip", "pip.conf"),
-		...VIRTUAL_ENV ? [join(VIRTUAL_ENV, "pip.conf")] : [],
-		...PIP_CONFIG_FILE ? [PIP_CONFIG_FILE] : []
-	];
-}
-function parseIni$1(text) {
-	const settings = /* @__PURE__ */ new Map();
-	let section = "";
-	let key;
-	for (const line of text.split(/\r?\n/).filter((content) => !/^\s*([#;]|$)/.test(content))) {
-		const [, title] = /^\[(.+)\]/.exec(line) ?? [];
-		const [, name, value = ""] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
-		if (title !== void 0) {
-			section = title;
-			key = void 0;
-		} else if (/^\s/.test(line) && key !== void 0) settings.set(key, `${settings.get(key)}\n${line.trim()}`.trim());
-		else if (name !== void 0) {
-			key = `${section}.${name.toLowerCase().replaceAll("_", "-").replace(/^--/, "")}`;
-			settings.set(key, value);
-		}
-	}
-	return settings;
-}
-var init_pip = __esmMin((() => {
-	init_exec();
-}));
-
-// src/releases/index/configuration.ts
-async function readIndexConfiguration(options) {
-	const env = options.env ?? process.env;
-	const sources = [
-		ofUvVariables(env),
-		...await ofUvFiles(env),
-		ofPipVariables(env),
-		ofPipSettings(await askPip(options.exec, options.signal) ?? await readPipFiles(env))
-	];
-	const defaultIndex = sources.find((source) => source.defaultIndex !== void 0)?.defaultIndex;
-	const firstList = (key) => sources.find((source) => (source[key] ?? []).length > 0)?.[key] ?? [];
-	return {
-		...defaultIndex !== void 0 && { defaultIndex },
-		extraIndexes: firstList("extraIndexes").filter(isAddress),
-		findLinks: firstList("findLinks").filter(isAddress),
-		insecureHosts: firstList("insecureHosts")
-	};
-}
-function uvConfigText(configuration, systemCertificates) {
-	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
-	const index = [...extraIndexes.map((url) => ({ url })), ...defaultIndex === void 0 ? [] : [{
-		url: defaultIndex,
-		default: true
-	}]];
-	return stringify({
-		...systemCertificates && { "system-certs": true },
-		...findLinks.length > 0 && { "find-links": findLinks },
-		...insecureHosts.length > 0 && { "allow-insecure-host": insecureHosts },
-		...index.length > 0 && { index }
-	});
-}
-function pipConfigText(configuration) {
-	const { defaultIndex, extraIndexes, findLinks, insecureHosts } = configuration;
-	return `[global]\n${[
-		["index-url", defaultIndex === void 0 ? [] : [defaultIndex]],
-		["extra-index-url", extraIndexes],
-		["find-links", findLinks],
-		["trusted-host", insecureHosts]
-	].filter(([, values]) => values.length > 0).map(([name, values]) => `${name} = ${values.join("\n    ")}\n`).join("")}`;
-}
-function ofUvVariables(env) {
-	return {
-		...withDefault(env.UV_DEFAULT_INDEX || env.UV_INDEX_URL),
-		extraIndexes: [...words(env.UV_INDEX), ...words(env.UV_EXTRA_INDEX_URL)].map(withoutIndexName),
-		findLinks: (env.UV_FIND_LINKS ?? "").split(",").filter(Boolean),
-		insecureHosts: words(env.UV_INSECURE_HOST)
-	};
-}
-function withoutIndexName(index) {
-	return index.replace(/^[\w.-]+=(?=[a-z]+:)/, "");
-}
-function withDefault(address) {
-	return address === void 0 || address === "" ? {} : { defaultIndex: withoutIndexName(address) };
-}
-function words(text) {
-	return (text ?? "").split(/\s+/).filter(Boolean);
-}
-function isAddress(text) {
-	return /^https?:\/\//.test(text);
-}
-async function ofUvFiles(env) {
-	const chosen = env.UV_CONFIG_FILE;
-	const paths = chosen ? [chosen] : [join(env.XDG_CONFIG_HOME || join(homedir(), ".config"), "uv", "uv.toml"), "/etc/uv/uv.toml"];
-	const found = [];
-	for (const path of paths) {
-		const text = await readFile$1(path, "utf8").catch(() => void 0);
-		if (text !== void 0) found.push(ofUvFile(text, path));
-	}
-	return found;
-}
-function ofUvFile(text, path) {
-	let settings;
-	try {
-		settings = uvFileSchema.parse(parse$2(text));
-	} catch (error) {
-		throw new InputError({
-			place: { file: path },
-			message: "this configuration of uv can't be read",
-			fix: "correct or remove it"
-		}, { cause: error });
-	}
-	const indexes = settings.index ?? [];
-	return {
-		...withDefault(indexes.find((index) => index.default === true)?.url ?? settings["index-url"]),
-		extraIndexes: [...indexes.filter((index) => index.default !== true).map(({ url }) => url), ...settings["extra-index-url"] ?? []],
-		findLinks: settings["find-links"] ?? [],
-		insecureHosts: settings["allow-insecure-host"] ?? []
-	};
-}
-function ofPipVariables(env) {
-	return {
-		...withDefault(env.PIP_INDEX_URL),
-		extraIndexes: words(env.PIP_EXTRA_INDEX_URL),
-		findLinks: words(env.PIP_FIND_LINKS),
-		insecureHosts: words(env.PIP_TRUSTED_HOST)
-	};
-}
-function ofPipSettings(settings) {
-	const value = (key) => settings.get(`install.${key}`) ?? settings.get(`global.${key}`);
-	return {
-		...withDefault(value("index-url")),
-		extraIndexes: words(value("extra-index-url")),
-		findLinks: words(value("find-links")),
-		insecureHosts: words(value("trusted-host"))
-	};
-}
-async function askPip(exec, signal) {
-	for (const [program, ...args] of [
-		["pip"],
-		["pip3"],
-		[
-			"python3",
-			"-m",
-			"pip"
-		]
-	]) try {
-		const { exitCode, stdout } = await exec(program, [
-			...args,
-			"config",
-			"list"
-		], {
-			timeoutSeconds: 30,
-			...signal && { signal }
-		});
-		if (exitCode === 0) return parsePipSettings(stdout);
-	} catch (error) {
-		if (!(error instanceof ProgramNotFoundError)) throw error;
-	}
-}
-function parsePipSettings(text) {
-	const settings = /* @__PURE__ */ new Map();
-	for (const [, key, , value] of text.matchAll(/^([^=\n]+)=(['"])(.*)\2$/gm)) settings.set(key, value.replace(/\\(.)/g, (_, escaped) => escaped === "n" ? "\n" : escaped));
-	return settings;
-}
-var uvFileSchema;
-var init_configuration$2 = __esmMin((() => {
-	init_dist();
-	init_zod();
-	init_input_error();
-	init_exec();
-	init_pip();
-	uvFileSchema = object({
-		index: array$1(object({
-			url: string$1(),
-			default: boolean$1().optional()
-		})).optional(),
-		"index-url": string$1().optional(),
-		"extra-index-url": array$1(string$1()).optional(),
-		"find-links": array$1(string$1()).optional(),
-		"allow-insecure-host": array$1(string$1()).optional()
-	});
-}));
-
-// src/docker/engine/machine-secrets.ts
-async function machineSecrets(options) {
-	const configuration = await readIndexConfiguration(options);
-	const folder = await temporaryFolder();
-	try {
-		const certificates = certificatesOf(options.env ?? process.env);
-		const files = await writeSecrets(folder.path, configuration, certificates !== void 0);
-		if (certificates !== void 0) files.push({
-			id: "ca",
-			path: certificates,
-			target: "/etc/ssl/certs/ca-certificates.crt"
-		});
-		return {
-			files,
-			dispose: folder.remove
-		};
-	} catch (error) {
-		await folder.remove();
-		throw error;
-	}
-}
-async function writeSecrets(folder, configuration, certificates) {
-	const files = [{
-		id: "uv-config",
-		path: join(folder, "uv.toml"),
-		target: "/etc/uv/uv.toml",
-		text: uvConfigText(configuration, certificates)
-	}, {
-		id: "pip-config",
-		path: join(folder, "pip.conf"),
-		target: "/etc/pip.conf",
-		text: pipConfigText(configuration)
-	}];
-	for (const { path, text } of files) {
-		await writeFile$1(path, text);
-		await chmod$1(path, 420);
-	}
-	return files.map(({ id, path, target }) => ({
-		id,
-		path,
-		target
-	}));
-}
-function proxyVariables(env = process.env) {
-	return [
-		"HTTP_PROXY",
-		"HTTPS_PROXY",
-		"NO_PROXY",
-		"http_proxy",
-		"https_proxy",
-		"no_proxy"
-	].filter((name) => env[name]);
-}
-var init_machine_secrets = __esmMin((() => {
-	init_temporary_folder();
-	init_certificates();
-	init_configuration$2();
-}));
-
-// src/docker/image/build-error.ts
-function shortStep(step) {
-	const [, shell] = /^RUN .*?\["\/bin\/sh", "-ec", "--", (".*")\]$/.exec(step) ?? [];
-	const plain = (shell === void 0 ? step : `RUN ${shell}`).replace(/--mount=\S+\s+/g, "").replace(/ulimit -\w \d+ && /g, "").replace(/\s+/g, " ");
-	return plain.length <= LONGEST_STEP ? plain : `${plain.slice(0, 99)}…`;
-}
-function mostTelling(lines) {
-	for (const [pattern, which] of MOST_TELLING) {
-		const found = which === "first" ? lines.find((line) => pattern.test(line)) : lines.findLast((line) => pattern.test(line));
-		if (found !== void 0) return found;
-	}
-	return lines.at(-1);
-}
-function buildErrorFrom(progress, timedOut) {
-	const { steps, messages } = parseProgress(progress);
-	const failed = steps.find((step) => step.error !== void 0);
-	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
-	const output = current?.output ?? [];
-	const full = [
-		...output,
-		current?.error ?? "",
-		...messages
-	].filter((line) => /no space left on device/i.test(line));
-	if (full.length > 0) return new BuildError("disk-full", current?.name, full.slice(-3));
-	if (timedOut) return new BuildError("timeout", current?.name, output.slice(-20));
-	if (failed === void 0) return new BuildError("engine", void 0, messages.slice(-20));
-	const lines = tellingLines(output);
-	return new BuildError("step", failed.name, lines.length > 0 ? lines : [failed.error ?? ""]);
-}
-function tellingLines(output) {
-	const lines = output.filter((line) => line.trim() !== "");
-	if (lines.length <= MAX_LINES) return lines;
-	const half = MAX_LINES / 2;
-	return [...lines.slice(0, -10).filter((line) => TELLING.test(line)).slice(0, half), ...lines.slice(-10)];
-}
-function parseProgress(progress) {
-	const steps = /* @__PURE__ */ new Map();
-	const messages = [];
-	for (const line of progress.split(/\r?\n/)) {
-		const [, number, text] = /^#(\d+) (.*)$/s.exec(line) ?? [];
-		if (number !== void 0 && text !== void 0) {
-			const step = steps.get(number) ?? {
-				name: void 0,
-				output: [],
-				error: void 0,
-				done: false
-			};
-			steps.set(number, step);
-			readStepLine(step, text);
-		} else if (!/^\s*$|^-+$|^ > |^ *\d+ \||^\d+\.\d+ |^\S*Dockerfile:\d+$/.test(line)) messages.push(printableLine(line));
-	}
-	return {
-		steps: [...steps.values()],
-		messages
-	};
-}
-function readStepLine(step, text) {
-	const [, output] = /^\d+\.\d+(?: (.*))?$/s.exec(text) ?? [];
-	if (output !== void 0) step.output.push(printableLine(output));
-	else if (text.startsWith("ERROR: ")) step.error = printableLine(text.slice(7));
-	else if (/^(DONE \d|CACHED$)/.test(text)) step.done = true;
-	else if (text.startsWith("[") && step.name === void 0) step.name = printableLine(text.replace(/^\[[^\]]*\d+\/\d+\] /, ""));
-}
-var BuildError, LONGEST_STEP, MOST_TELLING, MAX_LINES, TELLING;
-var init_build_error = __esmMin((() => {
-	init_printable();
-	BuildError = class extends Error {
-		name = "BuildError";
-		failure;
-		step;
-		lines;
-		constructor(failure, step, lines, fix) {
-			const at = step === void 0 ? "" : `: ${shortStep(step)}`;
-			const headings = {
-				step: `a step of the build failed${at}`,
-				timeout: `the build did not end in time${at}`,
-				"disk-full": `the disk is full${at}`,
-				engine: "Docker could not build"
-			};
-			const first = failure === "step" ? mostTelling(lines) : void 0;
-			const others = lines.filter((line) => line !== first);
-			super([
-				...first === void 0 ? [] : [first.trim()],
-				headings[failure],
-				...first === void 0 ? others : others.map((line) => `    ${line}`),
-				...fix === void 0 ? [] : [`  → ${fix}`]
-			].join("\n"));
-			this.failure = failure;
-			this.step = step;
-			this.lines = lines;
-		}
-	};
-	LONGEST_STEP = 100;
-	MOST_TELLING = [
-		[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
-		[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
-		[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
-		[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
-		[/\berror\b/i, "last"]
-	];
-	MAX_LINES = 20;
-	TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
-}));
-
-// src/docker/image/images.ts
-function packageImageTag(normalizedName, version) {
-	const tag = version.replaceAll("+", "_").replaceAll("!", "-");
-	const digest = createHash("sha256").update(version).digest("hex").slice(0, 16);
-	return `importgraph/package/${normalizedName}:${tag.length <= 128 ? tag : `${tag.slice(0, 111)}_${digest}`}`;
-}
-async function findImage(docker, image, options = {}) {
-	const { exitCode, stdout } = await docker.run([
-		"image",
-		"inspect",
-		image
-	], options);
-	const [found] = exitCode === 0 ? imagesSchema.parse(JSON.parse(stdout)) : [];
-	return found && {
-		id: found.Id,
-		labels: found.Config.Labels ?? {},
-		tags: tagsOf(found)
-	};
-}
-async function imageId(docker, tag, options = {}) {
-	return (await findImage(docker, tag, options))?.id;
-}
-async function deleteUntagged(docker, id, options = {}) {
-	if ((await findImage(docker, id, options))?.tags.length === 0) await docker.run([
-		"image",
-		"rm",
-		id
-	], options);
-}
-function tagsOf({ RepoTags }) {
-	return (RepoTags ?? []).filter((tag) => tag !== "<none>:<none>");
-}
-var IMAGE_KEY_LABEL, labelsSchema, imagesSchema;
-var init_images = __esmMin((() => {
-	init_zod();
-	IMAGE_KEY_LABEL = "importgraph.image-key";
-	labelsSchema = record$1(string$1(), string$1()).nullable();
-	imagesSchema = array$1(object({
-		Id: string$1(),
-		RepoTags: array$1(string$1()).nullable(),
-		Size: number(),
-		Created: string$1(),
-		Config: object({ Labels: labelsSchema })
-	}));
-}));
-
-// src/docker/image/build.ts
-async function buildImage(docker, options) {
-	const work = await temporaryFolder();
-	try {
-		return await buildInto(join(work.path, "id"), docker, options);
-	} finally {
-		await work.remove();
-	}
-}
-async function buildInto(idFile, docker, options) {
-	const { log, timeoutSeconds, signal } = options;
-	const cancel = signal ? { signal } : {};
-	const replaced = await imageId(docker, options.tag, cancel);
-	const progress = new TailBuffer(PROGRESS_BYTES);
-	const disk = await watchDisk(docker, options.maxDiskBytes);
-	const result = await docker.run(buildArguments(idFile, options), {
-		timeoutSeconds,
-		keepBytes: 0,
-		onOutput: (chunk) => {
-			progress.push(chunk);
-			return log.write(chunk);
-		},
-		signal: signal === void 0 ? disk.signal : AbortSignal.any([signal, disk.signal])
-	}).catch((error) => {
-		if (!disk.signal.aborted || signal?.aborted) throw error;
-		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
-	}).finally(disk.stop);
-	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
-	const built = (await readFile$1(idFile, "utf8")).trim();
-	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
-	return built;
-}
-function buildArguments(idFile, options) {
-	const { contextDirectory, dockerfile, tag, target, labels = {}, buildArgs = {}, secrets } = options;
-	return [
-		"build",
-		"--progress=plain",
-		`--file=${dockerfile}`,
-		`--tag=${tag}`,
-		`--iidfile=${idFile}`,
-		...target === void 0 ? [] : [`--target=${target}`],
-		...proxyVariables().map((name) => `--build-arg=${name}`),
-		...Object.entries(buildArgs).map(([name, value]) => `--build-arg=${name}=${value}`),
-		...Object.entries(labels).map(([name, value]) => `--label=${name}=${value}`),
-		...(secrets?.files ?? []).map(({ id, path }) => `--secret=id=${id},src=${path}`),
-		contextDirectory
-	];
-}
-var PROGRESS_BYTES;
-var init_build = __esmMin((() => {
-	init_tail_buffer();
-	init_temporary_folder();
-	init_disk_watch();
-	init_machine_secrets();
-	init_build_error();
-	init_images();
-	PROGRESS_BYTES = 4194304;
 }));
 
 // src/docker/engine/apt.ts
@@ -41076,6 +42769,58 @@ var init_rules = __esmMin((() => {
 	KEYS = Object.keys(rule.shape);
 }));
 
+// src/store/recipe.ts
+function recipeKey(shard) {
+	return `recipes/${shard}.json`;
+}
+async function readRecipe(store, shard) {
+	const key = recipeKey(shard);
+	const fix = "explore the package again, which writes it anew";
+	const recipe = await readStored(store, key, recipeDocument, fix);
+	if (recipe !== void 0 && recipe.shard !== shard) {
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError({
+			place,
+			message: `is the recipe of another shard, ${recipe.shard}`,
+			fix
+		});
+	}
+	return recipe;
+}
+async function keepRecipe(store, { shard, imageKey, files }) {
+	if (!await isKept(store, shard, imageKey)) await store.write(recipeKey(shard), storedJson({
+		shard,
+		imageKey,
+		files
+	}));
+}
+async function isKept(store, shard, imageKey) {
+	try {
+		return (await readRecipe(store, shard))?.imageKey === imageKey;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return error instanceof NewerFormatError;
+		throw error;
+	}
+}
+function inputDigest(part) {
+	return createHash("sha256").update(JSON.stringify([part])).digest("hex").slice(0, 16);
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+var fileName, recipeDocument;
+var init_recipe = __esmMin((() => {
+	init_zod();
+	init_store();
+	init_stored_json();
+	fileName = string$1().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+	recipeDocument = storedDocument.extend({
+		shard: sha256$3,
+		imageKey: sha256$3,
+		files: record$1(fileName, string$1())
+	});
+}));
+
 // src/plan/keys.ts
 function imageKey(inputs) {
 	return digestOf({
@@ -41121,7 +42866,7 @@ function shardInputs(image, explore) {
 		platform: PLATFORM
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 async function explorerDigest(root) {
 	const files = (await Promise.all(EXPLORER_SOURCES.map((folder) => sourceFiles(join(root, folder))))).flat();
@@ -41141,15 +42886,13 @@ function isForTests(path) {
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
 }
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
-}
 function digestOf(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 var EXPLORER_SOURCES;
 var init_keys = __esmMin((() => {
 	init_docker();
+	init_recipe();
 	EXPLORER_SOURCES = [
 		"baseimage/explorer/importgraph_explorer",
 		"src/explore",
@@ -41225,113 +42968,6 @@ var init_package_keys = __esmMin((() => {
 	init_rules();
 	init_records();
 	init_keys();
-}));
-
-// src/exec/make-folder.ts
-function makeFolder(path) {
-	const refusal = tryToMake(path);
-	if (refusal?.code === "ENOENT" && dirname(path) !== path) {
-		makeFolder(dirname(path));
-		const second = tryToMake(path);
-		if (second !== void 0) throw second;
-	} else if (refusal !== void 0) throw refusal;
-}
-function tryToMake(path) {
-	try {
-		mkdirSync(path);
-	} catch (error) {
-		return isFolder(path) ? void 0 : error;
-	}
-}
-function isFolder(path) {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-var init_make_folder = __esmMin((() => {}));
-
-// src/files/whole-file.ts
-async function writeWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		const result = await produce(temporary);
-		await rename$1(temporary, path);
-		return result;
-	});
-}
-async function createWholeFile(path, produce) {
-	return await placeWholeFile(path, async (temporary) => {
-		await produce(temporary);
-		try {
-			await link(temporary, path);
-		} catch (error) {
-			if (error.code === "EEXIST") return false;
-			throw error;
-		} finally {
-			await rm$1(temporary, { force: true });
-		}
-		return true;
-	});
-}
-async function writeWholeText(path, text) {
-	await writeWholeFile(path, async (temporary) => {
-		const file = await open$2(temporary, "wx");
-		try {
-			await file.writeFile(text);
-			await file.sync();
-		} finally {
-			await file.close();
-		}
-		const before = await stat$1(path).catch(() => void 0);
-		if (before !== void 0) {
-			await chmod$1(temporary, before.mode & 4095);
-			await chown(temporary, before.uid, before.gid).catch(() => void 0);
-		}
-	});
-}
-function isUnfinished(name) {
-	return UNFINISHED$1.test(name);
-}
-async function removeAbandonedFiles(folder, { below = false } = {}) {
-	const entries = await readdir$1(folder, {
-		recursive: below,
-		withFileTypes: true
-	}).catch(() => []);
-	for (const entry of entries) {
-		const mark = UNFINISHED$1.exec(entry.name)?.[1];
-		if (mark !== void 0 && isMarkedProcessGone(mark)) await rm$1(join(entry.parentPath, entry.name), { force: true }).catch(() => void 0);
-	}
-}
-async function tidyOnce(folder) {
-	const tidying = tidied.get(folder) ?? removeAbandonedFiles(folder);
-	tidied.set(folder, tidying);
-	await tidying;
-}
-async function placeWholeFile(path, place) {
-	const temporary = `${path}.${processMark()}.${Math.random().toString(36).slice(2, 10)}.tmp`;
-	try {
-		makeFolder(dirname(path));
-		await tidyOnce(dirname(path));
-		const result = await place(temporary);
-		await syncFolder(dirname(path));
-		return result;
-	} catch (error) {
-		await rm$1(temporary, { force: true }).catch(() => void 0);
-		throw systemError(error, { file: path }) ?? error;
-	}
-}
-async function syncFolder(folder) {
-	const handle = await open$2(folder, "r");
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-}
-var UNFINISHED$1, tidied;
-var init_whole_file = __esmMin((() => {
-	init_system_error();
-	init_make_folder();
-	init_process_identity();
-	UNFINISHED$1 = /\.(?:([0-9a-f]{12}-\d+-\d*)|\d+)\.[0-9a-z]{1,8}\.tmp$/;
-	tidied = /* @__PURE__ */ new Map();
 }));
 
 // src/shard/writer.ts
@@ -42212,1592 +43848,6 @@ async function holdImage(docker, id, use) {
 			await deleteUntagged(docker, id);
 		}
 	});
-}
-
-// src/lock/inputs.ts
-init_project_name();
-const RESOLVER_FORMAT = 1;
-function inputsDigest(pkginfo, python, artifact) {
-	const inputs = {
-		format: RESOLVER_FORMAT,
-		python,
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		artifact: artifact ?? null,
-		extras: sorted$1(pkginfo.extras.map(normalizeName)),
-		with: sorted$1(pkginfo.with),
-		constraints: sorted$1(pkginfo.constraints),
-		buildWith: sorted$1(pkginfo.buildWith),
-		asOf: pkginfo.asOf ?? null,
-		apt: sorted$1(pkginfo.apt),
-		...pkginfo.buildNeeds.length > 0 && { buildNeeds: sorted$1(pkginfo.buildNeeds) },
-		...pkginfo.buildApt.length > 0 && { buildApt: sorted$1(pkginfo.buildApt) },
-		...Object.keys(pkginfo.buildEnv).length > 0 && { buildEnv: Object.entries(pkginfo.buildEnv).sort() }
-	};
-	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
-}
-function sorted$1(items) {
-	return [...new Set(items)].sort();
-}
-
-// src/lock/lock-subject.ts
-init_input_error();
-init_versions$1();
-function checkSubject(lock, { normalizedName, version }, path, artifact) {
-	const isArtifact = ({ wheel, hashes }) => wheel === artifact?.wheelName && hashes.join() === artifact?.wheelDigest;
-	const isLocked = lock.packages.every((locked) => locked.wheel === void 0 || isArtifact(locked)) && lock.packages.some((locked) => locked.name === normalizedName && (artifact === void 0 ? isSameVersion(locked.version, version) : isArtifact(locked)));
-	if (lock.name !== normalizedName || lock.version !== version || !isLocked) throw new InputError({
-		place: { file: path },
-		message: `this lock does not install ${normalizedName} ${version}, which its digest says it does`,
-		fix: "have it made anew with ./scripts/importgraph generate --upgrade"
-	});
-}
-function isBuildLockOf(lock, buildLock) {
-	const heading = ({ name, version, python, inputsDigest, asOf }) => JSON.stringify([
-		name,
-		version,
-		python,
-		inputsDigest,
-		asOf
-	]);
-	return heading(lock) === heading(buildLock);
-}
-
-// src/releases/file-name.ts
-function parseWheelName(fileName) {
-	const { name, version, pythons, abis, platforms } = WHEEL.exec(fileName)?.groups ?? {};
-	const normal = version && (normalizeVersion(version) ?? normalizeVersion(version.replaceAll("_", "-")));
-	if (!(name && normal && pythons && abis && platforms)) return;
-	const tags = {
-		pythons: pythons.split("."),
-		abis: abis.split("."),
-		platforms: platforms.split(".")
-	};
-	return {
-		kind: "wheel",
-		normalizedName: normalizeName(name),
-		version: normal,
-		tags
-	};
-}
-function parseFileName(fileName, normalizedName) {
-	const wheel = parseWheelName(fileName);
-	if (wheel !== void 0) return wheel.normalizedName === normalizedName ? wheel : void 0;
-	const stem = fileName.replace(SDIST$1, "");
-	for (let dash = stem.indexOf("-"); dash > 0 && stem !== fileName; dash = stem.indexOf("-", dash + 1)) {
-		const name = stem.slice(0, dash);
-		if (isProjectName(name) && normalizeName(name) === normalizedName) {
-			const version = normalizeVersion(stem.slice(dash + 1));
-			return version === void 0 ? void 0 : {
-				kind: "sdist",
-				normalizedName,
-				version
-			};
-		}
-	}
-}
-var WHEEL, SDIST$1;
-var init_file_name = __esmMin((() => {
-	init_project_name();
-	init_versions$1();
-	WHEEL = /^(?<name>[\w.]+)-(?<version>[\w.!+]+)(?:-\d[\w.]*)?-(?<pythons>[\w.]+)-(?<abis>[\w.]+)-(?<platforms>[\w.]+)\.whl$/;
-	SDIST$1 = /\.(?:tar\.gz|tgz|zip|tar\.bz2|tar\.xz)$/;
-}));
-
-// src/lock/lockfile.ts
-init_docker();
-init_input_error();
-init_quoted();
-init_file_name();
-init_versions$1();
-const LOCK_FILE_NAMES = {
-	install: "requirements.txt",
-	build: "build-requirements.txt"
-};
-const SOURCE_HEADING = "# Built from source, which runs their code:";
-const REPACKED_HEADING = "# Built alike, of sources that uv only takes when they are packed again:";
-const TITLES = {
-	install: "what is installed",
-	build: "what source distributions are built with"
-};
-function lockText(lock, kind) {
-	const { name, version, python, asOf } = lock;
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter(({ fromSource, isRepacked }) => fromSource && !isRepacked);
-	const repacked = lock.packages.filter(({ isRepacked }) => isRepacked);
-	const sections = [[
-		`# Lock of ${name} ${version}: ${TITLES[kind]}. Generated by importgraph, do not edit.`,
-		"# Made anew when the pkginfo's requirements change, or by: ./scripts/importgraph generate --upgrade",
-		`# inputs: sha256:${lock.inputsDigest}`,
-		`# python: ${python}`,
-		`# platform: ${PLATFORM}`,
-		`# as-of: ${asOf ?? "none"}`
-	], wheels.flatMap(packageLines)];
-	for (const [heading, some] of [[SOURCE_HEADING, sources], [REPACKED_HEADING, repacked]]) if (some.length > 0) sections.push([heading, ...some.flatMap(packageLines)]);
-	return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function packageLines({ name, version, hashes, wheel }) {
-	return [wheel === void 0 ? `${name}==${version}` : `./${wheel}`, ...hashes.map((hash) => `    --hash=sha256:${hash}`)].join(" \\\n").split("\n");
-}
-const patterns = {
-	title: /^# Lock of (\S+) (\S+): ([a-z ]+)\. Generated by importgraph, do not edit\.$/,
-	inputs: /^# inputs: sha256:([0-9a-f]{64})$/,
-	python: /^# python: (3\.\d{1,2})$/,
-	asOf: /^# as-of: (none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z)$/,
-	release: /^([a-z0-9]+(?:-[a-z0-9]+)*)==([a-z0-9.!+]+) \\$/,
-	wheel: /^\.\/([A-Za-z0-9._+!-]+\.whl) \\$/,
-	hash: /^ {4}--hash=sha256:([0-9a-f]{64})( \\)?$/
-};
-function parseLock(text, path, kind, mayHaveWheel = false) {
-	const lines = text.split("\n");
-	const fail = (line, message) => {
-		throw new InputError({
-			place: {
-				file: path,
-				line
-			},
-			message,
-			fix: "do not edit locks; have it made anew with ./scripts/importgraph generate --upgrade"
-		});
-	};
-	const headerLine = (at, pattern, what) => pattern.exec(lines[at] ?? "") ?? fail(at + 1, `expected ${what}, found ${shown(lines[at] ?? "")}`);
-	const [, name = "", version = "", title = ""] = headerLine(0, patterns.title, "the heading of a lock");
-	if (title !== TITLES[kind]) fail(1, `expected the lock of ${TITLES[kind]}, found that of ${title}`);
-	const [, inputs = ""] = headerLine(2, patterns.inputs, "the digest of the inputs, \"# inputs: sha256:…\"");
-	const [, python = ""] = headerLine(3, patterns.python, "the Python, \"# python: 3.13\"");
-	const [, asOf = ""] = headerLine(5, patterns.asOf, "\"# as-of: none\" or an instant");
-	const lock = {
-		name,
-		version,
-		python,
-		inputsDigest: inputs,
-		asOf: asOf === "none" ? null : asOf,
-		packages: sortedPackages(parsePackages(lines, fail, mayHaveWheel))
-	};
-	const written = lockText(lock, kind).split("\n");
-	const at = Array.from({ length: Math.max(lines.length, written.length) }, (_, line) => line).find((line) => lines[line] !== written[line]);
-	if (at !== void 0) fail(at + 1, `expected ${shown(written[at])}, found ${shown(lines[at])}`);
-	return lock;
-}
-const HEADER_LINES = 6;
-function parsePackages(lines, fail, mayHaveWheel) {
-	const packages = [];
-	let kind = { fromSource: false };
-	for (let at = HEADER_LINES; at < lines.length; at++) {
-		const line = lines[at] ?? "";
-		if (line === SOURCE_HEADING) kind = { fromSource: true };
-		else if (line === REPACKED_HEADING) kind = {
-			fromSource: true,
-			isRepacked: true
-		};
-		else if (line !== "") {
-			const refuse = (why) => fail(at + 1, `${shown(line)} has no place in a lock: ${why}`);
-			const locked = {
-				...parseRequirement(line) ?? refuse("a lock has releases of the index, NAME==VERSION, and their hashes"),
-				...kind
-			};
-			const hashes = parseHashes(lines, at + 1, fail);
-			if (locked.wheel !== void 0 && (!mayHaveWheel || kind.fromSource)) refuse("it is a file, and only what the index has can be reviewed");
-			packages.push({
-				...locked,
-				hashes
-			});
-			at += hashes.length;
-		}
-	}
-	return packages;
-}
-function parseRequirement(line) {
-	const wheel = patterns.wheel.exec(line)?.[1];
-	if (wheel !== void 0) {
-		const parts = parseWheelName(wheel);
-		return parts && {
-			name: parts.normalizedName,
-			version: parts.version,
-			wheel
-		};
-	}
-	const [, name = "", version = ""] = patterns.release.exec(line) ?? [];
-	return name !== "" && version === normalizeVersion(version) ? {
-		name,
-		version
-	} : void 0;
-}
-function parseHashes(lines, from, fail) {
-	const hashes = [];
-	for (let at = from;; at++) {
-		const [, hash, more] = patterns.hash.exec(lines[at] ?? "") ?? fail(at + 1, `expected a hash, "    --hash=sha256:…"`);
-		hashes.push(hash);
-		if (more === void 0) return hashes;
-	}
-}
-function sortedPackages(packages) {
-	return [...new Map(packages.map((locked) => [locked.name, {
-		...locked,
-		hashes: [...new Set(locked.hashes)].sort()
-	}])).values()].sort((a, b) => a.name < b.name ? -1 : 1);
-}
-function shown(line) {
-	return line === void 0 ? "the end of the file" : quoted(line);
-}
-
-// src/releases/wheel-tags.ts
-init_versions$1();
-const LEGACY_GLIBC = {
-	manylinux1_x86_64: "2.5",
-	manylinux2010_x86_64: "2.12",
-	manylinux2014_x86_64: "2.17"
-};
-function isWheelFor(tags, python, platform) {
-	const minor = pythonMinor(python);
-	return tags.platforms.some((name) => isPlatformFor(name, platform) && tags.pythons.some((tag) => tags.abis.some((abi) => isTagFor(tag, abi, name, minor))));
-}
-function pythonMinor(python) {
-	const [, minor] = /^3\.(\d{1,3})$/.exec(python) ?? [];
-	if (minor === void 0) throw new RangeError(`${JSON.stringify(python)} is not a Python such as 3.13`);
-	return Number(minor);
-}
-function isPlatformFor(name, platform) {
-	if (name === "any" || name === "linux_x86_64") return true;
-	const [, major, minor] = /^manylinux_(\d{1,3})_(\d{1,3})_x86_64$/.exec(name) ?? [];
-	const needed = major === void 0 ? LEGACY_GLIBC[name] : `${major}.${minor}`;
-	return needed !== void 0 && compareVersions(needed, platform.glibc) <= 0;
-}
-function isTagFor(python, abi, platform, minor) {
-	const [, implementation, digits] = /^(cp|py)(\d{1,4})$/.exec(python) ?? [];
-	if (implementation === void 0 || digits === void 0 || !digits.startsWith("3")) return false;
-	const tagMinor = digits === "3" ? void 0 : Number(digits.slice(1));
-	if (implementation === "py") return abi === "none" && (tagMinor === void 0 || tagMinor <= minor);
-	if (abi === "abi3") return platform !== "any" && tagMinor !== void 0 && tagMinor >= 2 && tagMinor <= minor;
-	const own = abi === `cp3${minor}${minor < 8 ? "m" : ""}` && platform !== "any";
-	return tagMinor === minor && (own || abi === "none");
-}
-
-// src/releases/choose-release.ts
-init_input_error();
-init_quoted();
-init_printable();
-init_versions$1();
-const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
-const ANY_GLIBC = "999.0";
-function isUsableFile(file, pythons = ANY_PYTHON) {
-	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
-}
-function newestRelease(project, wanted = {}) {
-	const { pythons, specifier = "" } = wanted;
-	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
-	const isUsable = (release) => fileFor(release, pythons) !== void 0;
-	const standing = newestFirst.filter((release) => !release.yanked);
-	const chosen = standing.filter(({ version }) => isFinal(version)).find(isUsable) ?? standing.find(isUsable);
-	if (chosen !== void 0) return chosen;
-	const [newest] = newestFirst;
-	if (newest === void 0) {
-		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
-		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
-	}
-	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
-}
-function findRelease(project, version) {
-	const wanted = normalizeVersion(version);
-	if (wanted === void 0) throw new InputError({
-		message: `${quoted(version)} is not a version of a Python distribution`,
-		fix: "write an exact version as PEP 440 has it, such as 2.1.3"
-	});
-	const release = project.releases.find((candidate) => compareVersions(candidate.version, wanted) === 0);
-	if (release === void 0) throw new InputError({
-		message: `${project.name} has no release ${wanted}`,
-		...nearVersions(project, wanted)
-	});
-	const name = `${project.name} ${release.version}`;
-	if (release.yanked) {
-		const reason = release.yankedReason === void 0 ? "" : `: ${printableLine(release.yankedReason).slice(0, 300)}`;
-		throw new InputError({
-			message: `${name} is yanked, which means that its publishers have withdrawn it${reason}`,
-			...nearVersions(project, wanted)
-		});
-	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
-	return release;
-}
-function fileFor(release, pythons) {
-	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
-}
-function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
-	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
-	if (release.files.some((file) => isUsableFile({
-		...file,
-		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
-	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
-}
-function systemOf(platform) {
-	const [, system] = Object.entries({
-		win: "Windows",
-		macosx: "macOS",
-		musllinux: "musl Linux",
-		android: "Android",
-		ios: "iOS"
-	}).find(([prefix]) => platform.startsWith(prefix)) ?? [];
-	return system ?? (platform === "any" ? "another Python" : quoted(platform));
-}
-function nearVersions(project, version) {
-	const standing = project.releases.filter((release) => !release.yanked).map((release) => release.version);
-	const newest = standing.findLast(isFinal) ?? standing.at(-1);
-	if (newest === void 0) return {};
-	const before = standing.filter((candidate) => compareVersions(candidate, version) < 0).slice(-3);
-	const after = standing.filter((candidate) => compareVersions(candidate, version) > 0).slice(0, 2);
-	const near = [...before, ...after];
-	return { fix: `take one of ${near.join(", ")}${near.includes(newest) ? "" : ` … ${newest} (newest)`}` };
-}
-
-// src/lock/python-release.ts
-function pythonReleaseDate(python) {
-	const minor = Number(python.split(".")[1]);
-	return new Date(Date.UTC(2011 + minor, 9, 7));
-}
-
-// src/lock/as-of.ts
-init_input_error();
-init_versions$1();
-const DAY = 864e5;
-const YOUNG_DAYS = 730;
-const GRACE_DAYS = 14;
-function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
-	if (pkginfo.asOf !== void 0) {
-		const instant = instantOf(pkginfo.asOf);
-		if (uploads.length === 0) throw new InputError({
-			place: { file: pkginfo.path },
-			message: "the package index does not say when files were uploaded, so it can't be read as of a date",
-			fix: "remove `as-of`, or use an index that says so (PEP 700)"
-		});
-		if (Math.min(...uploads) >= Date.parse(instant)) throw new InputError({
-			place: { file: pkginfo.path },
-			message: `as-of ${pkginfo.asOf} is before ${pkginfo.name} ${pkginfo.version} was uploaded (${formatInstant(Math.min(...uploads))})`,
-			fix: "give a later date, or remove `as-of`"
-		});
-		return instant;
-	}
-	if (uploads.length === 0) return null;
-	const uploaded = Math.max(...uploads);
-	const young = uploaded > now.getTime() - YOUNG_DAYS * DAY;
-	const instant = graceAfter(uploaded);
-	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
-}
-function graceAfter(uploaded) {
-	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
-}
-function instantOf(asOf) {
-	return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
-}
-function formatInstant(time) {
-	return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-}
-function isNewestOfSeries(version, project) {
-	return !project.releases.some((other) => !other.yanked && isFinal(other.version) && seriesOf(other.version) === seriesOf(version) && compareVersions(other.version, version) > 0);
-}
-const COMPILERS = ["cython"];
-function compilerInstant(asOf, python) {
-	const known = graceAfter(pythonReleaseDate(python).getTime());
-	return asOf < known ? known : asOf;
-}
-const LAST_SETUPTOOLS_WITH_FEATURE = "2020-03-08T00:00:00Z";
-const LAST_SETUPTOOLS_WITH_2TO3 = "2021-09-05T00:00:00Z";
-function backEndInstant(asOf, python) {
-	if (asOf === null) return null;
-	const minor = Number(python.split(".")[1]);
-	if (minor <= 9 && asOf < LAST_SETUPTOOLS_WITH_FEATURE) return LAST_SETUPTOOLS_WITH_FEATURE;
-	if (minor <= 11 && asOf < LAST_SETUPTOOLS_WITH_2TO3) return LAST_SETUPTOOLS_WITH_2TO3;
-	return compilerInstant(asOf, python);
-}
-
-// src/lock/choose-python.ts
-init_input_error();
-init_versions$1();
-const PREFERRED_PYTHONS = [
-	"3.13",
-	"3.11",
-	"3.14",
-	"3.9"
-];
-const KEEPS_WORKING_MILLISECONDS = 63072e6;
-const FITS = [
-	"compiled wheel",
-	"wheel",
-	"source",
-	"wheel, but young Python",
-	"source, but young Python"
-];
-function choosePython(pkginfo, release, rows) {
-	const files = usableFiles(release);
-	const what = `${pkginfo.name} ${release.version}`.trim();
-	const fail = (message, fix) => {
-		throw new InputError({
-			place: { file: pkginfo.path },
-			message,
-			fix
-		});
-	};
-	const candidates = rows.flatMap((row) => candidateOf(row, files, release));
-	const asked = pkginfo.python;
-	if (asked !== void 0) {
-		if (!rows.some((row) => row.python === asked)) fail(`there is no base image with Python ${asked}`, `choose one of ${pythonsOf(rows)}`);
-		if (!candidates.some(({ python }) => python === asked)) fail(`${what} can't be had on Python ${asked}: ${whyNot(files, asked)}`, candidates.length === 0 ? "choose another release" : `choose one of ${pythonsOf(candidates)}, or remove \`python\``);
-		return {
-			python: asked,
-			reason: "is what the pkginfo asks for"
-		};
-	}
-	const best = candidates.sort(byPreference)[0];
-	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
-	}
-	return {
-		python: best.python,
-		reason: reasonOf(best.fit)
-	};
-}
-function hasPython(release, rows) {
-	return rows.some((row) => candidateOf(row, usableFiles(release), release).length > 0);
-}
-function filesFor(release, row) {
-	const allowed = usableFiles(release).filter((file) => allowsPython(file.requiresPython, row.python));
-	const wheels = allowed.filter((file) => file.tags !== void 0 && isWheelFor(file.tags, row.python, { glibc: glibcOf(row) }));
-	return wheels.length > 0 ? wheels : allowed.filter((file) => file.kind === "sdist");
-}
-function candidateOf(row, files, release) {
-	const { python } = row;
-	const found = filesFor({
-		...release,
-		files: [...files]
-	}, row);
-	if (found.length === 0) return [];
-	const isYoung = isYoungFor(python, release);
-	if (found.flatMap(({ tags }) => tags === void 0 || tags.platforms.includes("any") ? [] : [tags]).some((tags) => isMadeFor(tags, python) || !isYoung)) return [{
-		python,
-		fit: "compiled wheel"
-	}];
-	const kind = found[0]?.kind === "wheel" ? "wheel" : "source";
-	return [{
-		python,
-		fit: isYoung ? `${kind}, but young Python` : kind
-	}];
-}
-function usableFiles(release) {
-	return release.yanked ? release.files : release.files.filter((file) => !file.yanked);
-}
-function isMadeFor({ pythons }, python) {
-	return pythons.includes(`cp${python.replace(".", "")}`);
-}
-function isYoungFor(python, release) {
-	const uploaded = release.uploadTime === void 0 ? Number.POSITIVE_INFINITY : Date.parse(release.uploadTime);
-	return pythonReleaseDate(python).getTime() > uploaded + KEEPS_WORKING_MILLISECONDS;
-}
-function byPreference(left, right) {
-	const fit = FITS.indexOf(left.fit) - FITS.indexOf(right.fit);
-	if (fit !== 0) return fit;
-	if (left.fit.endsWith("young Python")) return newestFirst$1(right.python, left.python);
-	return rank(left.python) - rank(right.python) || newestFirst$1(left.python, right.python);
-}
-function rank(python) {
-	const at = PREFERRED_PYTHONS.indexOf(python);
-	return at < 0 ? PREFERRED_PYTHONS.length : at;
-}
-function newestFirst$1(left, right) {
-	return pythonReleaseDate(right).getTime() - pythonReleaseDate(left).getTime();
-}
-function reasonOf(fit) {
-	switch (fit) {
-		case "compiled wheel": return "is the first choice among those with a compiled wheel";
-		case "wheel": return "is the first choice among those that a wheel fits";
-		case "source": return "is the first choice among those it can be built for";
-		default: return "is the oldest offered, and the release is older still";
-	}
-}
-function whyNot(files, python) {
-	const requirements = [...new Set(files.map((file) => file.requiresPython ?? ""))].filter((text) => text !== "");
-	return files.some((file) => allowsPython(file.requiresPython, python)) ? "it has no source distribution, and none of its wheels fits" : `it requires Python ${requirements.join(" or ")}`;
-}
-function pythonsOf(list) {
-	return list.map(({ python }) => python).join(", ");
-}
-const GLIBC = {
-	bullseye: "2.31",
-	bookworm: "2.36",
-	trixie: "2.41"
-};
-function glibcOf({ debian, image }) {
-	const suite = debian ?? /-(bullseye|bookworm|trixie)@/.exec(image ?? "")?.[1];
-	return GLIBC[suite ?? ""] ?? "2.41";
-}
-
-// src/pkginfo/advice.ts
-init_project_name();
-const PACKAGED_PROGRAMS = new Set("autoconf automake bison cargo cmake curl flex gfortran git libtool make meson patchelf perl rustc swig unzip wget".split(" "));
-const header = (name) => `add the Debian package that has the header ${name} to \`apt\``;
-const library = (name) => `add the Debian package that has the library ${name} to \`apt\``;
-const pkgConfig = (name) => `add the Debian package that has ${name}.pc to \`apt\``;
-const program = (name) => PACKAGED_PROGRAMS.has(name) ? `add the program ${name}: \`apt: [${name}]\`` : `add the Debian package that has the program ${name} to \`apt\``;
-const python = (version) => () => `it is too old for this Python: \`python: "${version}"\``;
-const limited = (requirement) => {
-	return (_, place) => `give it an older one: \`${place === "build" ? "build-with" : "with"}: [${requirement}]\``;
-};
-const missingModule = (name, place) => {
-	if (place === "build") return `its build uses ${name} without asking for it, which no key adds: set a \`python\` for which it has a wheel, or another \`version\``;
-	return isProjectName(name) ? `add the distribution that has the module ${name}, if it is called so: \`with: [${name}]\`` : `add the distribution that has the module ${name} to \`with\``;
-};
-const RULES = [
-	[/^E: (?:Unable to locate package|Package '?)\s*([\w.+-]+)/m, (name) => `correct ${name} in \`apt\`: Debian has no such package here`],
-	[/fatal error: '?([\w./+-]+\.h(?:pp|h|xx)?)'?(?:: No such file| file not found)/, header],
-	[/\bcannot find -l([\w.+-]+)/, (name) => library(`lib${name}.so`, "build")],
-	[/(?<!\S)(lib[^\s/:]+): cannot open shared object file/, library],
-	[/No package '([\w.+-]+)' found|Package '?([\w.+-]+?)'?,? (?:required by|was not found in the pkg-config)/, pkgConfig],
-	[/\b[Cc]an't find Rust compiler|Rust toolchain is not/, () => program("cargo", "build")],
-	[/CMake must be installed|Problem with the CMake installation/, () => program("cmake", "build")],
-	[/\b([\w.+-]+): command not found/, program],
-	[/\bsh: (?:line )?\d+: ([\w.+-]+): not found/, program],
-	[/(?:Error: )?([\w.+-]+) executable not found/, program],
-	[/FileNotFoundError: .*No such file or directory: '([\w.+-]+)'/, program],
-	[/(?:error: command|unable to execute) '([\w.+-]+)'(?: failed)?: No such file/, program],
-	[/use_2to3 is invalid/, limited("setuptools<58")],
-	[/No module named '?pkg_resources\b/, limited("setuptools<81")],
-	[new RegExp(`No module named '?(?:distutils|imp|asynchat|asyncore|smtpd|lib2to3|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|mailcap|msilib|nis|nntplib|ossaudiodev|pipes|sndhdr|spwd|sunau|telnetlib|uu|xdrlib)\\b`), python("3.11")],
-	[/cannot import name '\w+' from 'collections'|module 'collections' has no attribute/, python("3.9")],
-	[/No module named '?([^'\s.]+)/, missingModule]
-];
-function keyAdvice(lines, place) {
-	const text = lines.join("\n");
-	for (const [pattern, advice] of RULES) {
-		const found = pattern.exec(text);
-		if (found !== null) return advice(found[1] ?? found[2] ?? "", place);
-	}
-}
-
-// src/lock/resolution-error.ts
-init_input_error();
-init_printable();
-var ResolutionError = class extends InputError {
-	name = "ResolutionError";
-	lines;
-	constructor(place, what, output) {
-		const lines = usefulLines(output);
-		const text = lines.join("\n");
-		super({
-			place,
-			message: `${what} can't be resolved:\n${lines.map((line) => `    ${line}`).join("\n")}`,
-			...fixOf(text)
-		});
-		this.lines = lines;
-	}
-};
-const MOST_LINES = 30;
-const NOISE = /^(warning: |Using (CPython|Python) |Resolved |Prepared |Building |Built |Downloading |Downloaded |Installed )/;
-function usefulLines(output) {
-	const lines = printableLines(output).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line.trim())).map((line) => line.replace(/^error: (No solution found when resolving dependencies$)?/, "").replace(/^(?: {2}cause: | {9})/, "")).filter((line) => line !== "");
-	return lines.length <= MOST_LINES ? lines : [
-		...lines.slice(0, 5),
-		"…",
-		...lines.slice(-24)
-	];
-}
-const BUILD_FIX = "add what its build needs to `apt`, or limit its back end with `build-with`";
-const FIXES = [
-	[/does not have an extra named/, "correct `extras`"],
-	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
-	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
-	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
-	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
-	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
-	[/Failed to (download and )?build|back ?end|can't be installed, or does not start/, BUILD_FIX],
-	[/unsatisfiable/, "change `with` or `constraints`, or set `as-of`"]
-];
-function fixOf(text) {
-	const general = FIXES.find(([pattern]) => pattern.test(text))?.[1];
-	const fix = general === BUILD_FIX ? keyAdvice(text.split("\n"), "build") ?? general : general;
-	return fix === void 0 ? {} : { fix };
-}
-
-// src/lock/uv/back-ends.ts
-const DEEPEST = 5;
-async function resolveBackEnds(resolver, sources, constraints, installed) {
-	const same = installed.filter(({ isCompiled }) => isCompiled).map(({ name, version }) => `${name}==${version}`);
-	const asked = /* @__PURE__ */ new Set();
-	const requirements = /* @__PURE__ */ new Set();
-	let pending = sources;
-	for (let depth = 0; depth < DEEPEST; depth++) {
-		const names = pending.map(({ name, version }) => `${name} ${version}`);
-		const what = `what ${names.join(", ")} ${names.length === 1 ? "is" : "are"} built with`;
-		for (const requirement of await resolver.backEndRequirements(pending, what)) requirements.add(requirement);
-		for (const name of names) asked.add(name);
-		const question = {
-			requirements: [...requirements].sort(),
-			what
-		};
-		const backEnds = await resolver.compile({
-			...question,
-			constraints: [...constraints, ...same]
-		}).catch((error) => {
-			if (same.length > 0 && error instanceof ResolutionError) return resolver.compile({
-				...question,
-				constraints
-			});
-			throw error;
-		});
-		pending = backEnds.filter(({ name, version, fromSource }) => fromSource && !asked.has(`${name} ${version}`));
-		if (pending.length === 0) return backEnds;
-	}
-	throw new Error(`back ends that are built from source go deeper than ${DEEPEST} levels: ${[...asked].join(", ")}`);
-}
-
-// src/files/home.ts
-function findHome(start) {
-	for (let folder = start;; folder = dirname(folder)) {
-		if (existsSync(join(folder, MARK))) return folder;
-		if (dirname(folder) === folder) throw new Error(`importgraph is not complete: no folder above ${start} has ${MARK}`);
-	}
-}
-function programFile(...path) {
-	return join(programHome, ...path);
-}
-var MARK, programHome;
-var init_home = __esmMin((() => {
-	MARK = join("baseimage", "pythons.yaml");
-	programHome = findHome(import.meta.dirname);
-}));
-
-// src/lock/apt-step.ts
-init_home();
-function aptStep(packages, python) {
-	if (packages.length === 0) return [];
-	const names = [...new Set(packages)].sort();
-	const last = names.at(-1);
-	return [
-		`RUN --mount=type=cache,id=importgraph-apt-${python},target=/var/lib/apt/lists,sharing=private \\`,
-		"    apt-get update && \\",
-		"    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\",
-		...names.map((name) => `      ${name}${name === last ? "" : " \\"}`)
-	];
-}
-
-// src/lock/wheels.ts
-init_versions$1();
-function dependenciesToBuild({ name, packages }) {
-	return packages.filter((locked) => locked.fromSource && locked.name !== name);
-}
-async function pythonWithWheels(lock, rows, index) {
-	const sources = await releasesOf(dependenciesToBuild(lock), index);
-	const counted = rows.filter(({ python }) => python !== lock.python).map((row) => ({
-		python: row.python,
-		wheels: sources.filter(({ release }) => filesFor(release, row).some(({ kind }) => kind === "wheel")).length
-	})).filter(({ wheels }) => wheels > 0);
-	const preference = (python) => {
-		const at = PREFERRED_PYTHONS.indexOf(python);
-		return at < 0 ? PREFERRED_PYTHONS.length : at;
-	};
-	return counted.sort((a, b) => b.wheels - a.wheels || preference(a.python) - preference(b.python))[0]?.python;
-}
-async function liftsOf(lock, row, index) {
-	return (await releasesOf(dependenciesToBuild(lock), index)).flatMap(({ name, project, release }) => {
-		const isOlder = Date.parse(release.uploadTime ?? "") < pythonReleaseDate(row.python).getTime();
-		const later = project.releases.filter(({ version, yanked }) => !yanked && isFinal(version)).find((one) => compareVersions(one.version, release.version) > 0 && wheelOf$1(one, row) !== void 0);
-		const uploaded = later && wheelOf$1(later, row)?.uploadTime;
-		return isOlder && linuxWheels(release).length > 0 && later !== void 0 && uploaded !== void 0 ? [{
-			name,
-			from: release.version,
-			to: later.version,
-			instant: secondAfter(uploaded)
-		}] : [];
-	});
-}
-const BUILT_AGAINST = ["numpy"];
-async function buildLifts(asOf, row, index) {
-	if (asOf >= pythonReleaseDate(row.python).toISOString()) return [];
-	return (await Promise.all(BUILT_AGAINST.map(async (name) => {
-		const uploads = ((await index.project(name).catch(() => void 0))?.releases ?? []).filter(({ version, yanked }) => !yanked && isFinal(version)).flatMap((release) => wheelOf$1(release, row)?.uploadTime ?? []).sort();
-		return uploads[0] === void 0 ? [] : [{
-			name,
-			instant: secondAfter(uploads[0])
-		}];
-	}))).flat();
-}
-async function forecasts(lock, index) {
-	return (await releasesOf(lock.packages.filter(({ fromSource }) => fromSource), index)).flatMap(({ name, release }) => {
-		const wheels = linuxWheels(release);
-		const pythons = wheels.flatMap(({ tags }) => (tags?.pythons ?? []).flatMap(pythonOf));
-		const sizes = wheels.flatMap(({ sizeBytes }) => sizeBytes ?? []);
-		return pythons.length === 0 ? [] : [{
-			name,
-			version: release.version,
-			pythons: sorted(pythons),
-			minutes: minutesFor(sizes)
-		}];
-	});
-}
-function minutesFor(sizesBytes) {
-	return Math.max(1, Math.round(Math.max(0, ...sizesBytes) / 1024 ** 2));
-}
-async function releasesOf(packages, index) {
-	return (await Promise.all(packages.map(async ({ name, version }) => {
-		const project = await index.project(name);
-		const release = project.releases.find((one) => compareVersions(one.version, version) === 0);
-		return release === void 0 ? [] : [{
-			name,
-			project,
-			release
-		}];
-	}))).flat();
-}
-function wheelOf$1(release, row) {
-	return filesFor(release, row).find(({ tags }) => tags !== void 0 && !tags.platforms.includes("any"));
-}
-function linuxWheels({ files }) {
-	return files.filter(({ tags }) => tags?.platforms.some((name) => /^manylinux.*_x86_64$/.test(name)) && tags.pythons.some((tag) => pythonOf(tag).length > 0));
-}
-function pythonOf(tag) {
-	const [, minor] = /^cp3(\d{1,2})$/.exec(tag) ?? [];
-	return minor === void 0 ? [] : [`3.${minor}`];
-}
-function sorted(pythons) {
-	return [...new Set(pythons)].sort((a, b) => pythonReleaseDate(a).getTime() - pythonReleaseDate(b).getTime());
-}
-function secondAfter(instant) {
-	return new Date(Date.parse(instant) + 1e3).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-// src/lock/uv/build-needs.ts
-function buildNeedsText(names, needs) {
-	const list = JSON.stringify([...needs].sort());
-	return `[extra-build-dependencies]\n${[...new Set(names)].sort().map((name) => `${name} = ${list}\n`).join("")}`;
-}
-
-// src/docker/sandbox/resolver.ts
-init_machine_secrets();
-init_container();
-const MAX_STDOUT_BYTES = 32 * 1024 ** 2;
-async function runResolver(docker, options) {
-	const { secrets, scratchBytes = 1024 ** 3, maxStdoutBytes = MAX_STDOUT_BYTES, onStdout, ...container } = options;
-	const chunks = [];
-	const flags = [
-		`--tmpfs=/tmp:exec,size=${scratchBytes}`,
-		"--env=UV_CACHE_DIR=/tmp/uv-cache",
-		...proxyVariables().map((name) => `--env=${name}`)
-	];
-	return {
-		...await runContainer(docker, flags, {
-			...container,
-			mounts: [...container.mounts ?? [], ...secrets.files.filter(({ id }) => id !== "pip-config").map(({ path, target }) => ({
-				source: path,
-				target
-			}))],
-			maxStdoutBytes,
-			onStdout: onStdout ?? ((chunk) => void chunks.push(chunk))
-		}),
-		stdout: Buffer.concat(chunks).toString("utf8")
-	};
-}
-
-// src/lock/uv/container-run.ts
-init_tail_buffer();
-const CERTIFICATES$1 = "/etc/ssl/certs/ca-certificates.crt";
-const MEMORY_BYTES = 6 * 1024 ** 3;
-const SCRATCH_BYTES = 4 * 1024 ** 3;
-const PROCESSES = 1024;
-const SECONDS$1 = 1200;
-const ERROR_BYTES = 262144;
-async function runInContainer(tools, job) {
-	const { docker, secrets, log, signal } = tools;
-	const errors = new TailBuffer(ERROR_BYTES);
-	const result = await runResolver(docker, {
-		...job,
-		env: {
-			...job.env,
-			SSL_CERT_FILE: CERTIFICATES$1
-		},
-		secrets,
-		scratchBytes: SCRATCH_BYTES,
-		memoryBytes: MEMORY_BYTES,
-		pids: PROCESSES,
-		timeoutSeconds: SECONDS$1,
-		log: {
-			path: log.path,
-			tail: (lines) => log.tail(lines),
-			close: () => log.close(),
-			write(chunk) {
-				errors.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-				return log.write(chunk);
-			}
-		},
-		...signal && { signal }
-	});
-	if (result.exitCode === 0 && !result.tooMuchOutput) return {
-		answer: result.stdout,
-		errors: errors.text()
-	};
-	return { failure: [
-		[result.timedOut, `error: it did not end within ${SECONDS$1 / 60} minutes`],
-		[result.oomKilled, `error: it needed more than ${MEMORY_BYTES / 1024 ** 3} GiB of memory`],
-		[result.tooMuchOutput, "error: it wrote more than any answer has"]
-	].find(([exceeded]) => exceeded)?.[1] ?? errors.text() };
-}
-
-// src/lock/uv/pylock.ts
-init_dist();
-init_zod();
-init_project_name();
-init_versions$1();
-var UnlockableError = class extends Error {
-	name = "UnlockableError";
-};
-const file = looseObject$1({
-	url: url().optional(),
-	hashes: looseObject$1({ sha256: string$1().optional() }).optional()
-});
-const pylock = looseObject$1({
-	"lock-version": string$1().regex(/^1\./),
-	packages: array$1(looseObject$1({
-		name: string$1(),
-		version: string$1().optional(),
-		sdist: file.optional(),
-		wheels: array$1(file).optional(),
-		archive: file.optional(),
-		vcs: unknown$1().optional(),
-		directory: unknown$1().optional()
-	})).default([])
-});
-function parsePylock(text, wheel) {
-	const { packages } = pylock.parse(parse$2(text));
-	return packages.map((resolved) => resolvedPackage(resolved, wheel));
-}
-function resolvedPackage(found, wheel) {
-	const name = normalizeName(found.name);
-	const version = normalizeVersion(found.version ?? "");
-	if (found.archive !== void 0 && found.archive.url === void 0 && wheel !== void 0 && version !== void 0) return {
-		name,
-		version,
-		hashes: sha256Of([found.archive], name),
-		fromSource: false,
-		wheel
-	};
-	if (version === void 0 || found.sdist === void 0 && (found.wheels ?? []).length === 0) throw new UnlockableError(`${name} is required from an address of its own, and only releases of the index can be locked`);
-	const wheels = found.wheels ?? [];
-	if (wheels.length > 0) {
-		const isCompiled = wheels.some(({ url }) => url !== void 0 && !url.endsWith("-any.whl"));
-		return {
-			name,
-			version,
-			hashes: sha256Of(wheels, name),
-			fromSource: false,
-			...isCompiled && { isCompiled }
-		};
-	}
-	const { sdist } = found;
-	const [sdistUrl, isRepacked] = sdist?.url?.split(/(#repacked)$/) ?? [];
-	return {
-		name,
-		version,
-		hashes: sha256Of(sdist === void 0 ? [] : [sdist], name),
-		fromSource: true,
-		...isRepacked !== void 0 && { isRepacked: true },
-		...sdistUrl !== void 0 && { sdistUrl }
-	};
-}
-function sha256Of(files, name) {
-	const hashes = files.map((one) => one.hashes?.sha256 ?? "");
-	if (hashes.length === 0 || hashes.some((hash) => !/^[0-9a-f]{64}$/.test(hash))) throw new UnlockableError(`the index gives no SHA-256 for a file of ${name}`);
-	return [...new Set(hashes)].sort();
-}
-
-// src/lock/uv/repack.ts
-const REPACK_SCRIPT = "repack.py";
-async function repackScript() {
-	return await readFile$1(programFile("src", "lock", "uv", REPACK_SCRIPT), "utf8");
-}
-
-// src/lock/uv/resolver.ts
-init_zod();
-init_build();
-init_supervisor();
-init_temporary_folder();
-init_home();
-const INPUTS$1 = "/inputs";
-const BUILD_CONSTRAINTS = "build-constraints.txt";
-const CONSTRAINTS = "constraints.txt";
-const SETTINGS = "uv.toml";
-const SDIST_SCRIPT = "sdist_requirements.py";
-const VIEW_SCRIPT = "index_view.py";
-const SCRIPTS = [
-	SDIST_SCRIPT,
-	VIEW_SCRIPT,
-	REPACK_SCRIPT,
-	"loosened.py"
-];
-const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
-const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
-const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
-const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
-const PYTHON = "/opt/venv/bin/python";
-const APT_SECONDS = 900;
-async function openResolver(options) {
-	const { pkginfo, wheelPath } = options;
-	const work = await temporaryFolder();
-	try {
-		const folder = join(work.path, "inputs");
-		await mkdir$1(folder);
-		await chmod$1(folder, 493);
-		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
-		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
-		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
-		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
-			work,
-			folder,
-			image
-		});
-	} catch (error) {
-		await work.remove();
-		throw error;
-	}
-}
-var UvResolver = class {
-	#options;
-	#work;
-	#folder;
-	#image;
-	#buildsAll = false;
-	constructor(options, { work, folder, image }) {
-		this.#work = work;
-		this.#options = options;
-		this.#folder = folder;
-		this.#image = image;
-	}
-	get #flags() {
-		const { pkginfo } = this.#options;
-		const wheels = BUILT_AGAINST.filter((name) => !this.#buildsAll && name !== pkginfo.normalizedName);
-		return [...[
-			"--no-progress",
-			"--color=never",
-			...instantFlags(this.#options)
-		], ...wheels.flatMap((name) => ["--only-binary", name])];
-	}
-	get wheelAddress() {
-		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
-	}
-	get #wheelName() {
-		return this.#options.wheelPath === void 0 ? void 0 : basename(this.#options.wheelPath);
-	}
-	async compile({ requirements, constraints, what }) {
-		await writeShared(join(this.#folder, CONSTRAINTS), listText(constraints));
-		const compile = [
-			"pip",
-			"compile",
-			"-",
-			"--format=pylock.toml",
-			"--no-header",
-			`--python=${PYTHON}`,
-			`--directory=${INPUTS$1}`
-		];
-		const limits = [`--constraints=${INPUTS$1}/${CONSTRAINTS}`, `--build-constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`];
-		const { answer, errors } = await this.#run(what, "dependencies", () => ({
-			command: [
-				"uv",
-				...compile,
-				...limits,
-				...this.#flags
-			],
-			stdin: listText(requirements)
-		}));
-		const unknownExtra = /^warning: (The package .* does not have an extra named .*)$/m.exec(errors)?.[1];
-		if (unknownExtra !== void 0) throw this.#failure(what, unknownExtra);
-		try {
-			return parsePylock(answer, this.#wheelName);
-		} catch (error) {
-			throw error instanceof UnlockableError ? this.#failure(what, error.message) : error;
-		}
-	}
-	async backEndRequirements(sources, what) {
-		const job = () => ({
-			flags: [`--constraints=${INPUTS$1}/${BUILD_CONSTRAINTS}`, ...this.#flags],
-			needs: this.#options.pkginfo.buildNeeds,
-			loosened: this.#options.view.isNeeded,
-			sdists: sources.map(({ name, sdistUrl, hashes: [sha256] }) => ({
-				name,
-				url: sdistUrl,
-				sha256
-			}))
-		});
-		const { answer } = await this.#run(what, "back ends", () => ({
-			command: [
-				PYTHON,
-				"-I",
-				`${INPUTS$1}/${SDIST_SCRIPT}`
-			],
-			stdin: JSON.stringify(job())
-		}));
-		const requirements = requirementsSchema.safeParse(JSON.parse(answer));
-		if (!requirements.success) throw this.#failure(what, `a back end asks for something other than releases of the index: ${answer}`);
-		return requirements.data;
-	}
-	async #run(what, of, ask) {
-		const { view } = this.#options;
-		const { command, stdin } = ask();
-		const outcome = await runInContainer(this.#options, {
-			image: this.#image.id,
-			command: view.isNeeded ? [
-				PYTHON,
-				"-I",
-				`${INPUTS$1}/${VIEW_SCRIPT}`,
-				INPUTS$1,
-				...command
-			] : command,
-			stdin,
-			mounts: [{
-				source: this.#folder,
-				target: INPUTS$1
-			}],
-			env: this.#options.pkginfo.buildEnv
-		});
-		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
-		if (!("failure" in outcome)) return outcome;
-		const { failure } = outcome;
-		const hasNoWheel = HAS_NO_WHEEL.test(failure);
-		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
-		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
-			view.isNeeded = true;
-			const why = REFUSES.test(failure) ? "refuses a release" : "can't have what a source pins";
-			this.#options.say(`uv ${why} for ${what}: asking it again with a view of the index that mends it`);
-		} else if (hasNoWheel && !this.#buildsAll) this.#buildsAll = true;
-		else throw this.#failure(what, failure);
-		return await this.#run(what, of, ask);
-	}
-	#tellLoosened(output) {
-		const { view, say } = this.#options;
-		view.told ??= /* @__PURE__ */ new Set();
-		for (const [, line = ""] of output.matchAll(LOOSENED)) if (!view.told.has(line)) {
-			view.told.add(line);
-			say(`of what its build pins, ${line}`);
-		}
-	}
-	#failure(what, output) {
-		return new ResolutionError({ file: this.#options.pkginfo.path }, what, output);
-	}
-	async [Symbol.asyncDispose]() {
-		if (this.#image.temporaryTag !== void 0) await this.#options.docker.run([
-			"image",
-			"rm",
-			"--force",
-			this.#image.temporaryTag
-		], { timeoutSeconds: 60 });
-		await this.#work.remove();
-	}
-};
-const requirement = string$1().max(1e3).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[A-Za-z0-9._,\s-]*\])?\s*(\(?[<>=!~][^;@\n\r]*)?(;[^\n\r]*)?$/);
-const requirementsSchema = array$1(requirement).max(1e3);
-function instantFlags({ asOf, lifts = [], base: { python } }) {
-	if (asOf === null) return [];
-	return [
-		"--exclude-newer",
-		asOf,
-		...[...new Map([
-			...["setuptools", "wheel"].map((name) => [name, backEndInstant(asOf, python)]),
-			...COMPILERS.map((name) => [name, compilerInstant(asOf, python)]),
-			...lifts.map(({ name, instant }) => [name, instant])
-		])].flatMap(([name, instant]) => ["--exclude-newer-package", `${name}=${instant}`])
-	];
-}
-async function resolverImage(options, contextDirectory) {
-	const { docker, base, pkginfo, log, signal } = options;
-	const apt = [...pkginfo.apt, ...pkginfo.buildApt];
-	if (apt.length === 0) return { id: base.buildId };
-	const dockerfile = join(contextDirectory, "Dockerfile");
-	await writeFile$1(dockerfile, `FROM ${base.buildTag}\n${aptStep(apt, base.python).join("\n")}\n`);
-	const tag = `importgraph/resolver:${randomBytes(8).toString("hex")}`;
-	const image = {
-		contextDirectory,
-		dockerfile,
-		tag,
-		labels: supervisorLabels(),
-		log,
-		timeoutSeconds: APT_SECONDS
-	};
-	return {
-		id: await buildImage(docker, {
-			...image,
-			...signal && { signal }
-		}),
-		temporaryTag: tag
-	};
-}
-async function writeShared(path, text) {
-	await writeFile$1(path, text);
-	await chmod$1(path, 420);
-}
-async function copyShared(path, folder) {
-	const copy = join(folder, basename(path));
-	await copyFile$1(path, copy);
-	await chmod$1(copy, 420);
-}
-function listText(requirements) {
-	return requirements.map((line) => `${line}\n`).join("");
-}
-
-// src/lock/resolve.ts
-async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
-	await using resolver = await openResolver({
-		...rest,
-		pkginfo,
-		base,
-		asOf,
-		...wheel && { wheelPath: wheel.path }
-	});
-	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
-	const itself = wheel === void 0 ? `==${pkginfo.version}` : ` @ ${resolver.wheelAddress}`;
-	const packages = await resolver.compile({
-		requirements: [`${pkginfo.name}${extras}${itself}`, ...pkginfo.with],
-		constraints: pkginfo.constraints,
-		what: `${pkginfo.name} ${pkginfo.version}`
-	});
-	const isViewed = options.view.isNeeded;
-	const header = {
-		name: pkginfo.normalizedName,
-		version: pkginfo.version,
-		python: base.python,
-		inputsDigest: inputsDigest(pkginfo, base.python, wheel?.sha256),
-		asOf
-	};
-	const lock = {
-		...header,
-		packages: sortedPackages(packages)
-	};
-	const sources = packages.filter((locked) => locked.fromSource);
-	if (sources.length === 0 || isDraft && dependenciesToBuild(lock).length > 0) return { lock };
-	const backEnds = await resolveBackEnds(resolver, sources, pkginfo.buildWith, packages);
-	if (options.view.isNeeded !== isViewed) return await resolveLocks(options);
-	return {
-		lock,
-		buildLock: {
-			...header,
-			packages: sortedPackages(backEnds)
-		}
-	};
-}
-
-// src/lock/make-locks.ts
-async function makeLocks(pkginfo, work) {
-	const options = {
-		...work,
-		view: { isNeeded: false }
-	};
-	const { artifact } = options;
-	if (artifact !== void 0) return await lockOn(ofArtifact(pkginfo, artifact), pkginfo, options);
-	const { locks, choice } = await lockedForLeast(pkginfo, options);
-	await sayWhatIsBuilt(locks.lock, options);
-	return {
-		locks,
-		choice
-	};
-}
-async function lockedForLeast(pkginfo, options) {
-	const draft = {
-		...options,
-		isDraft: true
-	};
-	const made = await lockedForLess(await lockedOnStands(pkginfo, draft), pkginfo, draft);
-	if (dependenciesToBuild(made.locks.lock).length === 0) return made;
-	const whole = await lockOn(made.stand, pkginfo, options).catch(asFailure);
-	return "failure" in whole ? await lockedForLess(await lockedOnStands(pkginfo, options), pkginfo, options) : whole;
-}
-async function lockedOnStands(pkginfo, options) {
-	const [first, older] = await standsOf(pkginfo, options);
-	if (older === void 0) return await lockOn(first, pkginfo, options);
-	const made = await lockOn(first, pkginfo, options).catch(asFailure);
-	if (!("failure" in made) && dependenciesToBuild(made.locks.lock).length === 0) return made;
-	const other = await lockOn(older, pkginfo, options).catch(asFailure);
-	if ("failure" in made) return "failure" in other ? Promise.reject(made.failure) : other;
-	return better(made, other);
-}
-async function lockedForLess(made, pkginfo, options) {
-	const { tools, say } = options;
-	const { lock } = made.locks;
-	if (dependenciesToBuild(lock).length === 0) return made;
-	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
-	const other = await elsewhere$1(made, pkginfo, options);
-	if (other !== made) return other;
-	const row = rows.find(({ python }) => python === lock.python);
-	const lifts = row === void 0 || lock.asOf === null ? [] : await liftsOf(lock, row, index);
-	if (lifts.length === 0) return made;
-	const best = better(made, await lockOn({
-		choice: made.choice,
-		asOf: lock.asOf,
-		lifts
-	}, pkginfo, options).catch(asFailure));
-	if (best !== made) for (const { name, from, to } of lifts) say(`${name} ${from} is older than Python ${lock.python}: ${to} is the first that has a wheel for it`);
-	return best;
-}
-async function elsewhere$1(made, pkginfo, options) {
-	const { tools, say } = options;
-	if (pkginfo.python !== void 0) return made;
-	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
-	const project = await index.project(pkginfo.name);
-	const release = findRelease(project, pkginfo.version);
-	const hasWheel = (row) => filesFor(release, row).some(({ kind }) => kind === "wheel");
-	const isNeeded = rows.some((row) => row.python === made.locks.lock.python && hasWheel(row));
-	const fitting = rows.filter((row) => hasPython(release, [row]) && (hasWheel(row) || !isNeeded));
-	const python = await pythonWithWheels(made.locks.lock, fitting, index);
-	const row = rows.find((one) => one.python === python);
-	if (python === void 0 || row === void 0) return made;
-	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
-	return better(made, await lockOn({
-		choice: {
-			python,
-			reason: FOR_WHEELS
-		},
-		asOf
-	}, pkginfo, options).catch(asFailure));
-}
-async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
-}
-function better(made, other) {
-	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
-	return !("failure" in other) && toBuild(other) < toBuild(made) ? other : made;
-}
-function asFailure(error) {
-	if (error instanceof ResolutionError) return { failure: error };
-	throw error;
-}
-async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
-	const { choice, asOf, lifts = [] } = stand;
-	const [docker, base, secrets] = [
-		await tools.docker(say),
-		await tools.base(choice.python, say),
-		await tools.secrets()
-	];
-	const row = (await tools.pythons()).find(({ python }) => python === choice.python);
-	const tooling = asOf === null || row === void 0 ? [] : await buildLifts(asOf, row, await tools.index(say));
-	const wheel = artifact && {
-		path: artifact.wheelPath,
-		sha256: artifact.wheelDigest
-	};
-	return {
-		locks: await resolveLocks({
-			docker,
-			base,
-			secrets,
-			pkginfo,
-			asOf,
-			lifts: [...tooling, ...lifts],
-			isDraft,
-			view,
-			log,
-			say,
-			signal: tools.signal,
-			...wheel && { wheel }
-		}),
-		choice,
-		stand
-	};
-}
-async function standsOf(pkginfo, { tools, say }) {
-	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
-	const project = await index.project(pkginfo.name);
-	const release = findRelease(project, pkginfo.version);
-	const standAmong = (some) => {
-		const choice = choosePython(pkginfo, release, some);
-		const row = some.find(({ python }) => python === choice.python);
-		const files = row === void 0 ? [] : filesFor(release, row);
-		return {
-			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
-		};
-	};
-	const first = standAmong(rows);
-	const { asOf } = first;
-	if (pkginfo.python !== void 0 || asOf === null || wasThere(first.choice.python, asOf)) return [first];
-	const ofThatTime = rows.filter(({ python }) => wasThere(python, asOf));
-	if (!hasPython(release, ofThatTime)) return [first];
-	const older = standAmong(ofThatTime);
-	return [first, {
-		...older,
-		choice: {
-			...older.choice,
-			reason: OF_THAT_TIME
-		}
-	}];
-}
-const FOR_WHEELS = "is the one for which most of what it needs has wheels";
-const OF_THAT_TIME = "is the first choice among those for which what it needs has wheels";
-function wasThere(python, instant) {
-	return pythonReleaseDate(python).getTime() <= Date.parse(instant);
-}
-function ofArtifact(pkginfo, { python }) {
-	return {
-		choice: python,
-		asOf: pkginfo.asOf === void 0 ? null : instantOf(pkginfo.asOf)
-	};
-}
-
-// src/dockerfile/render.ts
-const { install: REQUIREMENTS$2, build: BUILD_REQUIREMENTS$1 } = LOCK_FILE_NAMES;
-const UV_CONFIG = "--mount=type=secret,id=uv-config,target=/etc/uv/uv.toml";
-const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt";
-const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
-const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
-const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
-function renderDockerfile(pkginfo, { lock }) {
-	const wheels = lock.packages.filter((locked) => !locked.fromSource);
-	const sources = lock.packages.filter((locked) => locked.fromSource);
-	const apt = aptStep(pkginfo.apt, lock.python);
-	const base = `importgraph/python:${lock.python}`;
-	const head = [`# Generated from pkginfo/${pkginfo.stem}.yaml and its lock by importgraph, do not edit.`, `ARG BASE=${base}`];
-	const paragraphs = sources.length === 0 ? [
-		head,
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources)
-	] : [
-		[...head, `ARG BUILD_BASE=${base}-build`],
-		[
-			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
-			"FROM $BUILD_BASE AS built",
-			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
-			...buildSources(sources, pkginfo)
-		],
-		["FROM $BASE", ...apt],
-		installWheels(wheels, sources),
-		["COPY --from=built /opt/built /opt/venv"]
-	];
-	paragraphs.push(runLines(pkginfo.run), [`LABEL org.opencontainers.image.title="${lock.name}" \\`, `      org.opencontainers.image.version="${lock.version}"`]);
-	return `${paragraphs.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-function installWheels(wheels, sources) {
-	if (wheels.length === 0) return [];
-	const local = wheels.flatMap(({ wheel }) => wheel ?? []);
-	const names = sources.map(({ name }) => name).join(" ");
-	const install = "uv pip install --no-build --no-deps --require-hashes";
-	return [
-		"# Wheels only, into the untouched environment: no code of a package may run with the shared cache in reach.",
-		`RUN ${SHARED_CACHE} \\`,
-		...[REQUIREMENTS$2, ...local].map((file) => `    ${bindMount(file)} \\`),
-		`    ${UV_CONFIG} \\`,
-		`    ${CERTIFICATES} \\`,
-		...local.length > 0 ? ["    cd /tmp && \\"] : [],
-		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$2}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$2} --excludes /dev/stdin`]
-	];
-}
-function buildSources(sources, { buildEnv, buildNeeds }) {
-	const plain = sources.filter(({ isRepacked }) => !isRepacked);
-	const repacked = sources.filter(({ isRepacked }) => isRepacked);
-	const steps = [
-		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
-		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
-		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText$1(plain))] : [],
-		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText$1(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
-	];
-	const [first = "", ...mounts] = [
-		REQUIREMENTS$2,
-		BUILD_REQUIREMENTS$1,
-		...repacked.length > 0 ? [REPACK_SCRIPT] : []
-	].map(bindMount);
-	return [
-		CERTIFICATES_ARG,
-		...[`RUN ${first}`, ...[
-			...mounts,
-			UV_CONFIG,
-			CERTIFICATES
-		].map((mount) => `    ${mount}`)].map((line) => `${line} \\`),
-		...[[LIMITS$1], ...steps].flatMap((step) => `    ${step.join(" \\\n      ")} && \\`.split("\n")),
-		"    rm -f /opt/built/.lock"
-	];
-}
-function buildStep(hashes, what) {
-	return [
-		"uv pip install --no-cache --no-deps --prefix /opt/built",
-		...hashes === "" ? [] : [hashes],
-		"--preview-features build-dependency-hashes --require-build-hashes",
-		`--build-constraints /tmp/${BUILD_REQUIREMENTS$1}`,
-		what
-	];
-}
-function releasesText$1(packages) {
-	return packages.map(({ name, version }) => `${name}==${version}`).join(" ");
-}
-function needsSteps(sources, buildNeeds) {
-	const names = sources.map(({ name }) => name);
-	return [["mkdir /tmp/uv && cd /tmp/uv"], [`printf '%s\\n' ${buildNeedsText(names, buildNeeds).trimEnd().split("\n").map((line) => `'${line}'`).join(" ")} > uv.toml`]];
-}
-function bindMount(file) {
-	return `--mount=type=bind,source=${file},target=/tmp/${file}`;
-}
-function runLines(lines) {
-	const steps = lines.flatMap((line) => [`RUN ${CERTIFICATES} \\`, `    ${execForm([
-		"/bin/sh",
-		"-ec",
-		"--",
-		line
-	])}`]);
-	return steps.length === 0 ? [] : [CERTIFICATES_ARG, ...steps];
-}
-function execForm(command) {
-	const unicode = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return `[${command.map((argument) => JSON.stringify(argument).replace(/[\u007f-\uffff]/g, unicode)).join(", ")}]`;
-}
-
-// src/dockerfile/generate.ts
-init_input_error();
-init_whole_file();
-const DOCKERFILE = "Dockerfile";
-const REQUIREMENTS$1 = LOCK_FILE_NAMES.install;
-const BUILD_REQUIREMENTS = LOCK_FILE_NAMES.build;
-const GENERATED_FILE_NAMES = [
-	DOCKERFILE,
-	REQUIREMENTS$1,
-	BUILD_REQUIREMENTS,
-	REPACK_SCRIPT
-];
-async function generate(folder, pkginfo, options) {
-	const { check = false, upgrade = false, artifact } = options;
-	const present = await readTexts(folder);
-	const kept = upgrade ? { stale: "renewing it was asked for" } : keptLocks(present, pkginfo, folder, artifact);
-	if (check) return await checked(folder, pkginfo, present, kept);
-	const made = "stale" in kept ? await makeLocks(pkginfo, {
-		...options,
-		log: options.log(),
-		...artifact && { artifact }
-	}) : { locks: kept.locks };
-	const recipe = await recipeOf(pkginfo, made.locks);
-	const changes = differences(folder, present, recipe);
-	options.tools.signal.throwIfAborted();
-	await write$1(folder, recipe, changes, artifact);
-	return {
-		recipe,
-		changes,
-		..."choice" in made && { choice: made.choice }
-	};
-}
-async function checked(folder, pkginfo, present, kept) {
-	if ("stale" in kept) {
-		const kind = present[REQUIREMENTS$1] === void 0 ? "missing" : "different";
-		return { changes: [{
-			path: join(folder, REQUIREMENTS$1),
-			kind,
-			reason: kept.stale
-		}] };
-	}
-	const recipe = await recipeOf(pkginfo, kept.locks);
-	return {
-		recipe,
-		changes: differences(folder, present, recipe)
-	};
-}
-async function readTexts(folder) {
-	await realFolder(folder);
-	const texts = await Promise.all(GENERATED_FILE_NAMES.map((name) => readIfThere(join(folder, name))));
-	return Object.fromEntries(GENERATED_FILE_NAMES.map((name, at) => [name, texts[at]]));
-}
-async function realFolder(path) {
-	if ((await lstat$1(path).catch(() => void 0))?.isDirectory() === false) throw new InputError({
-		place: { file: shownPath(path) },
-		message: "this is not a folder",
-		fix: "delete it"
-	});
-}
-async function readIfThere(path) {
-	try {
-		return withoutReturns(await readFile$1(path, {
-			encoding: "utf8",
-			flag: constants$2.O_RDONLY | constants$2.O_NOFOLLOW
-		}));
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT") return;
-		if (code === "ELOOP" || code === "EISDIR") throw new InputError({
-			place: { file: shownPath(path) },
-			message: "this is not a regular file",
-			fix: "delete it"
-		});
-		throw error;
-	}
-}
-function withoutReturns(text) {
-	return text.replaceAll("\r\n", "\n");
-}
-function shownPath(path) {
-	return relative(process.cwd(), path);
-}
-function keptLocks(present, pkginfo, folder, artifact) {
-	const text = present[REQUIREMENTS$1];
-	if (text === void 0) return { stale: "there is no lock yet" };
-	const place = (name) => shownPath(join(folder, name));
-	const lock = parseLock(text, place(REQUIREMENTS$1), "install", artifact !== void 0);
-	const expected = inputsDigest(pkginfo, pkginfo.python ?? lock.python, artifact?.wheelDigest);
-	if (lock.inputsDigest !== expected) return { stale: "the pkginfo asks for something else than was locked" };
-	checkSubject(lock, pkginfo, place(REQUIREMENTS$1), artifact);
-	if (!lock.packages.some(({ fromSource }) => fromSource)) return { locks: { lock } };
-	const buildText = present[BUILD_REQUIREMENTS];
-	const buildLock = buildText === void 0 ? void 0 : parseLock(buildText, place(BUILD_REQUIREMENTS), "build");
-	return buildLock !== void 0 && isBuildLockOf(lock, buildLock) ? { locks: {
-		lock,
-		buildLock
-	} } : { stale: `${BUILD_REQUIREMENTS} ${buildLock === void 0 ? "is missing" : "belongs to another lock"}` };
-}
-async function recipeOf(pkginfo, locks) {
-	const { lock, buildLock } = locks;
-	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
-	return {
-		locks,
-		dockerfile: renderDockerfile(pkginfo, locks),
-		lockTexts: {
-			[REQUIREMENTS$1]: lockText(lock, "install"),
-			...buildLock && { [BUILD_REQUIREMENTS]: lockText(buildLock, "build") },
-			...isRepacked && { ["repack.py"]: await repackScript() }
-		}
-	};
-}
-const STRAY = {
-	[BUILD_REQUIREMENTS]: "nothing is built from source",
-	[REPACK_SCRIPT]: "no source is packed again"
-};
-function differences(folder, present, recipe) {
-	const wanted = {
-		...recipe.lockTexts,
-		[DOCKERFILE]: recipe.dockerfile
-	};
-	return GENERATED_FILE_NAMES.flatMap((name) => {
-		const path = join(folder, name);
-		if (present[name] === wanted[name]) return [];
-		if (wanted[name] === void 0) return [{
-			path,
-			kind: "stray",
-			reason: STRAY[name] ?? "nothing asks for it"
-		}];
-		return present[name] === void 0 ? [{
-			path,
-			kind: "missing",
-			reason: "it is not there yet"
-		}] : [{
-			path,
-			kind: "different",
-			reason: "it is not what the pkginfo and the lock give"
-		}];
-	});
-}
-async function write$1(folder, recipe, changes, artifact) {
-	const changed = new Map(changes.map(({ path, kind }) => [path, kind]));
-	if (changes.length > 0 || artifact !== void 0) await mkdir$1(folder, { recursive: true });
-	if (artifact !== void 0 && artifact.wheelPath !== join(folder, artifact.wheelName)) await copyFile$1(artifact.wheelPath, join(folder, artifact.wheelName));
-	for (const [name, text] of [...Object.entries(recipe.lockTexts), [DOCKERFILE, recipe.dockerfile]]) if (changed.has(join(folder, name))) await writeWholeText(join(folder, name), text);
-	for (const [path, kind] of changed) if (kind === "stray") await rm$1(path);
 }
 
 // src/exec/output-log.ts
@@ -45068,6 +45118,7 @@ init_system_error();
 init_temporary_folder();
 init_package_keys();
 init_layout();
+init_recipe();
 init_store();
 function keepsHead({ store, since, isForHistory = false }) {
 	return !isForHistory && (store.folder !== void 0 || since === void 0);
@@ -45101,7 +45152,10 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	});
 	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
 	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
-		if (keepsHead(settings)) await ensureAnswersIfPossible(store, task.stem, known, clock);
+		await noteIfPossible(clock, async () => {
+			await keepRecipeOf(store, known.digest, recipe);
+			if (keepsHead(settings)) await ensureAnswers(store, task.stem, known);
+		});
 		const nothing = {
 			sessions: [],
 			moduleReports: /* @__PURE__ */ new Map(),
@@ -45137,6 +45191,7 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		const damaged = isSound ? void 0 : known;
 		const circumstances = {
 			keys,
+			recipe,
 			seconds: secondsOf(clock),
 			before,
 			damaged
@@ -45153,9 +45208,9 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		problemsByStage: byStage(exploration)
 	};
 }
-async function ensureAnswersIfPossible(store, stem, known, clock) {
+async function noteIfPossible(clock, note) {
 	try {
-		await ensureAnswers(store, stem, known);
+		await note();
 	} catch (thrown) {
 		const error = mendable(thrown);
 		if (!(error instanceof InputError) || error instanceof UnreadableObjectError) throw error;
@@ -45196,7 +45251,21 @@ function byStage({ problems }) {
 	for (const { stage } of problems) counts[stage] = (counts[stage] ?? 0) + 1;
 	return counts;
 }
-async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, before, damaged }, settings) {
+async function keepRecipeOf(store, shard, generated) {
+	if (generated !== void 0) {
+		const { recipe, keys } = generated;
+		const files = {
+			[DOCKERFILE]: recipe.dockerfile,
+			...recipe.lockTexts
+		};
+		await keepRecipe(store, {
+			shard,
+			imageKey: keys.imageKey,
+			files
+		});
+	}
+}
+async function keep(exploration, task, { keys: { shardKey, inputs }, recipe, seconds, before, damaged }, settings) {
 	const { store } = settings;
 	const isLocal = task.origin.kind === "local";
 	const scratch = await temporaryFolder();
@@ -45211,6 +45280,7 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 		};
 		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
 		await store.adopt(shardObjectKey(shard), path);
+		await keepRecipeOf(store, digest, recipe);
 		const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
 		const entry = {
 			...shard,
@@ -98842,6 +98912,9 @@ function sayUnknown(error, { signal, say }) {
 function firstLine({ message }) {
 	return message.split("\n", 1)[0] ?? "";
 }
+
+// src/plan/reasons.ts
+init_keys();
 
 // src/plan/plan.ts
 init_layout();

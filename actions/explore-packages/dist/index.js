@@ -31890,8 +31890,359 @@ var init_records = __esmMin((() => {
 	looseSchemas = schemasOver(looseObject);
 }));
 
-// src/plan/keys.ts
+// src/store/store.ts
+function encodeVersion(version) {
+	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
+		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+	});
+}
+var UnreadableObjectError, NewerFormatError;
+var init_store = __esmMin((() => {
+	init_input_error();
+	UnreadableObjectError = class extends InputError {
+		name = "UnreadableObjectError";
+	};
+	NewerFormatError = class extends UnreadableObjectError {
+		name = "NewerFormatError";
+	};
+}));
+
+// src/shard/canonical.ts
+function canonicalLine(record) {
+	return inOrder$1(record, true);
+}
+function canonicalJson(value) {
+	return inOrder$1(value, false);
+}
+function inOrder$1(value, isStrict) {
+	if (isOrdered(value)) {
+		const json = JSON.stringify(value);
+		if (!json.includes("\\ud")) return asciiOnly(json);
+	}
+	return asciiOnly(serialise(value, isStrict));
+}
+function compareText(a, b) {
+	const length = Math.min(a.length, b.length);
+	for (let index = 0; index < length; index++) {
+		const left = a.charCodeAt(index);
+		const right = b.charCodeAt(index);
+		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
+	}
+	return a.length - b.length;
+}
+function isSortedSet(texts) {
+	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
+}
+function rankOfUnit(unit) {
+	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
+}
+function isOrdered(value) {
+	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
+	if (Array.isArray(value)) return value.every(isOrdered);
+	let last = -1;
+	for (const name in value) {
+		const part = value[name];
+		if (part === void 0) continue;
+		const rank = FIELD_ORDER.get(name);
+		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
+		last = rank;
+	}
+	return true;
+}
+function isOrderedMap(map) {
+	let last;
+	for (const name in map) {
+		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
+		last = name;
+	}
+	return true;
+}
+function isMap(name, value) {
+	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
+}
+function serialise(value, isStrict) {
+	if (typeof value === "string") return serialiseText(value, isStrict);
+	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
+	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
+}
+function serialiseObject(object, isStrict) {
+	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
+	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
+	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
+	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
+	return `{${fields.map(([name, value]) => {
+		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
+		return `${JSON.stringify(name)}:${text}`;
+	}).join(",")}}`;
+}
+function serialiseMap(map, isStrict) {
+	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
+}
+function serialiseText(text, isStrict) {
+	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
+	return JSON.stringify(text);
+}
+function rankOfField(name) {
+	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
+}
+function asciiOnly(json) {
+	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
+}
+function escapeUnit(unit) {
+	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+var FIELD_ORDER, NOT_ASCII;
+var init_canonical = __esmMin((() => {
+	FIELD_ORDER = new Map([
+		[
+			"record",
+			"format",
+			"distribution",
+			"group",
+			"name",
+			"displayName",
+			"version",
+			"licence"
+		],
+		[
+			"requiresPython",
+			"summary",
+			"urls",
+			"label",
+			"url",
+			"python",
+			"platform",
+			"explorer",
+			"importNames",
+			"requirements"
+		],
+		[
+			"nodes",
+			"problems",
+			"ref",
+			"to"
+		],
+		[
+			"id",
+			"kind",
+			"module",
+			"stage",
+			"error",
+			"message",
+			"since",
+			"from",
+			"origins",
+			"claims",
+			"doc"
+		],
+		[
+			"all",
+			"namespace",
+			"imported",
+			"shadowed"
+		],
+		[
+			"signature",
+			"overloads",
+			"parameters",
+			"default",
+			"annotation",
+			"returns",
+			"flags",
+			"typeParameters"
+		],
+		[
+			"flavours",
+			"bases",
+			"baseText",
+			"mro",
+			"metaclass"
+		],
+		[
+			"access",
+			"type",
+			"setType",
+			"valueType",
+			"value",
+			"varies",
+			"instance",
+			"setIn"
+		],
+		[
+			"typingOnly",
+			"deprecated",
+			"location",
+			"in",
+			"of",
+			"file",
+			"line",
+			"endLine",
+			"members"
+		],
+		[
+			"as",
+			"star",
+			"when",
+			"how",
+			"count",
+			"lines",
+			"keywords",
+			"positional"
+		],
+		[
+			"extras",
+			"specifier",
+			"extra",
+			"marker"
+		]
+	].flat().map((name, index) => [name, index]));
+	NOT_ASCII = /[\u007f-\uffff]/;
+}));
+
+// src/page/canonical-text.ts
+function canonicalText(value) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
+}
+var init_canonical_text = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/store/stored-json.ts
+function repairFix({ address }) {
+	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+}
+function storedJson(content) {
+	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
+}
+function withChecksum(content) {
+	const { checksum: _former, ...document } = {
+		format: STORE_FORMAT,
+		...content
+	};
+	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
+	return {
+		...document,
+		checksum
+	};
+}
+function checksumOf(content) {
+	return createHash("sha256").update(canonicalText(content)).digest("hex");
+}
+function isAltered(content) {
+	if (typeof content !== "object" || content === null) return false;
+	if ("checksum" in content) {
+		const { checksum, ...rest } = content;
+		return checksum !== checksumOf(rest);
+	}
+	return Object.entries(content).some(([name, value]) => {
+		const { [name]: _checksum, ...rest } = content;
+		return sha256$1.safeParse(value).success && value === checksumOf(rest);
+	});
+}
+async function readStored(store, key, schema, fix) {
+	const body = await store.read(key);
+	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
+}
+function parseStored(store, key, body, schema, fix = repairFix(store)) {
+	const place = { file: `${store.address}/${key}` };
+	let content;
+	try {
+		content = JSON.parse(new TextDecoder().decode(body));
+	} catch (error) {
+		throw new UnreadableObjectError({
+			place,
+			message: "is not JSON: it was cut off or overwritten",
+			fix
+		}, { cause: error });
+	}
+	const { data: document } = storedDocument.safeParse(content);
+	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
+		place,
+		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
+		fix: "use a newer importgraph with this store"
+	});
+	const parsed = schema.safeParse(content);
+	if (!parsed.success) throw new UnreadableObjectError({
+		place,
+		message: prettifyError(parsed.error),
+		fix
+	});
+	if (isAltered(content)) throw new UnreadableObjectError({
+		place,
+		message: "its content is not what was written: its checksum is of something else",
+		fix
+	});
+	const { checksum: _checked, ...data } = parsed.data;
+	return data;
+}
+var STORE_FORMAT, sha256$1, storedDocument, count$2, instant$1;
+var init_stored_json = __esmMin((() => {
+	init_zod();
+	init_canonical_text();
+	init_store();
+	STORE_FORMAT = 1;
+	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
+	storedDocument = looseObject({
+		format: number().int().min(1),
+		checksum: sha256$1.optional()
+	});
+	count$2 = number().int().nonnegative();
+	instant$1 = datetime();
+}));
+
+// src/store/recipe.ts
 init_records();
+init_zod();
+init_store();
+init_stored_json();
+const fileName = string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+const recipeDocument = storedDocument.extend({
+	shard: sha256$1,
+	imageKey: sha256$1,
+	files: record(fileName, string())
+});
+function recipeKey(shard) {
+	return `recipes/${shard}.json`;
+}
+async function readRecipe(store, shard) {
+	const key = recipeKey(shard);
+	const fix = "explore the package again, which writes it anew";
+	const recipe = await readStored(store, key, recipeDocument, fix);
+	if (recipe !== void 0 && recipe.shard !== shard) {
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError({
+			place,
+			message: `is the recipe of another shard, ${recipe.shard}`,
+			fix
+		});
+	}
+	return recipe;
+}
+async function keepRecipe(store, { shard, imageKey, files }) {
+	if (!await isKept(store, shard, imageKey)) await store.write(recipeKey(shard), storedJson({
+		shard,
+		imageKey,
+		files
+	}));
+}
+async function isKept(store, shard, imageKey) {
+	try {
+		return (await readRecipe(store, shard))?.imageKey === imageKey;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return error instanceof NewerFormatError;
+		throw error;
+	}
+}
+function inputDigest(part) {
+	return createHash("sha256").update(JSON.stringify([part])).digest("hex").slice(0, 16);
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+// src/plan/keys.ts
 const SHARD_INPUT_NAMES = [
 	"base",
 	"lock",
@@ -31956,7 +32307,7 @@ function shardInputs(image, explore) {
 		platform: PLATFORM$1
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf$1([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 function changedInputs(before, after) {
 	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
@@ -31986,9 +32337,6 @@ function isForTests(path) {
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
-}
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
 }
 function digestOf$1(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
@@ -32459,18 +32807,18 @@ function decodeEntities(text) {
 // src/releases/index/simple-api.ts
 init_zod();
 const ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1";
-const sha256$1 = string().regex(/^[0-9a-f]{64}$/i);
-const instant$1 = datetime().nullish().catch(void 0);
+const sha256 = string().regex(/^[0-9a-f]{64}$/i);
+const instant = datetime().nullish().catch(void 0);
 const projectPage = object({
 	meta: object({ "api-version": string().regex(/^1\.\d+$/) }),
 	"project-status": object({ status: string().nullish() }).nullish(),
 	files: array(object({
 		filename: string(),
 		url: string(),
-		hashes: object({ sha256: sha256$1.nullish() }).nullish(),
+		hashes: object({ sha256: sha256.nullish() }).nullish(),
 		size: int().nonnegative().nullish(),
 		"requires-python": string().nullish(),
-		"upload-time": instant$1,
+		"upload-time": instant,
 		yanked: union([boolean(), string()]).nullish()
 	}))
 });
@@ -33091,7 +33439,111 @@ function keyAdvice(lines, place) {
 	}
 }
 
+// src/store/layout.ts
+function versionInMetadata(version) {
+	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
+}
+function shardObjectKey({ name, version, digest }) {
+	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
+}
+function exploreAgain(shardKey) {
+	const [, name = "NAME"] = shardKey.split("/");
+	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
+}
+function keyObjectKey(shardKey) {
+	return `keys/${shardKey}.json`;
+}
+function importsNothing({ modules, importNames }) {
+	return modules === 0 && importNames.length > 0;
+}
+async function findExplored(store, shardKey) {
+	const entry = await readExplored(store, keyObjectKey(shardKey));
+	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
+}
+async function readExplored(store, key) {
+	const record = await readStored(store, key, keyRecord);
+	if (record === void 0) return;
+	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
+		place: { file: `${store.address}/${key}` },
+		message: `is the record of another key, ${record.shardKey}`,
+		fix: repairFix(store)
+	});
+	const { format: _format, status: _status, ...entry } = record;
+	return entry;
+}
+async function recordExplored(store, entry) {
+	await store.write(keyObjectKey(entry.shardKey), storedJson({
+		status: entry.unstable === true ? "unstable" : "explored",
+		...entry
+	}));
+}
+function confirmationOf({ confirmedAt, exploredAt }) {
+	const time = Date.parse(confirmedAt ?? exploredAt);
+	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
+}
+async function readHead(store) {
+	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
+}
+async function updateHead(store, stem, entry) {
+	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
+}
+async function updateHeads(store, entries, confirmedAt) {
+	const since = Date.parse(confirmedAt);
+	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
+	const isNews = (head) => [...entries].some(([stem, entry]) => {
+		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
+			...entry,
+			confirmedAt
+		});
+	});
+	if (!isNews(await readHead(store))) return;
+	await store.update(HEAD_KEY, (body) => {
+		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
+		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
+		const changed = Object.entries({
+			...packages,
+			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
+				...entry,
+				confirmedAt
+			}]))
+		});
+		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
+	});
+}
+var shardEntry, keyRecord, headEntry, headDocument, HEAD_KEY, CLOCKS_MILLISECONDS;
+var init_layout = __esmMin((() => {
+	init_zod();
+	init_store();
+	init_stored_json();
+	shardEntry = looseObject({
+		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
+		python: string(),
+		importNames: array(string()),
+		digest: sha256$1,
+		shardKey: sha256$1,
+		inputs: record(string(), string()).optional(),
+		seconds: record(string(), number().nonnegative()).optional(),
+		sizeBytes: count$2,
+		nodes: count$2,
+		modules: count$2,
+		problems: count$2,
+		exploredAt: string(),
+		local: boolean().optional(),
+		unstable: boolean().optional()
+	});
+	keyRecord = storedDocument.extend({
+		status: _enum(["explored", "unstable"]),
+		...shardEntry.shape
+	});
+	headEntry = shardEntry.extend({ confirmedAt: instant$1.optional() });
+	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
+	HEAD_KEY = "head.json";
+	CLOCKS_MILLISECONDS = 36e5;
+}));
+
 // src/actions/pages/step-summary.ts
+init_layout();
 const MOST_BYTES$3 = 1032192;
 async function addToSummary(markdown, whole) {
 	const page = process.env.GITHUB_STEP_SUMMARY;
@@ -33123,7 +33575,7 @@ function faultsOf(plan, bin, packages) {
 			place,
 			message: `${stem} failed at the stage "${said.failure.stage}": ${said.failure.message}`
 		}];
-		return said.shard?.modules === 0 ? [{
+		return said.shard !== void 0 && importsNothing(said.shard) ? [{
 			place,
 			message: `no module of ${stem} ${said.version} could be imported`,
 			fix: notImportedFix(said.tracebacks)
@@ -33183,7 +33635,7 @@ function row(stem, said) {
 	];
 	const { version, python, shard, seconds, reason, failure, status } = said;
 	return [
-		failure !== void 0 || shard?.modules === 0 ? "❌" : status === "unstable" ? "⚠️" : "✅",
+		failure !== void 0 || shard !== void 0 && importsNothing(shard) ? "❌" : status === "unstable" ? "⚠️" : "✅",
 		markdownCode(stem),
 		markdownText(version),
 		python ?? "–",
@@ -34335,200 +34787,7 @@ async function runResolver(docker, options) {
 	};
 }
 
-// src/shard/canonical.ts
-function canonicalLine(record) {
-	return inOrder$1(record, true);
-}
-function canonicalJson(value) {
-	return inOrder$1(value, false);
-}
-function inOrder$1(value, isStrict) {
-	if (isOrdered(value)) {
-		const json = JSON.stringify(value);
-		if (!json.includes("\\ud")) return asciiOnly(json);
-	}
-	return asciiOnly(serialise(value, isStrict));
-}
-function compareText(a, b) {
-	const length = Math.min(a.length, b.length);
-	for (let index = 0; index < length; index++) {
-		const left = a.charCodeAt(index);
-		const right = b.charCodeAt(index);
-		if (left !== right) return rankOfUnit(left) - rankOfUnit(right);
-	}
-	return a.length - b.length;
-}
-function isSortedSet(texts) {
-	return texts.every((text, index) => index === 0 || compareText(texts[index - 1] ?? "", text) < 0);
-}
-function rankOfUnit(unit) {
-	return unit >= 55296 && unit <= 57343 ? unit + 65536 : unit;
-}
-function isOrdered(value) {
-	if (typeof value !== "object" || value === null) return value !== void 0 && (typeof value !== "number" || Number.isFinite(value));
-	if (Array.isArray(value)) return value.every(isOrdered);
-	let last = -1;
-	for (const name in value) {
-		const part = value[name];
-		if (part === void 0) continue;
-		const rank = FIELD_ORDER.get(name);
-		if (rank === void 0 || rank <= last || !(isMap(name, part) ? isOrderedMap(part) : isOrdered(part))) return false;
-		last = rank;
-	}
-	return true;
-}
-function isOrderedMap(map) {
-	let last;
-	for (const name in map) {
-		if (last !== void 0 && compareText(last, name) >= 0 || !isOrdered(map[name])) return false;
-		last = name;
-	}
-	return true;
-}
-function isMap(name, value) {
-	return (name === "members" || name === "origins") && typeof value === "object" && !Array.isArray(value);
-}
-function serialise(value, isStrict) {
-	if (typeof value === "string") return serialiseText(value, isStrict);
-	if (Array.isArray(value)) return `[${value.map((item) => serialise(item, isStrict)).join(",")}]`;
-	return typeof value === "object" && value !== null ? serialiseObject(value, isStrict) : String(value);
-}
-function serialiseObject(object, isStrict) {
-	const fields = Object.entries(object).filter(([, value]) => value !== void 0);
-	const unknown = isStrict ? fields.find(([name]) => !FIELD_ORDER.has(name)) : void 0;
-	if (unknown !== void 0) throw new Error(`no record has a field ${JSON.stringify(unknown[0])}`);
-	fields.sort(([a], [b]) => rankOfField(a) - rankOfField(b) || compareText(a, b));
-	return `{${fields.map(([name, value]) => {
-		const text = isMap(name, value) ? serialiseMap(value, isStrict) : serialise(value, isStrict);
-		return `${JSON.stringify(name)}:${text}`;
-	}).join(",")}}`;
-}
-function serialiseMap(map, isStrict) {
-	return `{${Object.entries(map).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${serialiseText(name, isStrict)}:${serialise(value, isStrict)}`).join(",")}}`;
-}
-function serialiseText(text, isStrict) {
-	if (isStrict && !text.isWellFormed()) throw new Error(`a text holds a lone surrogate: ${JSON.stringify(text.slice(0, 100))}`);
-	return JSON.stringify(text);
-}
-function rankOfField(name) {
-	return FIELD_ORDER.get(name) ?? FIELD_ORDER.size;
-}
-function asciiOnly(json) {
-	return NOT_ASCII.test(json) ? json.replace(new RegExp(NOT_ASCII, "g"), escapeUnit) : json;
-}
-function escapeUnit(unit) {
-	return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-var FIELD_ORDER, NOT_ASCII;
-var init_canonical = __esmMin((() => {
-	FIELD_ORDER = new Map([
-		[
-			"record",
-			"format",
-			"distribution",
-			"group",
-			"name",
-			"displayName",
-			"version",
-			"licence"
-		],
-		[
-			"requiresPython",
-			"summary",
-			"urls",
-			"label",
-			"url",
-			"python",
-			"platform",
-			"explorer",
-			"importNames",
-			"requirements"
-		],
-		[
-			"nodes",
-			"problems",
-			"ref",
-			"to"
-		],
-		[
-			"id",
-			"kind",
-			"module",
-			"stage",
-			"error",
-			"message",
-			"since",
-			"from",
-			"origins",
-			"claims",
-			"doc"
-		],
-		[
-			"all",
-			"namespace",
-			"imported",
-			"shadowed"
-		],
-		[
-			"signature",
-			"overloads",
-			"parameters",
-			"default",
-			"annotation",
-			"returns",
-			"flags",
-			"typeParameters"
-		],
-		[
-			"flavours",
-			"bases",
-			"baseText",
-			"mro",
-			"metaclass"
-		],
-		[
-			"access",
-			"type",
-			"setType",
-			"valueType",
-			"value",
-			"varies",
-			"instance",
-			"setIn"
-		],
-		[
-			"typingOnly",
-			"deprecated",
-			"location",
-			"in",
-			"of",
-			"file",
-			"line",
-			"endLine",
-			"members"
-		],
-		[
-			"as",
-			"star",
-			"when",
-			"how",
-			"count",
-			"lines",
-			"keywords",
-			"positional"
-		],
-		[
-			"extras",
-			"specifier",
-			"extra",
-			"marker"
-		]
-	].flat().map((name, index) => [name, index]));
-	NOT_ASCII = /[\u007f-\uffff]/;
-}));
-
 // src/repair/lookups/debian/file-places.ts
-init_canonical();
 const LIBRARY_FOLDER = /^(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?(?=[^/]+$)/;
 const INCLUDE_FOLDER = /^usr\/include\/(?:x86_64-linux-gnu\/)?/;
 const DEVELOPMENT = ["libdevel", "devel"];
@@ -34612,6 +34871,7 @@ function cmakePlace(path) {
 }
 
 // src/repair/lookups/debian/file-owners.ts
+init_canonical();
 const WHERE = [
 	"searched",
 	"named",
@@ -35631,12 +35891,15 @@ async function importOwners(importName, declared, tools) {
 }
 async function candidatesFor(importName, declared, { graph, archive }) {
 	const found = /* @__PURE__ */ new Map();
+	const sizes = Map.groupBy(declared, ({ extra }) => extra);
+	const sizeOf = ({ extra }) => sizes.get(extra)?.length ?? 0;
+	const smallest = (asked) => asked.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0];
 	const add = (name, evidence, measured) => {
 		const distribution = normalizeName(name);
 		const asked = declared.filter((one) => normalizeName(one.name) === distribution);
 		const candidate = found.get(distribution) ?? {
 			distribution,
-			declared: asked.find(({ extra }) => extra === void 0) ?? asked[0],
+			declared: asked.find(({ extra }) => extra === void 0) ?? smallest(asked),
 			measured: false,
 			evidence: []
 		};
@@ -36168,7 +36431,7 @@ init_zod();
 const MOST_CHANGES = 100;
 const LONGEST = 500;
 const line$1 = string().max(LONGEST);
-const count$2 = int().min(0).max(1e9);
+const count$1 = int().min(0).max(1e9);
 const change = {
 	key: _enum(FILE_KEYS_OF_CHANGES),
 	item: line$1.min(1),
@@ -36182,7 +36445,7 @@ const proposedChangesSchema = strictObject({
 	removed: array(strictObject(change)).max(MOST_CHANGES)
 }).refine(({ added, removed }) => [...added, ...removed].every(({ key, item, value }) => changeOf(key, item, value) !== void 0), "expected a value of variables, and of nothing else");
 const tried = {
-	tries: count$2,
+	tries: count$1,
 	message: line$1
 };
 const proposalSchema = discriminatedUnion("result", [
@@ -36190,8 +36453,8 @@ const proposalSchema = discriminatedUnion("result", [
 		result: literal("repaired"),
 		...tried,
 		python: line$1,
-		imported: count$2,
-		broken: count$2,
+		imported: count$1,
+		broken: count$1,
 		changes: proposedChangesSchema
 	}),
 	strictObject({
@@ -36280,25 +36543,7 @@ function cut$1(text) {
 	return plain.length <= LONGEST ? plain : `${plain.slice(0, 499)}…`;
 }
 
-// src/store/store.ts
-function encodeVersion(version) {
-	return encodeURIComponent(version).replace(/[!'()*~]/g, (character) => {
-		return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-	});
-}
-var UnreadableObjectError, NewerFormatError;
-var init_store = __esmMin((() => {
-	init_input_error();
-	UnreadableObjectError = class extends InputError {
-		name = "UnreadableObjectError";
-	};
-	NewerFormatError = class extends UnreadableObjectError {
-		name = "NewerFormatError";
-	};
-}));
-
 // src/repair/trying/reached.ts
-init_store();
 const ORDER = [
 	"lock",
 	"build",
@@ -40013,198 +40258,6 @@ async function exploreImage(options) {
 	}).finally(() => Promise.all(removals));
 }
 
-// src/page/canonical-text.ts
-function canonicalText(value) {
-	if (typeof value !== "object" || value === null) return JSON.stringify(value);
-	if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-	return `{${Object.entries(value).sort(([left], [right]) => compareText(left, right)).map(([name, part]) => `${JSON.stringify(name)}:${canonicalText(part)}`).join(",")}}`;
-}
-var init_canonical_text = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
-}
-function storedJson(content) {
-	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
-}
-function withChecksum(content) {
-	const { checksum: _former, ...document } = {
-		format: STORE_FORMAT,
-		...content
-	};
-	const checksum = checksumOf(JSON.parse(JSON.stringify(document)));
-	return {
-		...document,
-		checksum
-	};
-}
-function checksumOf(content) {
-	return createHash("sha256").update(canonicalText(content)).digest("hex");
-}
-function isAltered(content) {
-	if (typeof content !== "object" || content === null) return false;
-	if ("checksum" in content) {
-		const { checksum, ...rest } = content;
-		return checksum !== checksumOf(rest);
-	}
-	return Object.entries(content).some(([name, value]) => {
-		const { [name]: _checksum, ...rest } = content;
-		return sha256.safeParse(value).success && value === checksumOf(rest);
-	});
-}
-async function readStored(store, key, schema, fix) {
-	const body = await store.read(key);
-	return body === void 0 ? void 0 : parseStored(store, key, body, schema, fix);
-}
-function parseStored(store, key, body, schema, fix = repairFix(store)) {
-	const place = { file: `${store.address}/${key}` };
-	let content;
-	try {
-		content = JSON.parse(new TextDecoder().decode(body));
-	} catch (error) {
-		throw new UnreadableObjectError({
-			place,
-			message: "is not JSON: it was cut off or overwritten",
-			fix
-		}, { cause: error });
-	}
-	const { data: document } = storedDocument.safeParse(content);
-	if (document !== void 0 && document.format > STORE_FORMAT) throw new NewerFormatError({
-		place,
-		message: `has format ${document.format}, and this program reads up to ${STORE_FORMAT}`,
-		fix: "use a newer importgraph with this store"
-	});
-	const parsed = schema.safeParse(content);
-	if (!parsed.success) throw new UnreadableObjectError({
-		place,
-		message: prettifyError(parsed.error),
-		fix
-	});
-	if (isAltered(content)) throw new UnreadableObjectError({
-		place,
-		message: "its content is not what was written: its checksum is of something else",
-		fix
-	});
-	const { checksum: _checked, ...data } = parsed.data;
-	return data;
-}
-var STORE_FORMAT, sha256, storedDocument, count$1, instant;
-var init_stored_json = __esmMin((() => {
-	init_zod();
-	init_canonical_text();
-	STORE_FORMAT = 1;
-	sha256 = string().regex(/^[0-9a-f]{64}$/);
-	storedDocument = looseObject({
-		format: number().int().min(1),
-		checksum: sha256.optional()
-	});
-	count$1 = number().int().nonnegative();
-	instant = datetime();
-}));
-
-// src/store/layout.ts
-function versionInMetadata(version) {
-	return version.replace(/[+.]local\.[0-9a-f]{12}$/, "");
-}
-function shardObjectKey({ name, version, digest }) {
-	return `shards/${name}/${encodeVersion(version)}/${digest}.jsonl.gz`;
-}
-function exploreAgain(shardKey) {
-	const [, name = "NAME"] = shardKey.split("/");
-	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
-}
-function keyObjectKey(shardKey) {
-	return `keys/${shardKey}.json`;
-}
-async function findExplored(store, shardKey) {
-	const entry = await readExplored(store, keyObjectKey(shardKey));
-	return (entry && await store.stat(shardObjectKey(entry)))?.sizeBytes === entry?.sizeBytes ? entry : void 0;
-}
-async function readExplored(store, key) {
-	const record = await readStored(store, key, keyRecord);
-	if (record === void 0) return;
-	if (keyObjectKey(record.shardKey) !== key) throw new UnreadableObjectError({
-		place: { file: `${store.address}/${key}` },
-		message: `is the record of another key, ${record.shardKey}`,
-		fix: repairFix(store)
-	});
-	const { format: _format, status: _status, ...entry } = record;
-	return entry;
-}
-async function recordExplored(store, entry) {
-	await store.write(keyObjectKey(entry.shardKey), storedJson({
-		status: entry.unstable === true ? "unstable" : "explored",
-		...entry
-	}));
-}
-function confirmationOf({ confirmedAt, exploredAt }) {
-	const time = Date.parse(confirmedAt ?? exploredAt);
-	return time <= Date.now() + CLOCKS_MILLISECONDS ? time : Number.NEGATIVE_INFINITY;
-}
-async function readHead(store) {
-	return (await readStored(store, "head.json", headDocument))?.packages ?? {};
-}
-async function updateHead(store, stem, entry) {
-	await updateHeads(store, /* @__PURE__ */ new Map([[stem, entry]]), (/* @__PURE__ */ new Date()).toISOString());
-}
-async function updateHeads(store, entries, confirmedAt) {
-	const since = Date.parse(confirmedAt);
-	const isOlder = (known) => known === void 0 || confirmationOf(known) <= since;
-	const isNews = (head) => [...entries].some(([stem, entry]) => {
-		return isOlder(head[stem]) && !isDeepStrictEqual(head[stem], {
-			...entry,
-			confirmedAt
-		});
-	});
-	if (!isNews(await readHead(store))) return;
-	await store.update(HEAD_KEY, (body) => {
-		const packages = body === void 0 ? {} : parseStored(store, HEAD_KEY, body, headDocument).packages;
-		const newer = [...entries].filter(([stem]) => isOlder(packages[stem]));
-		const changed = Object.entries({
-			...packages,
-			...Object.fromEntries(newer.map(([stem, entry]) => [stem, {
-				...entry,
-				confirmedAt
-			}]))
-		});
-		return storedJson({ packages: Object.fromEntries(changed.sort(([a], [b]) => a < b ? -1 : 1)) });
-	});
-}
-var shardEntry, keyRecord, headEntry, headDocument, HEAD_KEY, CLOCKS_MILLISECONDS;
-var init_layout = __esmMin((() => {
-	init_zod();
-	init_store();
-	init_stored_json();
-	shardEntry = looseObject({
-		name: string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-		version: string().regex(/^[0-9A-Za-z][0-9A-Za-z.!+_-]*$/),
-		python: string(),
-		importNames: array(string()),
-		digest: sha256,
-		shardKey: sha256,
-		inputs: record(string(), string()).optional(),
-		seconds: record(string(), number().nonnegative()).optional(),
-		sizeBytes: count$1,
-		nodes: count$1,
-		modules: count$1,
-		problems: count$1,
-		exploredAt: string(),
-		local: boolean().optional(),
-		unstable: boolean().optional()
-	});
-	keyRecord = storedDocument.extend({
-		status: _enum(["explored", "unstable"]),
-		...shardEntry.shape
-	});
-	headEntry = shardEntry.extend({ confirmedAt: instant.optional() });
-	headDocument = storedDocument.extend({ packages: record(string(), headEntry) });
-	HEAD_KEY = "head.json";
-	CLOCKS_MILLISECONDS = 36e5;
-}));
-
 // src/plan/done-before.ts
 init_layout();
 init_store();
@@ -40770,17 +40823,17 @@ init_stored_json();
 const runId = string().regex(RUN_ID);
 const objectKey = string().regex(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w%.+@!~-]+(\/[\w%.+@!~-]+)*$/);
 const inputs$1 = looseObject({
-	pkginfo: sha256.optional(),
+	pkginfo: sha256$1.optional(),
 	selected: union([literal("all"), array(string())]),
 	force: boolean()
 });
 const explorer = looseObject({
 	version: string(),
-	digest: sha256
+	digest: sha256$1
 });
 const runStart = {
 	id: runId,
-	startedAt: instant,
+	startedAt: instant$1,
 	author: string().regex(/^[\w.:-]{8,200}$/),
 	commit: string().regex(/^[0-9a-f]{40,64}$/).optional(),
 	explorer,
@@ -40808,41 +40861,41 @@ const runPackage$1 = looseObject({
 		stage: string(),
 		message: string()
 	}).optional(),
-	attempts: count$1,
+	attempts: count$2,
 	seconds: number().nonnegative(),
 	secondsByStage: record(string(), number().nonnegative()).optional(),
 	secondsByModule: record(string(), number().nonnegative()).optional(),
-	imageKey: sha256.optional(),
+	imageKey: sha256$1.optional(),
 	shard: shardEntry.optional(),
 	shardOf: runId.optional(),
-	confirmedAt: instant.optional(),
-	problemsByStage: record(string(), count$1).optional(),
+	confirmedAt: instant$1.optional(),
+	problemsByStage: record(string(), count$2).optional(),
 	tracebacks: record(string(), string()).optional()
 });
 const runPackages = storedDocument.extend({ packages: record(string(), runPackage$1) });
 const base = looseObject({
-	inputs: sha256,
+	inputs: sha256$1,
 	upstream: string().optional(),
 	pulled: string().optional(),
 	image: string().optional()
 });
 const manifestObject = looseObject({
-	sizeBytes: count$1,
-	digest: sha256.optional(),
-	sha256: sha256.optional()
+	sizeBytes: count$2,
+	digest: sha256$1.optional(),
+	sha256: sha256$1.optional()
 });
 const runManifest = storedDocument.extend({
 	...runStart,
-	finishedAt: instant,
+	finishedAt: instant$1,
 	bases: record(string(), base),
-	counts: record(_enum(STATUSES), count$1),
+	counts: record(_enum(STATUSES), count$2),
 	jobs: looseObject({ setUpSeconds: array(number().nonnegative()).max(256) }).optional(),
 	objects: record(objectKey, manifestObject)
 });
 const latestDocument = storedDocument.extend({
 	run: runId,
 	manifest: objectKey,
-	finishedAt: instant,
+	finishedAt: instant$1,
 	graph: unknown().optional()
 }).refine(({ run, manifest }) => manifest === runKeys(run).manifest, { error: "run and manifest are those of different runs: it was changed" });
 function runKeys(id) {
@@ -41792,7 +41845,10 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	});
 	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
 	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
-		if (keepsHead(settings)) await ensureAnswersIfPossible(store, task.stem, known, clock);
+		await noteIfPossible(clock, async () => {
+			await keepRecipeOf(store, known.digest, recipe);
+			if (keepsHead(settings)) await ensureAnswers(store, task.stem, known);
+		});
 		const nothing = {
 			sessions: [],
 			moduleReports: /* @__PURE__ */ new Map(),
@@ -41828,6 +41884,7 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		const damaged = isSound ? void 0 : known;
 		const circumstances = {
 			keys,
+			recipe,
 			seconds: secondsOf(clock),
 			before,
 			damaged
@@ -41844,9 +41901,9 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		problemsByStage: byStage(exploration)
 	};
 }
-async function ensureAnswersIfPossible(store, stem, known, clock) {
+async function noteIfPossible(clock, note) {
 	try {
-		await ensureAnswers(store, stem, known);
+		await note();
 	} catch (thrown) {
 		const error = mendable(thrown);
 		if (!(error instanceof InputError) || error instanceof UnreadableObjectError) throw error;
@@ -41887,7 +41944,21 @@ function byStage({ problems }) {
 	for (const { stage } of problems) counts[stage] = (counts[stage] ?? 0) + 1;
 	return counts;
 }
-async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, before, damaged }, settings) {
+async function keepRecipeOf(store, shard, generated) {
+	if (generated !== void 0) {
+		const { recipe, keys } = generated;
+		const files = {
+			[DOCKERFILE]: recipe.dockerfile,
+			...recipe.lockTexts
+		};
+		await keepRecipe(store, {
+			shard,
+			imageKey: keys.imageKey,
+			files
+		});
+	}
+}
+async function keep(exploration, task, { keys: { shardKey, inputs }, recipe, seconds, before, damaged }, settings) {
 	const { store } = settings;
 	const isLocal = task.origin.kind === "local";
 	const scratch = await temporaryFolder();
@@ -41902,6 +41973,7 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 		};
 		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
 		await store.adopt(shardObjectKey(shard), path);
+		await keepRecipeOf(store, digest, recipe);
 		const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
 		const entry = {
 			...shard,
@@ -41924,6 +41996,86 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 	} finally {
 		await scratch.remove();
 	}
+}
+
+// src/docker/engine/disk.ts
+async function engineFolder(docker, options = {}) {
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	], options)).trim();
+	return await diskOf(folder) === void 0 ? void 0 : folder;
+}
+async function diskOf(folder) {
+	const found = await statfs(folder).catch(() => void 0);
+	return found && {
+		freeBytes: found.bavail * found.bsize,
+		totalBytes: found.blocks * found.bsize
+	};
+}
+async function pruneBuildCache(docker, keepBytes, options = {}) {
+	await dockerOutput(docker, [
+		"builder",
+		"prune",
+		"--force",
+		`--keep-storage=${keepBytes}`
+	], options);
+}
+
+// src/run/whole/room.ts
+const MINIMUM_BYTES = 10 * 1e3 ** 3;
+const CACHE_BYTES = 1e3 ** 3;
+function openRoom(options) {
+	const { folders, say, signal } = options;
+	const cancel = signal ? { signal } : {};
+	const oneAtATime = pLimit(1);
+	const given = /* @__PURE__ */ new Set();
+	const toldOf = /* @__PURE__ */ new Set();
+	let hasPruned = false;
+	let engine;
+	async function missingBytes(folder) {
+		const disk = folder === void 0 ? void 0 : await diskOf(folder);
+		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
+		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
+	}
+	async function tellOfOthers() {
+		for (const folder of [tmpdir(), ...folders]) {
+			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
+			if (missing > 0) {
+				toldOf.add(folder);
+				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
+			}
+		}
+	}
+	async function makeRoom(docker) {
+		engine ??= engineFolder(docker, cancel);
+		const place = await engine;
+		if (await missingBytes(place) === 0) {
+			await tellOfOthers();
+			return;
+		}
+		if (given.size === 0 && hasPruned) return;
+		const images = [...given];
+		given.clear();
+		hasPruned = true;
+		for (const image of images) await docker.run([
+			"image",
+			"rm",
+			image
+		], cancel);
+		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
+		const left = await missingBytes(place);
+		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
+		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+	}
+	return {
+		giveUp: (image) => given.add(image),
+		make: (docker) => oneAtATime(() => makeRoom(docker))
+	};
+}
+function gigabytes(bytes) {
+	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
 }
 
 // src/store/object-kind.ts
@@ -42248,40 +42400,54 @@ function digestOf(fields) {
 	return createHash("sha256").update(pkginfoText(fields)).digest("hex");
 }
 function openBench(options) {
+	const { folder, workshop, report } = options;
+	const say = (detail) => report({
+		event: "progress",
+		stage: "build",
+		detail
+	});
+	const room = openRoom({
+		folders: [folder],
+		say,
+		signal: workshop.signal
+	});
 	let locked;
 	return { async attempt(fields) {
 		const stem = normalizeName(fields.name);
 		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
 		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
 		locked = void 0;
-		const done = await attempt(fields, pkginfo, options);
+		await room.make(await workshop.docker(say));
+		const done = await attempt(fields, pkginfo, options, room);
 		locked = done.reached.stage === "lock" ? void 0 : pkginfo;
 		return done;
 	} };
 }
-async function attempt(fields, pkginfo, options) {
+async function attempt(fields, pkginfo, options, room) {
 	const { home, folder, workshop, report } = options;
 	const { stem } = pkginfo;
 	await mkdir$1(join(folder, "pkginfo"), { recursive: true });
 	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
 	const logFolder = join(folder, "logs");
 	const store = folderStore(join(folder, "out"));
-	const settings = {
-		home,
-		places: {
-			root: folder,
-			scratchFolder: join(folder, "scratch")
-		},
-		logFolder,
-		store,
-		force: false,
-		frozen: false
+	const places = {
+		root: folder,
+		scratchFolder: join(folder, "scratch")
 	};
+	const onBuilt = (image) => room.giveUp(image);
 	const outcome = await explorePackage({
 		kind: "pkginfo",
 		label: stem,
 		stem
-	}, settings, workshop, report);
+	}, {
+		home,
+		places,
+		logFolder,
+		store,
+		force: false,
+		frozen: false,
+		onBuilt
+	}, workshop, report);
 	const known = {
 		digest: digestOf(fields),
 		fields,
@@ -42319,6 +42485,7 @@ async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 	};
 }
 async function pythonOf(pkginfo, workshop) {
+	if (pkginfo.python !== void 0) return pkginfo.python;
 	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
 	const project = await index.project(pkginfo.name);
 	return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
@@ -42621,14 +42788,15 @@ async function distributionsOf(name, isBuild, context) {
 	const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
 	const removal = await context.lookUps.removal(top, context.subject);
 	const older = removal === void 0 ? {} : await ofRemoval(removal, context);
-	const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
-		return candidate(context, [extra === void 0 || isBuild ? {
+	const given = trusted.slice(0, 2).flatMap(({ distribution, extra, evidence, reason }) => {
+		const alone = {
 			key: isBuild ? "buildNeeds" : "with",
 			item: distribution
-		} : {
+		};
+		return (extra === void 0 || isBuild ? [alone] : [{
 			key: "extras",
 			item: extra
-		}], [reason, ...evidence]);
+		}, alone]).map((change) => candidate(context, [change], [reason, ...evidence]));
 	});
 	const former = owners.find(({ isFormer, distribution }) => isFormer && distribution !== own);
 	const before = given.length > 0 || former === void 0 ? [] : await formerReleases(former.distribution, name, isBuild, context);
@@ -44134,6 +44302,7 @@ const reportSchema = strictObject({
 });
 
 // src/report/write-report.ts
+init_layout();
 const LONGEST_SIGNATURE = 120;
 async function reportedPackage(stem, folder, outcome, store) {
 	const seconds = Math.round(outcome.seconds * 10) / 10;
@@ -44203,7 +44372,7 @@ function withRepair(reported, repair) {
 	};
 }
 function isUnusable(reported) {
-	return reported.status === "failed" || reported.modules === 0;
+	return reported.status === "failed" || importsNothing(reported);
 }
 async function writeReport(folder, { bin, plan }, packages) {
 	const report = reportSchema.parse({
@@ -44241,86 +44410,6 @@ function cut(text) {
 function withoutMiddle(text, longest) {
 	const half = Math.floor((longest - 10) / 2);
 	return text.length <= longest ? text : `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
-}
-
-// src/docker/engine/disk.ts
-async function engineFolder(docker, options = {}) {
-	const folder = (await dockerOutput(docker, [
-		"info",
-		"--format",
-		"{{.DockerRootDir}}"
-	], options)).trim();
-	return await diskOf(folder) === void 0 ? void 0 : folder;
-}
-async function diskOf(folder) {
-	const found = await statfs(folder).catch(() => void 0);
-	return found && {
-		freeBytes: found.bavail * found.bsize,
-		totalBytes: found.blocks * found.bsize
-	};
-}
-async function pruneBuildCache(docker, keepBytes, options = {}) {
-	await dockerOutput(docker, [
-		"builder",
-		"prune",
-		"--force",
-		`--keep-storage=${keepBytes}`
-	], options);
-}
-
-// src/run/whole/room.ts
-const MINIMUM_BYTES = 10 * 1e3 ** 3;
-const CACHE_BYTES = 1e3 ** 3;
-function openRoom(options) {
-	const { folders, say, signal } = options;
-	const cancel = signal ? { signal } : {};
-	const oneAtATime = pLimit(1);
-	const given = /* @__PURE__ */ new Set();
-	const toldOf = /* @__PURE__ */ new Set();
-	let hasPruned = false;
-	let engine;
-	async function missingBytes(folder) {
-		const disk = folder === void 0 ? void 0 : await diskOf(folder);
-		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
-		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
-	}
-	async function tellOfOthers() {
-		for (const folder of [tmpdir(), ...folders]) {
-			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
-			if (missing > 0) {
-				toldOf.add(folder);
-				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
-			}
-		}
-	}
-	async function makeRoom(docker) {
-		engine ??= engineFolder(docker, cancel);
-		const place = await engine;
-		if (await missingBytes(place) === 0) {
-			await tellOfOthers();
-			return;
-		}
-		if (given.size === 0 && hasPruned) return;
-		const images = [...given];
-		given.clear();
-		hasPruned = true;
-		for (const image of images) await docker.run([
-			"image",
-			"rm",
-			image
-		], cancel);
-		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
-		const left = await missingBytes(place);
-		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
-	}
-	return {
-		giveUp: (image) => given.add(image),
-		make: (docker) => oneAtATime(() => makeRoom(docker))
-	};
-}
-function gigabytes(bytes) {
-	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
 }
 
 // src/run/whole/snapshot.ts
@@ -44621,7 +44710,7 @@ const schema = strictObject({
 	format: literal(1),
 	bin: int().min(0).max(255),
 	packages: record(string(), runPackage$1),
-	plan: sha256.optional(),
+	plan: sha256$1.optional(),
 	setUpSeconds: number().nonnegative().max(MOST_JOB_SECONDS).optional(),
 	pulled: record(string(), string()).optional()
 });

@@ -35310,6 +35310,7 @@ const reportSchema = strictObject({
 });
 
 // src/report/write-report.ts
+init_layout();
 function failedPackage(stem, { stage, message }) {
 	return {
 		stem,
@@ -36370,6 +36371,55 @@ async function parseSetupRules(text, path, read) {
 	}));
 }
 
+// src/store/recipe.ts
+init_zod();
+init_store();
+init_stored_json();
+const fileName = string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+const recipeDocument = storedDocument.extend({
+	shard: sha256$1,
+	imageKey: sha256$1,
+	files: record(fileName, string())
+});
+function recipeKey(shard) {
+	return `recipes/${shard}.json`;
+}
+async function readRecipe(store, shard) {
+	const key = recipeKey(shard);
+	const fix = "explore the package again, which writes it anew";
+	const recipe = await readStored(store, key, recipeDocument, fix);
+	if (recipe !== void 0 && recipe.shard !== shard) {
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError({
+			place,
+			message: `is the recipe of another shard, ${recipe.shard}`,
+			fix
+		});
+	}
+	return recipe;
+}
+async function keepRecipe(store, { shard, imageKey, files }) {
+	if (!await isKept(store, shard, imageKey)) await store.write(recipeKey(shard), storedJson({
+		shard,
+		imageKey,
+		files
+	}));
+}
+async function isKept(store, shard, imageKey) {
+	try {
+		return (await readRecipe(store, shard))?.imageKey === imageKey;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return error instanceof NewerFormatError;
+		throw error;
+	}
+}
+function inputDigest(part) {
+	return createHash("sha256").update(JSON.stringify([part])).digest("hex").slice(0, 16);
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
 // src/plan/keys.ts
 function imageKey(inputs) {
 	return digestOf$1({
@@ -36415,7 +36465,7 @@ function shardInputs(image, explore) {
 		platform: PLATFORM$1
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf$1([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 const EXPLORER_SOURCES = [
 	"baseimage/explorer/importgraph_explorer",
@@ -36439,9 +36489,6 @@ function isForTests(path) {
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
-}
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
 }
 function digestOf$1(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
@@ -38428,12 +38475,15 @@ async function importOwners(importName, declared, tools) {
 }
 async function candidatesFor(importName, declared, { graph, archive }) {
 	const found = /* @__PURE__ */ new Map();
+	const sizes = Map.groupBy(declared, ({ extra }) => extra);
+	const sizeOf = ({ extra }) => sizes.get(extra)?.length ?? 0;
+	const smallest = (asked) => asked.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0];
 	const add = (name, evidence, measured) => {
 		const distribution = normalizeName(name);
 		const asked = declared.filter((one) => normalizeName(one.name) === distribution);
 		const candidate = found.get(distribution) ?? {
 			distribution,
-			declared: asked.find(({ extra }) => extra === void 0) ?? asked[0],
+			declared: asked.find(({ extra }) => extra === void 0) ?? smallest(asked),
 			measured: false,
 			evidence: []
 		};
@@ -42208,7 +42258,10 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 	});
 	const isSound = known !== void 0 && await isSoundShard(store, known, workshop.signal);
 	if (isSound && !force && !(retryUnstable && known.unstable === true)) {
-		if (keepsHead(settings)) await ensureAnswersIfPossible(store, task.stem, known, clock);
+		await noteIfPossible(clock, async () => {
+			await keepRecipeOf(store, known.digest, recipe);
+			if (keepsHead(settings)) await ensureAnswers(store, task.stem, known);
+		});
 		const nothing = {
 			sessions: [],
 			moduleReports: /* @__PURE__ */ new Map(),
@@ -42244,6 +42297,7 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		const damaged = isSound ? void 0 : known;
 		const circumstances = {
 			keys,
+			recipe,
 			seconds: secondsOf(clock),
 			before,
 			damaged
@@ -42260,9 +42314,9 @@ async function exploreTask({ task, clock, openLog, openExploreLog }, settings, w
 		problemsByStage: byStage(exploration)
 	};
 }
-async function ensureAnswersIfPossible(store, stem, known, clock) {
+async function noteIfPossible(clock, note) {
 	try {
-		await ensureAnswers(store, stem, known);
+		await note();
 	} catch (thrown) {
 		const error = mendable(thrown);
 		if (!(error instanceof InputError) || error instanceof UnreadableObjectError) throw error;
@@ -42303,7 +42357,21 @@ function byStage({ problems }) {
 	for (const { stage } of problems) counts[stage] = (counts[stage] ?? 0) + 1;
 	return counts;
 }
-async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, before, damaged }, settings) {
+async function keepRecipeOf(store, shard, generated) {
+	if (generated !== void 0) {
+		const { recipe, keys } = generated;
+		const files = {
+			[DOCKERFILE]: recipe.dockerfile,
+			...recipe.lockTexts
+		};
+		await keepRecipe(store, {
+			shard,
+			imageKey: keys.imageKey,
+			files
+		});
+	}
+}
+async function keep(exploration, task, { keys: { shardKey, inputs }, recipe, seconds, before, damaged }, settings) {
 	const { store } = settings;
 	const isLocal = task.origin.kind === "local";
 	const scratch = await temporaryFolder();
@@ -42318,6 +42386,7 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 		};
 		if (damaged !== void 0 && shardObjectKey(damaged) === shardObjectKey(shard)) await store.remove(shardObjectKey(damaged));
 		await store.adopt(shardObjectKey(shard), path);
+		await keepRecipeOf(store, digest, recipe);
 		const isUnstable = exploration.problems.some(isTransientProblem) && before?.digest !== digest;
 		const entry = {
 			...shard,
@@ -42340,6 +42409,86 @@ async function keep(exploration, task, { keys: { shardKey, inputs }, seconds, be
 	} finally {
 		await scratch.remove();
 	}
+}
+
+// src/docker/engine/disk.ts
+async function engineFolder(docker, options = {}) {
+	const folder = (await dockerOutput(docker, [
+		"info",
+		"--format",
+		"{{.DockerRootDir}}"
+	], options)).trim();
+	return await diskOf(folder) === void 0 ? void 0 : folder;
+}
+async function diskOf(folder) {
+	const found = await statfs(folder).catch(() => void 0);
+	return found && {
+		freeBytes: found.bavail * found.bsize,
+		totalBytes: found.blocks * found.bsize
+	};
+}
+async function pruneBuildCache(docker, keepBytes, options = {}) {
+	await dockerOutput(docker, [
+		"builder",
+		"prune",
+		"--force",
+		`--keep-storage=${keepBytes}`
+	], options);
+}
+
+// src/run/whole/room.ts
+const MINIMUM_BYTES = 10 * 1e3 ** 3;
+const CACHE_BYTES = 1e3 ** 3;
+function openRoom(options) {
+	const { folders, say, signal } = options;
+	const cancel = signal ? { signal } : {};
+	const oneAtATime = pLimit(1);
+	const given = /* @__PURE__ */ new Set();
+	const toldOf = /* @__PURE__ */ new Set();
+	let hasPruned = false;
+	let engine;
+	async function missingBytes(folder) {
+		const disk = folder === void 0 ? void 0 : await diskOf(folder);
+		const wanted = options.minimumBytes ?? Math.min(MINIMUM_BYTES, (disk?.totalBytes ?? 0) / 10);
+		return disk === void 0 ? 0 : Math.max(0, wanted - disk.freeBytes);
+	}
+	async function tellOfOthers() {
+		for (const folder of [tmpdir(), ...folders]) {
+			const missing = toldOf.has(folder) ? 0 : await missingBytes(folder);
+			if (missing > 0) {
+				toldOf.add(folder);
+				say(`The disk of ${folder} is getting full, ${gigabytes(missing)} short of what is kept free; nothing of Docker is on it that could be deleted`);
+			}
+		}
+	}
+	async function makeRoom(docker) {
+		engine ??= engineFolder(docker, cancel);
+		const place = await engine;
+		if (await missingBytes(place) === 0) {
+			await tellOfOthers();
+			return;
+		}
+		if (given.size === 0 && hasPruned) return;
+		const images = [...given];
+		given.clear();
+		hasPruned = true;
+		for (const image of images) await docker.run([
+			"image",
+			"rm",
+			image
+		], cancel);
+		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
+		const left = await missingBytes(place);
+		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
+		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+	}
+	return {
+		giveUp: (image) => given.add(image),
+		make: (docker) => oneAtATime(() => makeRoom(docker))
+	};
+}
+function gigabytes(bytes) {
+	return `${(bytes / 1e3 ** 3).toFixed(1)} GB`;
 }
 
 // src/store/object-kind.ts
@@ -42664,40 +42813,54 @@ function digestOf(fields) {
 	return createHash("sha256").update(pkginfoText(fields)).digest("hex");
 }
 function openBench(options) {
+	const { folder, workshop, report } = options;
+	const say = (detail) => report({
+		event: "progress",
+		stage: "build",
+		detail
+	});
+	const room = openRoom({
+		folders: [folder],
+		say,
+		signal: workshop.signal
+	});
 	let locked;
 	return { async attempt(fields) {
 		const stem = normalizeName(fields.name);
 		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
 		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
 		locked = void 0;
-		const done = await attempt(fields, pkginfo, options);
+		await room.make(await workshop.docker(say));
+		const done = await attempt(fields, pkginfo, options, room);
 		locked = done.reached.stage === "lock" ? void 0 : pkginfo;
 		return done;
 	} };
 }
-async function attempt(fields, pkginfo, options) {
+async function attempt(fields, pkginfo, options, room) {
 	const { home, folder, workshop, report } = options;
 	const { stem } = pkginfo;
 	await mkdir$1(join(folder, "pkginfo"), { recursive: true });
 	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
 	const logFolder = join(folder, "logs");
 	const store = folderStore(join(folder, "out"));
-	const settings = {
-		home,
-		places: {
-			root: folder,
-			scratchFolder: join(folder, "scratch")
-		},
-		logFolder,
-		store,
-		force: false,
-		frozen: false
+	const places = {
+		root: folder,
+		scratchFolder: join(folder, "scratch")
 	};
+	const onBuilt = (image) => room.giveUp(image);
 	const outcome = await explorePackage({
 		kind: "pkginfo",
 		label: stem,
 		stem
-	}, settings, workshop, report);
+	}, {
+		home,
+		places,
+		logFolder,
+		store,
+		force: false,
+		frozen: false,
+		onBuilt
+	}, workshop, report);
 	const known = {
 		digest: digestOf(fields),
 		fields,
@@ -42735,6 +42898,7 @@ async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 	};
 }
 async function pythonOf(pkginfo, workshop) {
+	if (pkginfo.python !== void 0) return pkginfo.python;
 	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
 	const project = await index.project(pkginfo.name);
 	return choosePython(pkginfo, findRelease(project, pkginfo.version), rows).python;
@@ -43037,14 +43201,15 @@ async function distributionsOf(name, isBuild, context) {
 	const trusted = owners.filter(({ trusted: isTrusted, distribution }) => isTrusted && distribution !== own);
 	const removal = await context.lookUps.removal(top, context.subject);
 	const older = removal === void 0 ? {} : await ofRemoval(removal, context);
-	const given = trusted.slice(0, 2).map(({ distribution, extra, evidence, reason }) => {
-		return candidate(context, [extra === void 0 || isBuild ? {
+	const given = trusted.slice(0, 2).flatMap(({ distribution, extra, evidence, reason }) => {
+		const alone = {
 			key: isBuild ? "buildNeeds" : "with",
 			item: distribution
-		} : {
+		};
+		return (extra === void 0 || isBuild ? [alone] : [{
 			key: "extras",
 			item: extra
-		}], [reason, ...evidence]);
+		}, alone]).map((change) => candidate(context, [change], [reason, ...evidence]));
 	});
 	const former = owners.find(({ isFormer, distribution }) => isFormer && distribution !== own);
 	const before = given.length > 0 || former === void 0 ? [] : await formerReleases(former.distribution, name, isBuild, context);

@@ -91114,6 +91114,16 @@ const setupRulesSchema = mapping({
 });
 const KEYS = Object.keys(rule.shape);
 
+// src/store/recipe.ts
+init_zod();
+init_stored_json();
+const fileName = string$1().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+const recipeDocument = storedDocument.extend({
+	shard: sha256$1,
+	imageKey: sha256$1,
+	files: record$1(fileName, string$1())
+});
+
 // src/plan/package-keys.ts
 init_records();
 

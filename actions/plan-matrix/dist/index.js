@@ -31223,6 +31223,22 @@ function alsoSkipped(skipped, pkginfos) {
 	});
 }
 
+// src/store/recipe.ts
+init_zod();
+init_stored_json();
+const fileName = string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+const recipeDocument = storedDocument.extend({
+	shard: sha256,
+	imageKey: sha256,
+	files: record(fileName, string())
+});
+function inputDigest(part) {
+	return createHash("sha256").update(JSON.stringify([part])).digest("hex").slice(0, 16);
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
 // src/plan/keys.ts
 const SHARD_INPUT_NAMES = [
 	"base",
@@ -31288,7 +31304,7 @@ function shardInputs(image, explore) {
 		platform: PLATFORM
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 function changedInputs(before, after) {
 	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
@@ -31318,9 +31334,6 @@ function isForTests(path) {
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
-}
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
 }
 function digestOf(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");

@@ -81267,6 +81267,72 @@ async function parseSetupRules(text, path, read) {
 	}));
 }
 
+// src/store/recipe.ts
+init_zod();
+init_store();
+init_stored_json();
+const fileName = string$1().regex(/^[A-Za-z0-9][\w.-]{0,99}$/);
+const DOCKERFILE$1 = "Dockerfile";
+const recipeDocument = storedDocument.extend({
+	shard: sha256$1,
+	imageKey: sha256$1,
+	files: record$1(fileName, string$1())
+});
+function recipeKey(shard) {
+	return `recipes/${shard}.json`;
+}
+async function readRecipe(store, shard) {
+	const key = recipeKey(shard);
+	const fix = "explore the package again, which writes it anew";
+	const recipe = await readStored(store, key, recipeDocument, fix);
+	if (recipe !== void 0 && recipe.shard !== shard) {
+		const place = { file: `${store.address}/${key}` };
+		throw new UnreadableObjectError({
+			place,
+			message: `is the recipe of another shard, ${recipe.shard}`,
+			fix
+		});
+	}
+	return recipe;
+}
+async function keepRecipe(store, { shard, imageKey, files }) {
+	if (!await isKept(store, shard, imageKey)) await store.write(recipeKey(shard), storedJson({
+		shard,
+		imageKey,
+		files
+	}));
+}
+async function isKept(store, shard, imageKey) {
+	try {
+		return (await readRecipe(store, shard))?.imageKey === imageKey;
+	} catch (error) {
+		if (error instanceof UnreadableObjectError) return error instanceof NewerFormatError;
+		throw error;
+	}
+}
+async function copyRecipe(sources, target, { digest, inputs = {} }) {
+	for (const source of sources) {
+		const recipe = await readRecipe(source, digest).catch(undefinedIfUnreadable);
+		if (recipe !== void 0 && areInputs(recipe.files, inputs)) {
+			await keepRecipe(target, recipe);
+			return;
+		}
+	}
+}
+function areInputs(files, { dockerfile, lock }) {
+	const { [DOCKERFILE$1]: text = "", ...locks } = files;
+	return dockerfile === inputDigest(text) && lock === inputDigest(sortedEntries(locks));
+}
+function inputDigest(part) {
+	return createHash("sha256").update(JSON.stringify([part])).digest("hex").slice(0, 16);
+}
+function sortedEntries(map) {
+	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
+}
+function undefinedIfUnreadable(error) {
+	if (!(error instanceof UnreadableObjectError)) throw error;
+}
+
 // src/plan/keys.ts
 const SHARD_INPUT_NAMES = [
 	"base",
@@ -81332,7 +81398,7 @@ function shardInputs(image, explore) {
 		platform: PLATFORM
 	};
 	const said = Object.entries(parts).filter(([, part]) => part !== void 0);
-	return Object.fromEntries(said.map(([name, part]) => [name, digestOf([part]).slice(0, 16)]));
+	return Object.fromEntries(said.map(([name, part]) => [name, inputDigest(part)]));
 }
 function changedInputs(before, after) {
 	return SHARD_INPUT_NAMES.filter((name) => before[name] !== after[name]);
@@ -81362,9 +81428,6 @@ function isForTests(path) {
 }
 function unlessEmpty(list) {
 	return list.length === 0 ? void 0 : list;
-}
-function sortedEntries(map) {
-	return Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1);
 }
 function digestOf(content) {
 	return createHash("sha256").update(JSON.stringify(content)).digest("hex");
@@ -81650,6 +81713,7 @@ var Transfer$1 = class {
 			const fault = await this.#sendFrom(key, key, (path) => this.#check(key, path, this.#options.signal));
 			if (fault !== void 0 && there === void 0) return fault;
 		}
+		await copyRecipe(this.#sources, this.#target, shard);
 		if ((await orUndefinedWhenUnreadable(readExplored(this.#target, keyObjectKey(shard.shardKey))))?.digest !== shard.digest) await recordExplored(this.#target, shard);
 	}
 	async #object(key, own, promise) {

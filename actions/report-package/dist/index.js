@@ -39820,6 +39820,9 @@ function exploreAgain(shardKey) {
 	const [, name = "NAME"] = shardKey.split("/");
 	return `explore the package again (./scripts/explore ${name}), which makes it anew; \`store verify\` tells of others, and \`store repair\` mends what leads to them`;
 }
+function importsNothing({ modules, importNames }) {
+	return modules === 0 && importNames.length > 0;
+}
 var shardEntry, keyRecord, headEntry, headDocument;
 var init_layout = __esmMin((() => {
 	init_zod();
@@ -40728,8 +40731,9 @@ async function openKeptShard(store, address, options = {}) {
 }
 
 // src/report/write-report.ts
+init_layout();
 function isUnusable(reported) {
-	return reported.status === "failed" || reported.modules === 0;
+	return reported.status === "failed" || importsNothing(reported);
 }
 
 // src/cli/text.ts
@@ -44976,6 +44980,7 @@ function cut(text) {
 
 // src/actions/report/report-page.ts
 init_records();
+init_layout();
 const MOST_ROWS = 100;
 const MOST_GONE = 8;
 const MOST_REASONS = 10;
@@ -45000,7 +45005,7 @@ function reportPage(page, longest) {
 }
 function headline({ packages }, changes, conclusion) {
 	const failed = packages.filter(({ status }) => status === "failed").length;
-	const nothing = packages.filter((one) => one.status !== "failed" && one.modules === 0).length;
+	const nothing = packages.filter((one) => one.status !== "failed" && importsNothing(one)).length;
 	if (packages.length === 0) {
 		const removed = changes.removed.length > 0 ? "packages are removed" : "no package changed";
 		return conclusion === "success" ? `importgraph: ${removed}, nothing to explore` : "importgraph: no report";
@@ -45032,7 +45037,7 @@ function packageTable(packages) {
 		markdownCode(one.stem),
 		markdownText(one.version),
 		markdownText(one.python),
-		one.modules === 0 ? "❌ no module could be imported" : apiSize(one),
+		importsNothing(one) ? "❌ no module could be imported" : apiSize(one),
 		one.problems === 0 ? "none" : String(one.problems),
 		one.status === "kept" ? "unchanged" : `${one.seconds} s`
 	]);
