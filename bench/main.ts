@@ -9,6 +9,7 @@ import { benchKillRun } from "./kill-run.ts";
 import { benchLookups } from "./lookups.ts";
 import { benchPlan } from "./plan.ts";
 import { benchPublish } from "./publish.ts";
+import { benchQuestions } from "./questions.ts";
 import { benchSame } from "./same.ts";
 import { benchTree } from "./tree/tree.ts";
 import { benchTruth } from "./truth/truth.ts";
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, typeof benchExplore>> = {
   truth: benchTruth,
   facts: benchFacts,
   same: benchSame,
+  questions: benchQuestions,
   tree: benchTree,
   uses: benchUses,
   diff: benchDiff,
