@@ -1,41 +1,70 @@
 /**
  * Asks the questions of questions.yaml, whose answers were checked by hand.
  *
- * Usage: npm run bench -- questions --store PLACE
- * Prints for each question whether a store answers it right, what its answer lacks or has too much, and the seconds of the
- * whole command.
+ * Usage: npm run bench -- questions --store PLACE [WORDS…]
+ * Those are asked for which the store has what it takes; of WORDS, those whose command line has one of them. Prints for each whether it
+ * is answered right, what its answer lacks or has too much, and its seconds in this process; then which were not asked, and why. A store
+ * that was not asked before gets its tables and indexes first, in the seconds of the first question.
  */
 import { parseArgs } from "node:util";
-import { faultsOf, type Question, readQuestions } from "../src/cli/testing/questions.ts";
-import { nodeExec } from "../src/exec/node-exec.ts";
-import { programFile } from "../src/files/home.ts";
+import { createContext } from "../src/cli/context.ts";
+import { importgraphIn } from "../src/cli/testing/in-process.ts";
+import {
+  argumentsOf,
+  faultsOf,
+  type Question,
+  readQuestions,
+  whatIsMissing,
+} from "../src/cli/testing/questions.ts";
+import { columns, shellWord } from "../src/cli/text.ts";
+import { programHome } from "../src/files/home.ts";
 
-/** @param args `--store PLACE` */
+/** @param args `--store PLACE`, and words of command lines */
 export async function benchQuestions(args: readonly string[], say: (line: string) => void): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { store: { type: "string", default: "out" } } });
-  const questions = await readQuestions();
-  let right = 0;
-  for (const one of questions) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { store: { type: "string", default: "out" } },
+    allowPositionals: true,
+  });
+  const isWanted = ({ ask }: Question) =>
+    positionals.length === 0 || positionals.some((word) => ask.includes(word));
+  const questions = (await readQuestions()).filter(isWanted);
+  const missing = await whatIsMissing(createContext(new AbortController().signal), questions, values.store);
+  const told = { asked: 0, right: 0, seconds: 0 };
+  for (const [at, one] of questions.entries()) {
+    if (missing[at] !== undefined) {
+      continue;
+    }
     const started = performance.now();
     const faults = await ask(one, values.store);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    right += faults.length === 0 ? 1 : 0;
-    say(`${faults.length === 0 ? "✓" : "✗"} ${seconds} s  ${one.question}  ${one.ask.join(" ")}`);
+    const seconds = (performance.now() - started) / 1000;
+    told.asked += 1;
+    told.right += faults.length === 0 ? 1 : 0;
+    told.seconds += seconds;
+    const command = one.ask.map(shellWord).join(" ");
+    say(`${faults.length === 0 ? "✓" : "✗"} ${seconds.toFixed(2)} s  ${one.question}  ${command}`);
     for (const fault of faults) {
       say(`    ${fault}`);
     }
   }
-  say(`${right} of ${questions.length} questions are answered right`);
+  const unasked = questions.flatMap((one, at) =>
+    missing[at] === undefined ? [] : [["·", one.question, missing[at]]],
+  );
+  if (unasked.length > 0) {
+    say(`\n${columns([["", "not asked", "why"], ...unasked])}\n`);
+  }
+  say(
+    `${told.right} of ${told.asked} questions are answered right, in ${told.seconds.toFixed(1)} s; ${unasked.length} not asked`,
+  );
 }
 
 async function ask(one: Question, store: string): Promise<string[]> {
-  const { stdout, stderr } = await nodeExec(programFile("scripts", "importgraph"), [
-    ...one.ask,
-    ...["--store", store, "--json"],
-  ]);
   try {
-    return faultsOf(one, JSON.parse(stdout));
-  } catch {
-    return [stderr.split("\n", 1)[0] ?? ""];
+    const { out, said } = await importgraphIn(programHome, argumentsOf(one, store));
+    const code = said.split("\n").includes("failed") ? 1 : 0;
+    const ended = code === one.exit ? [] : [`its exit code is ${code}, expected ${one.exit}`];
+    return [...ended, ...faultsOf(one, JSON.parse(out))];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
   }
 }

@@ -59,7 +59,7 @@ test("what is typed is found while it is typed, by the keyboard alone", async ()
   await page.keyboard.press("Enter");
   await heading(page, "get").waitFor();
   expect(page.url()).toContain("#/object/requests/requests");
-  expect(await page.title()).toContain("get");
+  await expect.poll(() => page.title()).toContain("get");
 });
 
 test("words of summaries are found, within one package where that is said, and by kind", async () => {

@@ -1,4 +1,4 @@
-/** A store of real packages for the tests of the page: explored once on a machine, and kept in the cache. */
+/** Stores of real packages for tests: explored once on a machine, and kept in the cache. */
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
@@ -13,11 +13,34 @@ import { graphRun } from "../../graph/testing/graph-run.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { folderStore } from "../../store/folder-store.ts";
 
-/** With classes and functions that others use, and a dependency of another. */
-const PACKAGES = ["attrs", "flask", "requests"];
+/** What is explored for a store. */
+interface Explored {
+  /** Stems of our own repository: a run of all of these. */
+  packages: readonly string[];
+  /** What is done before that, such as histories: arguments of the program. */
+  before: readonly (readonly string[])[];
+}
 
-/** Releases that are compared; the newest is the one of the run. */
-const HISTORY = ["history", "attrs", "--from", "25.1"];
+/** With classes and functions that others use, and a dependency of another; releases of one are compared. */
+const VIEWED: Explored = {
+  packages: ["attrs", "flask", "requests"],
+  before: [["history", "attrs", "--from", "25.1"]],
+};
+
+/** What the questions of bench/questions.yaml are about. Old releases stand outside the run, which would explore their Python too. */
+const ASKED: Explored = {
+  packages: [
+    ...VIEWED.packages,
+    ...["beautifulsoup4", "click", "itsdangerous", "jinja2", "python-dateutil", "python-dotenv", "pyyaml"],
+    ...["urllib3", "werkzeug"],
+  ],
+  before: [
+    ...VIEWED.before,
+    ["history", "click", "--from", "8.1", "--to", "8.2"],
+    ["explore", "click==7.1.2", "pyyaml==5.4.1"],
+    ["history", "click", "--kept"],
+  ],
+};
 
 /** What a store depends on that is made here. */
 const SOURCES = [
@@ -32,12 +55,21 @@ const SOURCES = [
 ];
 
 /**
- * The folder of a store with a finished run of {@link PACKAGES}, and with a history. It is not to be changed.
+ * The folder of a store with a finished run of three packages, and with a history. It is not to be changed.
  *
  * @throws Error where a package can't be explored
  */
 export function realStore(): Promise<string> {
-  return kept("real", exploreAll);
+  return explored("real", VIEWED);
+}
+
+/** {@link realStore} with what all questions of bench/questions.yaml are about. It is not to be changed. */
+export function askedStore(): Promise<string> {
+  return explored("asked", ASKED);
+}
+
+function explored(name: string, what: Explored): Promise<string> {
+  return kept(name, what, (folder) => exploreAll(folder, what));
 }
 
 /** How many distributions {@link largeStore} has. */
@@ -45,7 +77,7 @@ export const LARGE = 500;
 
 /** The folder of a store with a run of {@link LARGE} distributions, which are copies of the real ones. It is not to be changed. */
 export function largeStore(): Promise<string> {
-  return kept("large", async (folder) => {
+  return kept("large", VIEWED, async (folder) => {
     const originals = await readOriginals(folderStore(await realStore()), Number.POSITIVE_INFINITY);
     const own = originals.filter(({ entry }) => entry.name !== STANDARD_LIBRARY);
     const store = folderStore(folder);
@@ -54,9 +86,9 @@ export function largeStore(): Promise<string> {
 }
 
 /** A folder of the cache, called by what it is made from, and made where there is none. */
-async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+async function kept(name: string, what: Explored, make: (folder: string) => Promise<void>): Promise<string> {
   const stores = cacheFolder("seeded");
-  const folder = join(stores, `${name}-${(await digestOf(SOURCES)).slice(0, 16)}`);
+  const folder = join(stores, `${name}-${(await digestOf(what)).slice(0, 16)}`);
   makeFolder(stores);
   await withProcessLock(`seeded ${folder}`, async () => {
     if ((await stat(folder).catch(() => undefined)) !== undefined) {
@@ -74,10 +106,10 @@ async function kept(name: string, make: (folder: string) => Promise<void>): Prom
   return folder;
 }
 
-async function exploreAll(folder: string): Promise<void> {
-  const stand = await setUpRuns(PACKAGES, { address: folder });
+async function exploreAll(folder: string, { packages, before }: Explored): Promise<void> {
+  const stand = await setUpRuns(packages, { address: folder });
   try {
-    for (const args of [HISTORY, ["run", "--all"]]) {
+    for (const args of [...before, ["run", "--all"]]) {
       const { code, err } = await stand.importgraph(args);
       if (code !== 0) {
         throw new Error(`importgraph ${args.join(" ")} failed:\n${err}`);
@@ -88,9 +120,9 @@ async function exploreAll(folder: string): Promise<void> {
   }
 }
 
-async function digestOf(paths: readonly string[][]): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([PACKAGES, HISTORY]));
-  for (const path of paths) {
+async function digestOf(what: Explored): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(what));
+  for (const path of SOURCES) {
     const root = programFile(...path);
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const files = entries
