@@ -77,6 +77,17 @@ TEXT = """
 
     old_name = renamed(lambda: 1, "new_name")
 
+    def moved(function, name, place):
+        @functools.wraps(function)
+        def wrapper(*args):
+            warnings.warn(
+                f"{name!r} is in {place} ({name.upper()}, {name:>9}, {args:>9}, {args})", DeprecationWarning
+            )
+            return function(*args)
+        return wrapper
+
+    moved_name = moved(lambda: 1, "moved_name", "demo.places")
+
     MESSAGE = "{} is gone"
 
     class Holder:
@@ -111,6 +122,7 @@ def test_what_is_said_to_be_deprecated(explore: Explore) -> None:
         "demo.Old.size": {"message": "use width"},
         "demo.warns_too": {"message": "no {…} any more"},
         "demo.old_name": {"message": "it is called new_name"},
+        "demo.moved_name": {"message": "'moved_name' is in demo.places ({…}, {…}, {…}, {…})"},
         "demo.Holder.method": {"message": "%s.method() is gone"},
         "demo.Holder.another": {"message": "{} is gone"},
         "demo.Holder.third": {"message": "{…}.third() is gone"},

@@ -39,6 +39,10 @@ _HARMLESS: Final = (
 _OF_IMPORTS: Final = ("IMPORT_NAME", "IMPORT_FROM", "STORE_FAST", "POP_TOP")
 _BEFORE_WARNING: Final = (*_HARMLESS, *_OF_IMPORTS)
 _OF_ATTRIBUTES: Final = ("LOAD_ATTR", "LOAD_METHOD")
+# One instruction before 3.13, which says by its argument how; then one for each way.
+_FORMAT_VALUE: Final = "FORMAT_VALUE"
+_FORMAT: Final = (_FORMAT_VALUE, "FORMAT_SIMPLE", "FORMAT_WITH_SPEC")
+_NO_STEPS: Final = ("NOP", "EXTENDED_ARG")
 _MOST_INSTRUCTIONS: Final = 60
 # Stands for the part of a message that is made when it is given.
 _UNKNOWN: Final = "{…}"
@@ -153,8 +157,8 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
     code = function.__code__
     if _WARN not in code.co_names or not any(map(_is_category, _names_used(function))):
         return None
-    parts: list[str] = []
-    is_warning = is_formatted = False
+    message = _Message()
+    is_warning = False
     for operation, argument, _ in islice(instructions_of(code), _MOST_INSTRUCTIONS):
         if not is_warning:
             is_warning = type(argument) is str and argument == _WARN and operation.startswith("LOAD_")
@@ -163,15 +167,63 @@ def _warned_by(function: types.FunctionType) -> Optional[str]:
             continue
         value = _value_of(operation, argument, function)
         if _is_category(value):
-            return "".join(parts)
-        is_formatted = is_formatted or (operation in _OF_ATTRIBUTES and argument == "format")
-        if type(value) is str and operation not in _OF_ATTRIBUTES and not is_formatted:
-            parts.append(value)
-        elif operation.startswith(("FORMAT_VALUE", "FORMAT_SIMPLE", "FORMAT_WITH_SPEC")):
-            parts.append(_UNKNOWN)
-        elif operation.startswith(("POP_JUMP", "RETURN", "POP_TOP")):
+            return message.text()
+        if operation.startswith(("POP_JUMP", "RETURN", "POP_TOP")):
             return None
+        message.take(operation, argument, value)
     return None
+
+
+class _Message:
+    """The text that a warning is given, gathered from what is loaded for it in order."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        # How many parts in a row were loaded last, so lie on the top of the stack; the last may be a name's value.
+        self._loaded = 0
+        self._is_name = False
+        self._conversion = 0
+        self._is_formatted = False
+
+    def take(self, operation: str, argument: Any, value: object) -> None:
+        """Go on by an instruction; ``value`` is what it loads, where that is known."""
+        if operation.startswith(_FORMAT):
+            self._format(operation, argument)
+        elif operation in _OF_ATTRIBUTES:
+            self._attribute(argument)
+        elif operation == "CONVERT_VALUE":
+            self._conversion = argument
+        elif type(value) is not str:
+            self._loaded = self._loaded if operation in _NO_STEPS else 0
+        elif not self._is_formatted:
+            self._parts.append(value)
+            self._loaded += 1
+            self._is_name = operation != "LOAD_CONST"
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def _attribute(self, name: object) -> None:
+        self._is_formatted = self._is_formatted or name == "format"
+        # What such a text's method makes of it is not known.
+        if self._loaded > 0 and (self._is_name or name == "join") and name != "format":
+            self._parts.pop()
+        self._loaded = 0
+
+    def _format(self, operation: str, argument: Any) -> None:
+        conversion = argument & 3 if operation == _FORMAT_VALUE else self._conversion
+        with_specification = operation == "FORMAT_WITH_SPEC" or (operation == _FORMAT_VALUE and argument & 4 != 0)
+        self._conversion = 0
+        if with_specification:
+            for _ in range(min(self._loaded, 2)):
+                self._parts.pop()
+        elif self._loaded > 0:
+            known = self._parts.pop()
+            self._parts.append({2: repr, 3: ascii}.get(conversion, str)(known))
+            self._loaded = 0
+            return
+        self._loaded = 0
+        self._parts.append(_UNKNOWN)
 
 
 def _names_used(function: types.FunctionType) -> Iterator[object]:
