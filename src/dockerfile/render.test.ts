@@ -107,6 +107,19 @@ test("A local wheel is taken from beside the Dockerfile", () => {
     uv pip install`);
 });
 
+test("Cython makes again what a source brings made, whichever way it is called", () => {
+  const text = renderDockerfile(
+    { ...bare, buildNeeds: ["cython<3"], buildEnv: { CYTHON_FORCE_REGEN: "1" } },
+    locks("old", [source("old")]),
+  );
+  expect(text).toContain(`\
+    export CYTHON_FORCE_REGEN='1' && \\
+    printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg && \\
+    mkdir /tmp/uv`);
+  const without = { ...bare, buildEnv: { CYTHON_FORCE_REGEN: "0" } };
+  expect(renderDockerfile(without, locks("old", [source("old")]))).not.toContain("pydistutils");
+});
+
 test("A source that uv only takes packed again is installed from what the script makes of it", () => {
   const pkginfo = {
     ...bare,

@@ -19,6 +19,13 @@ const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv"
  */
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 
+/**
+ * Has Cython make C again that a source distribution brings. Only `cythonize` obeys Cython's own variable; the command
+ * `build_ext` of distutils, by which older projects call Cython, reads whether it is to from a file.
+ */
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
+
 /** What of a pkginfo an image is made by, besides its locks. */
 export type Rendered = Pick<Pkginfo, "stem" | "buildNeeds" | "apt" | "buildApt" | "buildEnv" | "run">;
 
@@ -96,6 +103,7 @@ function buildSources(sources: readonly LockedPackage[], { buildEnv, buildNeeds 
     ...Object.entries(buildEnv)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => [`export ${name}='${value}'`]),
+    ...(buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : []),
     ...(buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : []),
     ...(plain.length > 0
       ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS}`, releasesText(plain))]
