@@ -137,6 +137,11 @@ test("a header that is missing is looked up, tried, and written with its reason"
       reason: expect.stringContaining("fatal error: sys/capability.h: No such file or directory"),
     },
   ]);
+  const [first, second] = await Promise.all(
+    [1, 2].map((number) => readFile(join(answer.logs, `try-${number}.log`), "utf8")),
+  );
+  expect(first).toContain("sys/capability.h: No such file");
+  expect(second).not.toContain("No such file");
   // What was learned is kept: nothing is tried again.
   const again = await repaired("e2e-header==1.0", "--dry-run");
   expect(again.answer).toMatchObject({ result: "sound", written: [] });

@@ -104,9 +104,11 @@ async function openSession(fields: Fields, options: RepairOptions) {
       triedNow.add(digest);
       if (remembered === undefined) {
         tries += 1;
-        watcher.begin(tries, purpose);
+        watcher.begin(journal.size + tries, purpose);
       }
-      const attempt = remembered ?? (await bench.attempt(changed).finally(() => watcher.settled?.()));
+      const attempt =
+        remembered ??
+        (await bench.attempt(changed, journal.size + tries).finally(() => watcher.settled?.()));
       if (remembered === undefined) {
         await journal.add(attempt);
       }

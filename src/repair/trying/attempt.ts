@@ -1,7 +1,7 @@
 /** One try: a pkginfo taken through all stages in a scratch folder. */
 
 import { createHash } from "node:crypto";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { printableLine } from "../../exec/printable.ts";
@@ -70,8 +70,11 @@ export interface BenchOptions {
 
 /** Where pkginfos are tried. */
 export interface Bench {
-  /** @throws TransientFailure; the reason of the workshop's signal when that was aborted */
-  attempt(fields: Fields): Promise<Attempt>;
+  /**
+   * @param number by which its log is called: `logs/try-2.log`
+   * @throws TransientFailure; the reason of the workshop's signal when that was aborted
+   */
+  attempt(fields: Fields, number: number): Promise<Attempt>;
 }
 
 /** The digest under which a try is remembered. */
@@ -86,7 +89,7 @@ export function openBench(options: BenchOptions): Bench {
   const room = openRoom({ folders: [folder], say, signal: workshop.signal });
   let locked: Pkginfo | undefined;
   return {
-    async attempt(fields) {
+    async attempt(fields, number) {
       const stem = normalizeName(fields.name);
       const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
       if (locked !== undefined) {
@@ -94,7 +97,7 @@ export function openBench(options: BenchOptions): Bench {
       }
       locked = undefined;
       await room.make(await workshop.docker(say));
-      const done = await attempt(fields, pkginfo, options, room);
+      const done = await attempt({ fields, pkginfo, number }, options, room);
       locked = done.reached.stage === "lock" ? undefined : pkginfo;
       return done;
     },
@@ -104,33 +107,45 @@ export function openBench(options: BenchOptions): Bench {
 type Outcome = PackageOutcome<ExploredOutcome>;
 
 async function attempt(
-  fields: Fields,
-  pkginfo: Pkginfo,
+  { fields, pkginfo, number }: { fields: Fields; pkginfo: Pkginfo; number: number },
   options: BenchOptions,
   room: Room,
 ): Promise<Attempt> {
   const { home, folder, workshop, report } = options;
   const { stem } = pkginfo;
-  await mkdir(join(folder, "pkginfo"), { recursive: true });
-  await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
   const logFolder = join(folder, "logs");
+  await Promise.all([join(folder, "pkginfo"), logFolder].map((path) => mkdir(path, { recursive: true })));
+  await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
   const store = folderStore(join(folder, "out"));
   const places = { root: folder, scratchFolder: join(folder, "scratch") };
   // The engine's cache makes it again, where a later try comes back to it.
   const onBuilt = (image: string) => room.giveUp(image);
   const settings = { home, places, logFolder, store, force: false, frozen: false, onBuilt };
   const outcome = await explorePackage({ kind: "pkginfo", label: stem, stem }, settings, workshop, report);
+  const logPath = await keepLogs(logFolder, stem, number);
   const known = { digest: digestOf(fields), fields, seconds: outcome.seconds };
   if (outcome.status === "failed") {
-    const logPath = join(logFolder, `${stem}.log`);
     return { ...known, ...(await failed(outcome, logPath, pkginfo, options)) };
   }
   return { ...known, ...(await explored(outcome, folder, options.rules)) };
 }
 
+/**
+ * Has the next try leave the logs of this one alone.
+ *
+ * @returns the path of the log of lock and build; undefined where nothing was locked or built
+ */
+async function keepLogs(folder: string, stem: string, number: number): Promise<string | undefined> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${stem}.`));
+  for (const name of names) {
+    await rename(join(folder, name), join(folder, `try-${number}${name.slice(stem.length)}`));
+  }
+  return names.includes(`${stem}.log`) ? join(folder, `try-${number}.log`) : undefined;
+}
+
 async function failed(
   outcome: Outcome & FailedOutcome,
-  logPath: string,
+  logPath: string | undefined,
   pkginfo: Pkginfo,
   { rules, workshop }: BenchOptions,
 ): Promise<Omit<Attempt, "digest" | "fields" | "seconds">> {
@@ -139,8 +154,7 @@ async function failed(
     throw new TransientFailure(message);
   }
   const where = stage === "build" ? "build" : "lock";
-  const hasLog = (await stat(logPath).catch(() => undefined)) !== undefined;
-  const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
+  const ofLog = logPath !== undefined ? await causesInLog(logPath, where, rules) : [];
   const ofMessage = causesInLines(message.split("\n"), where, rules);
   const ids = new Set(ofLog.map(({ id }) => id));
   const reached: Reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
@@ -150,7 +164,7 @@ async function failed(
     python: await pythonOf(pkginfo, workshop),
     causes,
     declared: [],
-    failedBuilds: hasLog ? await failedBuilds(logPath) : [],
+    failedBuilds: logPath !== undefined ? await failedBuilds(logPath) : [],
     message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300),
   };
 }
