@@ -107,8 +107,7 @@ async function openSession(fields: Fields, options: RepairOptions) {
         watcher.begin(journal.size + tries, purpose);
       }
       const attempt =
-        remembered ??
-        (await bench.attempt(changed, journal.size + tries).finally(() => watcher.settled?.()));
+        remembered ?? (await bench.attempt(changed, journal.size + tries).finally(() => watcher.settled?.()));
       if (remembered === undefined) {
         await journal.add(attempt);
       }
