@@ -50,6 +50,12 @@ describe("the archive of a base", () => {
     expect(archive.distributions().length).toBeGreaterThan(5000);
   });
 
+  it("leaves out of what Debian builds a distribution with what only its tests read", () => {
+    const found = archive.distribution("pandas");
+    expect(found?.source).toBe("pandas");
+    expect(found?.buildPackages.map((need) => need.package)).not.toContain("locales-all");
+  });
+
   it("is fetched again when what was kept is damaged", async () => {
     const folder = join(stand.folder, "debian");
     const [name = ""] = await readdir(folder);

@@ -16,7 +16,7 @@ export interface OracleShelves {
 /** Sections of what is written in a language that brings its own packages, and of what is only read. */
 const OTHERS_SECTIONS = new Set([
   ...["python", "perl", "ruby", "javascript", "java", "haskell", "golang", "php", "ocaml", "lisp"],
-  ...["doc", "tex", "fonts"],
+  ...["doc", "tex", "fonts", "localization"],
 ]);
 
 /** What Debian has of a distribution; see DebianArchive.distribution. */
