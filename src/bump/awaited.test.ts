@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { parsePkginfo } from "../pkginfo/parse.ts";
 import { UnknownProjectError } from "../releases/index/open-index.ts";
 import { projectOf } from "../releases/project.ts";
-import type { ReleaseFile } from "../releases/release.ts";
+import { parseRequirement } from "../releases/requirement.ts";
 import { awaitedBy } from "./awaited.ts";
 
 const rows = [{ python: "3.13", debian: "trixie" as const }];
 const NOT_AFTER = "2026-11-27T00:00:00Z";
 
-/** An index with releases of `qt`: `6.11.2`, `6.12.0 yanked`, `6.12.0 2026-11-29T00:00:00Z`; and `pyqt 2.0` with these requirements. */
-function indexOf(requirements: readonly string[], releases: readonly string[]) {
+/** An index with releases of `qt`: `6.11.2`, `6.12.0 yanked`, `6.12.0 2026-11-29T00:00:00Z`; and `pyqt 2.0`. */
+function indexOf(releases: readonly string[]) {
   const files = (name: string, all: readonly string[]) =>
     all.map((text) => {
       const [version = "", ...rest] = text.split(" ");
@@ -32,17 +32,16 @@ function indexOf(requirements: readonly string[], releases: readonly string[]) {
       }
       return projectOf(name, { files: found }, new URL("http://index.invalid/"));
     },
-    async metadata({ fileName }: ReleaseFile) {
-      return fileName.startsWith("pyqt-")
-        ? `Metadata-Version: 2.4\nName: pyqt\n${requirements.map((one) => `Requires-Dist: ${one}\n`).join("")}\nqt>=99\n`
-        : undefined;
-    },
   };
 }
 
 const pkginfo = parsePkginfo('name: pyqt\nversion: "2.0"\nextras: [Fast]\n', "pkginfo/pyqt.yaml");
 const ask = (requirements: readonly string[], releases: readonly string[], notAfter?: string) =>
-  awaitedBy(pkginfo, { index: indexOf(requirements, releases), rows, notAfter });
+  awaitedBy(pkginfo, {
+    index: indexOf(releases),
+    ...{ rows, notAfter },
+    requirementsOf: async () => requirements.map(parseRequirement),
+  });
 
 test.each([
   [
@@ -68,7 +67,6 @@ test.each([
   ["qt>=6.12", ["6.12 win"], "what was never made for Linux need not come"],
   ["qt>=6.12; sys_platform == 'win32'", ["6.11"], "it is not asked for on Linux"],
   ["qt>=6.12; extra == 'other'", ["6.11"], "its extra is not asked for"],
-  ["qt @ https://files.invalid/qt.whl", ["6.11"], "an address is no release"],
 ])("what asks for %s of %j does not wait: %s", async (requirement, releases) => {
   expect(await ask([requirement], releases)).toBeUndefined();
 });
@@ -80,4 +78,10 @@ test("what is younger than the cool-down is not there yet", async () => {
   );
   expect(await ask(["qt>=6.11"], releases, NOT_AFTER)).toBeUndefined();
   expect(await ask(["qt>=6.12"], releases)).toBeUndefined();
+});
+
+test("nobody can tell of a wheel that can't be read", async () => {
+  const requirementsOf = async () => undefined;
+  const means = { index: indexOf(["6.11"]), rows, notAfter: undefined, requirementsOf };
+  expect(await awaitedBy(pkginfo, means)).toBeUndefined();
 });

@@ -1,22 +1,52 @@
 /** Why a release can't be locked yet: what it needs is not there, and would come later. */
 
 import type { PythonRow } from "../docker/base/pythons.ts";
+import type { GenerateAllOptions } from "../dockerfile/generate-all.ts";
 import { choosePython, filesFor } from "../lock/choose-python.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { findRelease } from "../releases/choose-release.ts";
 import { type Index, UnknownProjectError } from "../releases/index/open-index.ts";
 import { holds, linuxEnvironment, type MarkerEnvironment, parseMarker } from "../releases/marker.ts";
-import { requirementsOf } from "../releases/metadata.ts";
 import { normalizeName } from "../releases/project-name.ts";
 import type { Release, ReleaseFile } from "../releases/release.ts";
 import { type Requirement, requirementText } from "../releases/requirement.ts";
 import { compareVersions, isFinal, normalizeVersion, satisfies } from "../releases/versions.ts";
+import { wheelRequirements } from "../repair/lookups/names/wheel-requirements.ts";
 
 export interface AwaitedMeans {
-  index: Pick<Index, "project" | "metadata">;
+  index: Pick<Index, "project">;
   rows: readonly PythonRow[];
   /** What was uploaded later (RFC 3339, UTC) is not there yet. */
   notAfter: string | undefined;
+  /** What a wheel asks for; undefined where it can't be read. */
+  requirementsOf: RequirementsOf;
+}
+
+/** @param python such as `3.13`, on which a wheel would be installed */
+export type RequirementsOf = (
+  wheel: ReleaseFile,
+  python: string,
+) => Promise<readonly Requirement[] | undefined>;
+
+/** Looks into wheels in a container, as into whatever is not trusted. */
+export function requirementsReader({
+  tools,
+  openLog,
+  say,
+}: Pick<GenerateAllOptions, "tools" | "openLog" | "say">): RequirementsOf {
+  return async (wheel, python) => {
+    const [docker, base, secrets] = [
+      await tools.docker(say),
+      await tools.base(python, say),
+      await tools.secrets(),
+    ];
+    const log = openLog(wheel.fileName);
+    try {
+      return await wheelRequirements(wheel, { docker, base, secrets, log, signal: tools.signal });
+    } finally {
+      await log.close();
+    }
+  };
 }
 
 /**
@@ -30,18 +60,18 @@ export interface AwaitedMeans {
  * @throws InputError where the index can't be asked
  */
 export async function awaitedBy(pkginfo: Pkginfo, means: AwaitedMeans): Promise<string | undefined> {
-  const { index, rows, notAfter } = means;
+  const { index, rows, notAfter, requirementsOf } = means;
   const release = findRelease(await index.project(pkginfo.name), pkginfo.version);
   const { python } = choosePython(pkginfo, release, rows);
   const row = rows.find((one) => one.python === python);
   const wheel = row && filesFor(release, row).find(({ kind }) => kind === "wheel");
-  const metadata = wheel && (await index.metadata(wheel));
-  if (row === undefined || metadata === undefined) {
+  const requirements = wheel && (await requirementsOf(wheel, python));
+  if (row === undefined || requirements === undefined) {
     return undefined;
   }
   const extra = [...pkginfo.extras, ...pkginfo.extras.map(normalizeName)];
   const environment = { ...linuxEnvironment(python), extra };
-  for (const requirement of requirementsOf(metadata).filter((one) => isAsked(one, environment))) {
+  for (const requirement of requirements.filter((one) => isAsked(one, environment))) {
     const found = lacking(requirement, await releasesOf(requirement, index), row, notAfter);
     if (found !== undefined) {
       const { marker: _, ...asked } = requirement;

@@ -7,6 +7,8 @@ import type { LockTools } from "../lock/lock-work.ts";
 import { ResolutionError } from "../lock/resolution-error.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
 import { type Index, openIndex } from "../releases/index/open-index.ts";
+import type { ReleaseFile } from "../releases/release.ts";
+import { parseRequirement } from "../releases/requirement.ts";
 import { noPrograms, startServer } from "../releases/testing/local-index.ts";
 import { moveBumps, proposeBumps } from "./move.ts";
 
@@ -37,15 +39,11 @@ beforeEach(async () => {
   folder = await temporaryFolder();
   await mkdir(join(folder.path, "pkginfo"));
   server = await startServer((request, response) => {
-    const [, metadata] = /^\/files\/pyqt-([\d.]+)-py3-none-any\.whl\.metadata$/.exec(request.url ?? "") ?? [];
     const pages: Record<string, string> = {
       "/simple/pyqt/": page("pyqt", Object.keys(ASKS)),
       "/simple/qt/": page("qt", ["6.11"]),
     };
-    const body =
-      metadata === undefined
-        ? pages[request.url ?? ""]
-        : `Metadata-Version: 2.4\nRequires-Dist: ${ASKS[metadata]}\n\n`;
+    const body = pages[request.url ?? ""];
     response.writeHead(body === undefined ? 404 : 200, {
       "content-type": "application/vnd.pypi.simple.v1+json",
     });
@@ -65,6 +63,10 @@ afterEach(async () => {
   await folder.remove();
 });
 
+async function requirementsOf({ fileName }: ReleaseFile) {
+  return [parseRequirement(ASKS[fileName.split("-")[1] ?? ""] ?? "")];
+}
+
 /** On a machine on which nothing can be resolved. */
 async function move(version: string) {
   const path = join(folder.path, "pkginfo", "pyqt.yaml");
@@ -79,7 +81,7 @@ async function move(version: string) {
     index: async () => index,
     ...{ docker: fail, base: fail, secrets: fail },
   };
-  const asking = { all: await readAllPkginfo(folder.path), index, rows, coolDown };
+  const asking = { all: await readAllPkginfo(folder.path), index, rows, coolDown, requirementsOf };
   const { proposals } = await proposeBumps(asking);
   const said: string[] = [];
   const moved = await moveBumps(folder.path, proposals, asking, {

@@ -5,7 +5,7 @@ import { InputError } from "../errors/input-error.ts";
 import { ResolutionError } from "../lock/resolution-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import type { Index } from "../releases/index/open-index.ts";
-import { awaitedBy } from "./awaited.ts";
+import { awaitedBy, type RequirementsOf } from "./awaited.ts";
 import { type Applied, type ApplyOptions, applyBumps, type BumpFailure, type Proposal } from "./bump.ts";
 import type { CoolDown } from "./cool-down.ts";
 import { type Newer, newerRelease } from "./newer-release.ts";
@@ -17,6 +17,8 @@ export interface Asking {
   index: Index;
   rows: readonly PythonRow[];
   coolDown: CoolDown;
+  /** What a release asks for that can't be resolved. */
+  requirementsOf: RequirementsOf;
 }
 
 /** What the index was asked for, and said. */
@@ -136,14 +138,14 @@ async function afterFailure(
 async function awaitedFor(
   { error }: BumpFailure,
   pkginfo: Pkginfo,
-  { index, rows }: Asking,
+  { index, rows, requirementsOf }: Asking,
   notAfter: string | undefined,
 ): Promise<string | undefined> {
   if (!(error instanceof ResolutionError)) {
     return undefined;
   }
   try {
-    return await awaitedBy(pkginfo, { index, rows, notAfter });
+    return await awaitedBy(pkginfo, { index, rows, notAfter, requirementsOf });
   } catch (reason) {
     if (reason instanceof InputError) {
       // The failure is told as it was.

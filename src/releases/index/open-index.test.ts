@@ -302,26 +302,6 @@ describe("credentials in an index's address", () => {
     expect(seen).toEqual([`Basic ${Buffer.from("me:s@cret").toString("base64")}`, undefined]);
   });
 
-  test("are sent for metadata of files that it has itself, and to no other server; what is not there is undefined", async () => {
-    const seen: (string | undefined)[] = [];
-    const answer: RequestListener = (request, response) => {
-      seen.push(request.headers.authorization);
-      const found = request.url === "/files/a-1-py3-none-any.whl.metadata";
-      response.writeHead(found ? 200 : 404).end("Name: a\n");
-    };
-    const [url, elsewhere] = [await serve(answer), await serve(answer)];
-    const index = await open({ PIP_INDEX_URL: url.replace("//", "//me:s%40cret@") });
-    const wheel = (place: string) => ({
-      ...({ fileName: "a-1-py3-none-any.whl", kind: "wheel", yanked: false } as const),
-      url: `${place}/a-1-py3-none-any.whl`,
-    });
-    expect(await index.metadata(wheel(`${url}/files`))).toBe("Name: a\n");
-    expect(await index.metadata(wheel(`${elsewhere}/files`))).toBe("Name: a\n");
-    expect(await index.metadata(wheel(`${url}/none`))).toBeUndefined();
-    const basic = `Basic ${Buffer.from("me:s@cret").toString("base64")}`;
-    expect(seen).toEqual([basic, undefined, basic]);
-  });
-
   test("are never shown", async () => {
     const url = await serve(sendStatus(401));
     const index = await open({ UV_DEFAULT_INDEX: `${url.replace("//", "//me:secret@")}/simple` });

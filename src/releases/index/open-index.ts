@@ -4,7 +4,7 @@ import type { Exec } from "../../exec/exec.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { projectOf } from "../project.ts";
 import { isProjectName, normalizeName } from "../project-name.ts";
-import type { Project, ReleaseFile } from "../release.ts";
+import type { Project } from "../release.ts";
 import { certificatesOf } from "./certificates.ts";
 import { readIndexConfiguration } from "./configuration.ts";
 import { type HttpClient, type HttpLimits, openHttp } from "./http.ts";
@@ -23,13 +23,6 @@ export interface Index {
    *   answers no simple API
    */
   project(name: string): Promise<Project>;
-  /**
-   * The metadata of a wheel, which an index may have apart (PEP 658), so that nothing has to be downloaded or built to know
-   * what it needs.
-   *
-   * @returns undefined where it can't be had that way
-   */
-  metadata(file: ReleaseFile): Promise<string | undefined>;
 }
 
 /** The index has no project of this name. */
@@ -80,7 +73,6 @@ export async function openIndex(options: IndexOptions): Promise<Index> {
       answer.catch(() => asked.delete(normalizedName));
       return answer;
     },
-    metadata: (file) => askMetadata({ http, base, headers, signal }, file),
   };
 }
 
@@ -171,20 +163,6 @@ async function askProject({ http, base, headers, signal }: Connection, name: str
       { cause: error },
     );
   }
-}
-
-async function askMetadata(
-  { http, base, headers, signal }: Connection,
-  file: ReleaseFile,
-): Promise<string | undefined> {
-  const url = new URL(file.url);
-  url.pathname += ".metadata";
-  // Files may be on another server than the pages, which the credentials are not for.
-  const { authorization: _, ...anywhere } = headers;
-  const allowed = url.origin === base.origin ? headers : anywhere;
-  const response = await http.get(url, { ...allowed, accept: "*/*" }, signal).catch(() => undefined);
-  signal?.throwIfAborted();
-  return response?.status === 200 ? response.body : undefined;
 }
 
 function refusal(status: number, name: string, base: URL): InputError {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { requirementsReader } from "../../../bump/awaited.ts";
 import type { Bumped, BumpFailure, Proposal } from "../../../bump/bump.ts";
 import { type CoolDown, DEFAULT_COOL_DOWN_DAYS, notAfter } from "../../../bump/cool-down.ts";
 import { exploreBumped } from "../../../bump/explore-bumped.ts";
@@ -124,17 +125,18 @@ async function bump(
     .forEach((pattern) => {
       say(`--group ${pattern} is about no package: none is called so`);
     });
-  const asking = { all, index: await workshop.index(say), rows: await workshop.pythons(), coolDown };
-  const found = await proposeBumps(asking, only);
-  if (dryRun) {
-    return answerOf({ ...found, bumped: [], retried: [], reduced: [] }, patterns, found.proposals);
-  }
   const making = {
     tools: workshop,
     openLog: (stem: string) => openOutputLog(join(workFolderOf(context), "logs", `${stem}.log`)),
     say: context.say,
     ...instantOf(coolDown),
   };
+  const [index, rows] = [await workshop.index(say), await workshop.pythons()];
+  const asking = { all, index, rows, coolDown, requirementsOf: requirementsReader(making) };
+  const found = await proposeBumps(asking, only);
+  if (dryRun) {
+    return answerOf({ ...found, bumped: [], retried: [], reduced: [] }, patterns, found.proposals);
+  }
   const repairs = repairsWithin(context, seconds, workshop);
   const mends = options.repair === true ? repairs : undefined;
   const { proposals, held, ...moved } = await moveBumps(root, found.proposals, asking, {
