@@ -148,7 +148,7 @@ test("packages of one pattern get one pull request, whose branch stays when othe
   expect(pulls).toEqual([{ branch: "bump/_a", done: "opened", number: 1 }]);
   const [{ title, body } = { title: "", body: "" }] = stand.state.pulls;
   expect(title).toBe("Move 2 packages of *a");
-  expect(body).toContain("These come together by the pattern <code>*a</code>.");
+  expect(body).toContain("These come together by the pattern <code>&#42;a</code>.");
   const changed = await git.run(["diff", "--name-only", "main", "bump/_a", "--", "pkginfo"]);
   expect(changed.split("\n")).toEqual(["pkginfo/alpha.yaml", "pkginfo/gamma.yaml"]);
   expect((await grouped(to("1.2", "gamma"))).pulls).toEqual([
