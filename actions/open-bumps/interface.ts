@@ -2,6 +2,6 @@
 
 /** The names of this action's inputs and outputs. */
 export interface ActionInterface {
-  inputs: "root" | "proposals" | "base" | "commit" | "token" | "author" | "store";
+  inputs: "root" | "proposals" | "groups" | "base" | "commit" | "token" | "author" | "store";
   outputs: "pull-requests";
 }

@@ -72,7 +72,7 @@ interface Offer {
 const APP: StandToken = { login: "bumper[bot]", permissions: { contents: "write", pull_requests: "write" } };
 let runs = 0;
 
-async function open(offer: Offer, token = APP, commit?: string, store = "") {
+async function open(offer: Offer, token = APP, commit?: string, store = "", groups = "") {
   runs += 1;
   const [root, proposals] = [join(folder.path, `clone-${runs}`), join(folder.path, `proposals-${runs}`)];
   execFileSync("git", ["clone", "--quiet", join(folder.path, "graph.git"), root]);
@@ -91,6 +91,7 @@ async function open(offer: Offer, token = APP, commit?: string, store = "") {
       token: stand.addToken(token),
       author: token.login,
       store,
+      groups,
     },
     env: { GITHUB_API_URL: stand.url, GITHUB_REPOSITORY: "org/graph", GITHUB_RUN_ID: "1" },
   });
@@ -132,6 +133,35 @@ test("each package gets a pull request, those that move in step one together, wi
   expect(body).toContain("| <code>beta</code> | 1.0 | 1.10 |");
   expect(body).toContain("| <code>new</code> | – | 0.1 |");
   expect(body).toContain("| <code>old</code> | 3.0 | – |");
+});
+
+test("packages of one pattern get one pull request, whose branch stays when others of them move", async () => {
+  const to = (version: string, ...stems: string[]): Offer => ({
+    bumps: stems.map((stem) => ({ stem, to: version })),
+    files: Object.fromEntries(
+      stems.map((stem) => [`dockerfiles/${stem}/requirements.txt`, lock(stem, version)]),
+    ),
+  });
+  const grouped = (offer: Offer) => open(offer, APP, undefined, "", "zope.*  *a *m*");
+  const { exitCode, stdout, pulls } = await grouped(to("1.1", "alpha", "gamma"));
+  expect(exitCode, stdout).toBe(0);
+  expect(pulls).toEqual([{ branch: "bump/_a", done: "opened", number: 1 }]);
+  const [{ title, body } = { title: "", body: "" }] = stand.state.pulls;
+  expect(title).toBe("Move 2 packages of *a");
+  expect(body).toContain("These come together by the pattern <code>&#42;a</code>.");
+  const changed = await git.run(["diff", "--name-only", "main", "bump/_a", "--", "pkginfo"]);
+  expect(changed.split("\n")).toEqual(["pkginfo/alpha.yaml", "pkginfo/gamma.yaml"]);
+  expect((await grouped(to("1.2", "gamma"))).pulls).toEqual([
+    { branch: "bump/_a", done: "updated", number: 1 },
+  ]);
+  expect(stand.state.pulls).toMatchObject([{ title: "Move gamma from 1.0 to 1.2" }]);
+});
+
+test("a pattern that is none is refused", async () => {
+  const { exitCode, stdout } = await open(alphaTo("1.1"), APP, undefined, "", "types-* a?");
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("input groups: expected the name of a distribution in which * stands for any");
+  expect(stand.state.pulls).toEqual([]);
 });
 
 test.for([

@@ -2,7 +2,7 @@ import { runAction } from "../../src/actions/action.ts";
 import { actionsExec } from "../../src/actions/actions-exec.ts";
 import { baseCommit } from "../../src/actions/bump/base-commit.ts";
 import { openBumps } from "../../src/actions/bump/open-bumps.ts";
-import { commit, optionalText, path, text } from "../../src/actions/inputs.ts";
+import { commit, namePatterns, optionalText, path, text } from "../../src/actions/inputs.ts";
 import { currentRun } from "../../src/actions/workflow-run.ts";
 import { gitIn } from "../../src/git/git.ts";
 import type { ActionInterface } from "./interface.ts";
@@ -10,6 +10,7 @@ import type { ActionInterface } from "./interface.ts";
 const inputs = {
   root: path(),
   proposals: path(),
+  groups: namePatterns(),
   base: text(),
   commit: commit(),
   token: text(),

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { getInput } from "@actions/core";
+import { namePattern, PATTERN_EXPECTED } from "../bump/groups.ts";
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 
@@ -74,6 +75,15 @@ export function oneOf<const Word extends string>(...words: Word[]): InputKind<Wo
 /** {@link oneOf}; undefined where there is none. */
 export function optionalOneOf<const Word extends string>(...words: Word[]): InputKind<Word | undefined> {
   return (found) => (found === "" ? undefined : oneOf(...words)(found));
+}
+
+/** Patterns of names of distributions, with spaces between; none where nothing is given. */
+export function namePatterns(): InputKind<string[]> {
+  return (found) =>
+    found
+      .split(/\s+/)
+      .filter((one) => one !== "")
+      .map((one) => namePattern(one) ?? expected(PATTERN_EXPECTED, one));
 }
 
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;

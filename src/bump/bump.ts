@@ -1,20 +1,16 @@
-/** Newer versions for the packages of a repository: which there are, and what changes with them. */
+/** Moves packages of a repository to other versions, and tells what changes with that. */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PythonRow } from "../docker/base/pythons.ts";
 import { type GenerateAllOptions, generateAll, type PackageResult } from "../dockerfile/generate-all.ts";
-import { InputError } from "../errors/input-error.ts";
 import { writeWholeText } from "../files/whole-file.ts";
 import type { Locks } from "../lock/lockfile.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { readAllPkginfo } from "../pkginfo/read-folder.ts";
-import type { Index } from "../releases/index/open-index.ts";
 import { repairedText } from "../repair/outcome/keep.ts";
 import { type ProposedChanges, takenChanges } from "../repair/outcome/proposal.ts";
 import type { Move } from "./groups.ts";
 import { lockChanges } from "./lock-changes.ts";
-import { newerRelease } from "./newer-release.ts";
 import { withVersion } from "./with-version.ts";
 
 /** A package and the version that it could move to. */
@@ -30,14 +26,6 @@ export type Destination = Pick<Proposal, "stem" | "to"> & {
   changes?: ProposedChanges | undefined;
 };
 
-/** What the index was asked for, and said. */
-export interface Proposals {
-  proposals: Proposal[];
-  /** Packages that stay, and why. */
-  held: { stem: string; reason: string }[];
-  failures: BumpFailure[];
-}
-
 export interface BumpFailure {
   package: string;
   error: unknown;
@@ -52,39 +40,17 @@ export interface Bumped extends Move {
   changes?: ProposedChanges;
 }
 
-/**
- * Asks the index what newer releases there are. One package's failure stops no other one.
- *
- * @param all every pkginfo of the repository
- * @param only stems to ask for; all when left out
- */
-export async function proposeBumps(
-  all: readonly Pkginfo[],
-  index: Index,
-  rows: readonly PythonRow[],
-  only?: ReadonlySet<string>,
-): Promise<Proposals> {
-  const found: Proposals = { proposals: [], held: [], failures: [] };
-  for (const pkginfo of all.filter(({ stem }) => only?.has(stem) ?? true)) {
-    const { stem, version: from } = pkginfo;
-    const kept = all
-      .filter((other) => other !== pkginfo && other.normalizedName === pkginfo.normalizedName)
-      .map(({ version }) => version);
-    try {
-      const newer = newerRelease(pkginfo, await index.project(pkginfo.name), rows, kept);
-      if ("held" in newer) {
-        found.held.push({ stem, reason: newer.held });
-      } else {
-        found.proposals.push({ stem, from, to: newer.version });
-      }
-    } catch (error) {
-      if (!(error instanceof InputError)) {
-        throw error;
-      }
-      found.failures.push({ package: stem, error });
-    }
-  }
-  return found;
+export type ApplyOptions = Omit<GenerateAllOptions, "check" | "upgrade" | "only"> & {
+  /** Called when the versions are written, and before anything is made from them. */
+  bringLocks?: (packages: readonly Pkginfo[]) => Promise<unknown>;
+};
+
+/** What became of moving packages. */
+export interface Applied {
+  bumped: Bumped[];
+  failures: BumpFailure[];
+  /** Of those that were moved. */
+  results: PackageResult[];
 }
 
 /**
@@ -96,11 +62,8 @@ export async function proposeBumps(
 export async function applyBumps(
   root: string,
   proposals: readonly Destination[],
-  options: Omit<GenerateAllOptions, "check" | "upgrade" | "only"> & {
-    /** Called when the versions are written, and before anything is made from them. */
-    bringLocks?: (packages: readonly Pkginfo[]) => Promise<unknown>;
-  },
-): Promise<{ bumped: Bumped[]; failures: BumpFailure[]; results: PackageResult[] }> {
+  options: ApplyOptions,
+): Promise<Applied> {
   const before = new Map((await readAllPkginfo(root)).map((pkginfo) => [pkginfo.stem, pkginfo]));
   const known = proposals.flatMap(({ stem, to, changes }) => {
     const pkginfo = before.get(stem);

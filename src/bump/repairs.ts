@@ -12,7 +12,7 @@ import { normalizeName } from "../releases/project-name.ts";
 import { changesOf, type Fields } from "../repair/candidates/change.ts";
 import { repairedText } from "../repair/outcome/keep.ts";
 import { type Proposal, type ProposedChanges, takenChanges } from "../repair/outcome/proposal.ts";
-import { applyBumps, type Bumped, type Destination } from "./bump.ts";
+import { type Applied, type ApplyOptions, applyBumps, type Bumped, type Destination } from "./bump.ts";
 import type { Retried } from "./retry-skipped.ts";
 
 /** How proposals are had; each is told to whoever waits. */
@@ -20,9 +20,6 @@ export interface Repairs {
   repair(fields: Fields): Promise<Proposal>;
   smaller(pkginfo: Pkginfo): Promise<Proposal>;
 }
-
-type Applied = Awaited<ReturnType<typeof applyBumps>>;
-type ApplyOptions = Parameters<typeof applyBumps>[2];
 
 /** So many pkginfo are looked at in one run; those of the next one are others. */
 const MOST_REDUCED = 10;

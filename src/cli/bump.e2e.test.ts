@@ -79,6 +79,10 @@ test("a package moves to its newest release, and a skipped one that works by now
     const path = join("dockerfiles", stem, "requirements.txt");
     expect(await readFile(join(handOver, path), "utf8")).toBe(await readFile(join(root, path), "utf8"));
   }
+  // As of a few days ago, which is none of its own time.
+  expect(await readFile(join(root, "dockerfiles", "idna", "requirements.txt"), "utf8")).toContain(
+    "# as-of: none\n",
+  );
   const { header } = await openShard(handedShardPath(handOver, "idna"));
   expect(header.distribution).toMatchObject({ name: "idna", version: to });
   // What has moved stays where it is.
@@ -86,9 +90,27 @@ test("a package moves to its newest release, and a skipped one that works by now
   expect(again.bumped).toEqual([]);
 });
 
+test.each([
+  [["--cool-down", "-1"], "--cool-down takes a whole number of days from 0 to 365, found"],
+  [["--cool-down", "1.5"], "--cool-down takes a whole number of days from 0 to 365, found"],
+  [["--group", "a?"], "--group takes the name of a distribution in which * stands for any characters"],
+])("%j is refused", async (options, said) => {
+  const { exitCode, stderr } = await bump(...options);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(said)]);
+});
+
 test("what is explored is only for who opens pull requests", async () => {
   const { exitCode, stderr } = await bump("--explore");
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--explore is for --hand-over")]);
+});
+
+test("a dry run tells which come in one pull request, and which pattern is about nothing", async () => {
+  await writeFile(join(root, "pkginfo", "idna.yaml"), PINNED);
+  await writeFile(join(root, "pkginfo", "attrs.yaml"), "name: attrs\nversion: 23.1.0\n");
+  await writeFile(join(root, "pkginfo", "iniconfig.yaml"), 'name: iniconfig\nversion: "1.0"\n');
+  const { stdout, stderr } = await bump("--json", "--dry-run", "--group", "i*", "--group", "zope.*");
+  expect(JSON.parse(stdout)).toMatchObject({ groups: [["attrs"], ["idna", "iniconfig"]], failures: [] });
+  expect(stderr).toContain("--group zope-* is about no package");
 });
 
 test("a package that can't be locked in its newest release stays as it was, and is told", async () => {

@@ -21,6 +21,8 @@ export interface GenerateAllOptions {
   /** Opens the log of one package's resolver; it is closed here. */
   openLog: (stem: string) => OutputLog;
   say: (line: string) => void;
+  /** Nothing that was uploaded after this instant comes into a lock that has to be made. */
+  notAfter?: string;
   /** Gets each package's result as soon as there is one. */
   onResult?: (result: PackageResult) => void;
 }

@@ -29,6 +29,8 @@ export interface GenerateOptions {
   log: () => OutputLog;
   /** Gets a line before each step that takes long. */
   say: (line: string) => void;
+  /** Nothing that was uploaded after this instant comes into a lock that has to be made. */
+  notAfter?: string;
 }
 
 export interface Generated {

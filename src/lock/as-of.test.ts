@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Project, ReleaseFile } from "../releases/release.ts";
-import { backEndInstant, resolutionInstant } from "./as-of.ts";
+import { backEndInstant, coolInstant, resolutionInstant } from "./as-of.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 
@@ -39,6 +39,21 @@ test("Two weeks that are not over yet are no reason to wait", () => {
 
 test("Without upload times there is no default", () => {
   expect(instant("2.1.3", undefined, ["2.1.4"])).toBeNull();
+});
+
+test.each([
+  ["the files are older", ["2026-11-19T00:00:00Z", "2026-11-20T12:00:00Z"], "2026-11-20T12:00:00Z"],
+  ["a file is younger", ["2026-11-19T00:00:00Z", "2026-11-20T12:00:01Z"], undefined],
+  ["there are no upload times", [undefined], undefined],
+])("What is younger than a cool-down stays out of a lock where %s", (_, uploads, expected) => {
+  const files = uploads.map(
+    (uploadTime): ReleaseFile => ({
+      ...{ fileName: "", kind: "sdist", url: "", yanked: false },
+      ...(uploadTime !== undefined && { uploadTime }),
+    }),
+  );
+  expect(coolInstant(files, "2026-11-20T12:00:00Z")).toBe(expected);
+  expect(coolInstant(files, undefined)).toBeUndefined();
 });
 
 test("What the pkginfo says overrides it; a date means its end", () => {

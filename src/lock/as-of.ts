@@ -56,6 +56,21 @@ export function resolutionInstant(
     : instant;
 }
 
+/**
+ * The instant as of which the index is read for a lock that {@link resolutionInstant} takes from today's index, so that nothing
+ * comes into it that was uploaded later; undefined where the index has to be read as it is: it does not say when files were
+ * uploaded, or the release itself is younger.
+ *
+ * @param files of the release, those that the chosen Python may use
+ * @param notAfter RFC 3339, UTC
+ */
+export function coolInstant(files: readonly ReleaseFile[], notAfter: string | undefined): string | undefined {
+  const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+  const isOlder =
+    notAfter !== undefined && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter);
+  return isOlder ? notAfter : undefined;
+}
+
 /** When what a release needs had been uploaded, too (RFC 3339, UTC). */
 export function graceAfter(uploaded: string | number): string {
   return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
@@ -66,7 +81,8 @@ export function instantOf(asOf: string): string {
   return asOf.includes("T") ? formatInstant(Date.parse(asOf)) : `${asOf}T23:59:59Z`;
 }
 
-function formatInstant(time: number): string {
+/** RFC 3339, UTC, in whole seconds. */
+export function formatInstant(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 

@@ -22,4 +22,9 @@ export interface LockWork {
   log: OutputLog;
   /** Gets a line before each step that takes long. */
   say: (line: string) => void;
+  /**
+   * Nothing is locked that was uploaded after this instant (RFC 3339, UTC): the cool-down of new releases. The index is read as
+   * it stood then, but for a pkginfo with `as-of`, a release that is younger itself, and an index that tells no upload times.
+   */
+  notAfter?: string;
 }

@@ -1,7 +1,8 @@
 import type { PythonRow } from "../docker/base/pythons.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { findRelease } from "../releases/choose-release.ts";
-import { instantOf, resolutionInstant } from "./as-of.ts";
+import type { Project, ReleaseFile } from "../releases/release.ts";
+import { coolInstant, instantOf, resolutionInstant } from "./as-of.ts";
 import { choosePython, filesFor, hasPython, type PythonChoice } from "./choose-python.ts";
 import type { LocalArtifact } from "./local/local-artifact.ts";
 import type { LockWork } from "./lock-work.ts";
@@ -33,6 +34,8 @@ export interface Made {
 interface Stand {
   choice: PythonChoice;
   asOf: string | null;
+  /** Where that is null: what was uploaded later is not taken, and nothing of it stands in the lock. */
+  notAfter?: string | undefined;
   lifts?: readonly Lift[];
 }
 
@@ -142,9 +145,11 @@ async function elsewhere(made: MadeOn, pkginfo: Pkginfo, options: Options): Prom
   if (python === undefined || row === undefined) {
     return made;
   }
-  const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), new Date());
-  const choice = { python, reason: FOR_WHEELS };
-  return better(made, await lockOn({ choice, asOf }, pkginfo, options).catch(asFailure));
+  const stand = {
+    choice: { python, reason: FOR_WHEELS },
+    ...instantsOf(pkginfo, project, filesFor(release, row), options),
+  };
+  return better(made, await lockOn(stand, pkginfo, options).catch(asFailure));
 }
 
 /** Says before a build begins what it may take, where only a Python without a base would have spared it. */
@@ -176,7 +181,7 @@ async function lockOn(
   pkginfo: Pkginfo,
   { tools, log, say, artifact, view, isDraft = false }: Options,
 ): Promise<MadeOn> {
-  const { choice, asOf, lifts = [] } = stand;
+  const { choice, asOf, notAfter, lifts = [] } = stand;
   const [docker, base, secrets] = [
     await tools.docker(say),
     await tools.base(choice.python, say),
@@ -193,6 +198,7 @@ async function lockOn(
       secrets,
       pkginfo,
       asOf,
+      notAfter,
       lifts: [...tooling, ...lifts],
       isDraft,
       view,
@@ -205,11 +211,24 @@ async function lockOn(
   return { locks, choice, stand };
 }
 
-/** The stand that is right for the release; where its Python is younger than its instant, also one of that time. */
-async function standsOf(
+/**
+ * As of when the index is read. With a cool-down a release is locked as it would have been when that began, by what there was
+ * then: such a lock says the same of itself, so that it does not change from day to day while what it installs does not.
+ */
+function instantsOf(
   pkginfo: Pkginfo,
-  { tools, say }: MakeLocksOptions,
-): Promise<[first: Stand, older?: Stand]> {
+  project: Project,
+  files: readonly ReleaseFile[],
+  { notAfter }: Pick<MakeLocksOptions, "notAfter">,
+): Pick<Stand, "asOf" | "notAfter"> {
+  const cool = pkginfo.asOf === undefined ? coolInstant(files, notAfter) : undefined;
+  const now = cool === undefined ? new Date() : new Date(cool);
+  return { asOf: resolutionInstant(pkginfo, project, files, now), notAfter: cool };
+}
+
+/** The stand that is right for the release; where its Python is younger than its instant, also one of that time. */
+async function standsOf(pkginfo: Pkginfo, options: MakeLocksOptions): Promise<[first: Stand, older?: Stand]> {
+  const { tools, say } = options;
   const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
   const project = await index.project(pkginfo.name);
   const release = findRelease(project, pkginfo.version);
@@ -217,7 +236,7 @@ async function standsOf(
     const choice = choosePython(pkginfo, release, some);
     const row = some.find(({ python }) => python === choice.python);
     const files = row === undefined ? [] : filesFor(release, row);
-    return { choice, asOf: resolutionInstant(pkginfo, project, files, new Date()) };
+    return { choice, ...instantsOf(pkginfo, project, files, options) };
   };
   const first = standAmong(rows);
   const { asOf } = first;

@@ -51,7 +51,10 @@ const FIXES: readonly (readonly [RegExp, string])[] = [
     /was not found in the package registry/,
     "correct the name in `with` or `constraints`, or list the package in skipped.md",
   ],
-  [/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+  [
+    /filtered by `exclude-newer`|before the exclude-newer date/,
+    "give a later `as-of`; of `bump`, a shorter --cool-down",
+  ],
   [
     /does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i,
     "set another `python`",

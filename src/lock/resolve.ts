@@ -5,6 +5,8 @@ import { openResolver, type ResolverOptions } from "./uv/resolver.ts";
 import { dependenciesToBuild } from "./wheels.ts";
 
 export interface ResolveOptions extends Omit<ResolverOptions, "wheelPath"> {
+  /** Where the index is read as it is: nothing that was uploaded after this instant (RFC 3339, UTC). */
+  notAfter?: string | undefined;
   /** Locked instead of a release of the index. */
   wheel?: LocalWheel;
   /**
@@ -30,12 +32,12 @@ export interface LocalWheel {
  * @throws ResolutionError when there is no solution; BuildError when the pkginfo's `apt` can't be installed.
  */
 export async function resolveLocks(options: ResolveOptions): Promise<Locks> {
-  const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+  const { pkginfo, base, asOf, notAfter, wheel, isDraft = false, ...rest } = options;
   await using resolver = await openResolver({
     ...rest,
     pkginfo,
     base,
-    asOf,
+    asOf: asOf ?? notAfter ?? null,
     ...(wheel && { wheelPath: wheel.path }),
   });
   const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;

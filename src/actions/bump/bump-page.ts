@@ -1,7 +1,9 @@
 /** The text of a pull request that moves packages to newer versions. */
 
 import type { Bumped } from "../../bump/bump.ts";
+import { type MoveGroup, matches } from "../../bump/groups.ts";
 import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
+import { countText } from "../../cli/text.ts";
 import type { ProposedChanges } from "../../repair/outcome/proposal.ts";
 import type { Noticed } from "../../report/noticed.ts";
 import { boundedSections, LONGEST_COMMENT } from "../pages/bounded.ts";
@@ -15,25 +17,39 @@ const CHECKS =
 /** Of the text of a pull request, so much for what new releases change. */
 const LONGEST_CHANGES = 30_000;
 
-export function bumpTitle(group: readonly Bumped[]): string {
-  const [first, ...others] = group;
-  return others.length === 0
-    ? `Move ${first?.stem} from ${first?.from} to ${first?.to}`
-    : `Move ${group
-        .map(({ stem, to }) => `${stem} to ${to}`)
-        .join(", ")
-        .slice(0, 200)}`;
+export function bumpTitle({ moves, pattern }: MoveGroup<Bumped>): string {
+  const [first, ...others] = moves;
+  if (others.length === 0) {
+    return `Move ${first?.stem} from ${first?.from} to ${first?.to}`;
+  }
+  if (pattern !== undefined) {
+    const along = moves.filter(({ stem }) => !matches(stem, pattern)).length;
+    const inStep = along === 0 ? "" : `, and ${along} in step with them`;
+    return `Move ${countText(moves.length - along, "package")} of ${pattern}${inStep}`;
+  }
+  const all = moves.map(({ stem, to }) => `${stem} to ${to}`).join(", ");
+  return `Move ${all.slice(0, 200)}`;
 }
 
 /** @param noticed what their new releases change, as far as that is known */
-export function bumpBody(group: readonly Bumped[], noticed: readonly Noticed[]): string {
+export function bumpBody(group: MoveGroup<Bumped>, noticed: readonly Noticed[]): string {
+  const { moves } = group;
   const sections = [
-    ...(group.length > 1 ? ["These move in step: the lock of one takes another one along."] : []),
+    ...(moves.length > 1 ? [togetherText(group)] : []),
     CHECKS,
     ...replacedSections(noticed, LONGEST_CHANGES),
-    ...group.map((one) => packageLines(one).join("\n").trimEnd()),
+    ...moves.map((one) => packageLines(one).join("\n").trimEnd()),
   ];
   return boundedSections(sections, LONGEST_COMMENT, "The changed locks have the rest.");
+}
+
+function togetherText({ moves, pattern }: MoveGroup<Bumped>): string {
+  const step = "the lock of one takes another one along";
+  if (pattern === undefined) {
+    return `These move in step: ${step}.`;
+  }
+  const isWhole = moves.every(({ stem }) => matches(stem, pattern));
+  return `These come together by the pattern ${markdownCode(pattern)}${isWhole ? "" : `, or since ${step}`}.`;
 }
 
 function packageLines({ stem, from, to, python, lock, changes }: Bumped): string[] {

@@ -16,6 +16,8 @@ export interface BumpOptions extends PullTarget {
   prefix: string;
   /** The folder that was handed over. */
   proposals: string;
+  /** Patterns of names of packages that come in one pull request. */
+  groups: readonly string[];
   token: string;
   /** Where the graph of the latest run is; undefined where nobody said. */
   store: string | undefined;
@@ -30,7 +32,7 @@ export interface BumpOptions extends PullTarget {
 export async function openBumps(options: BumpOptions, job: Job): Promise<KeptPull[]> {
   const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
   const latest = options.store === undefined ? undefined : await openLatestGraph(options.store, job);
-  const prepared = await prepareBranches(options.root, options.proposals, latest, job);
+  const prepared = await prepareBranches(options.root, options.proposals, options.groups, latest, job);
   const branches = prepared.map((branch) => below(options.prefix, branch));
   const github = openGitHub({ token: options.token, say: job.say });
   const kept: KeptPull[] = [];

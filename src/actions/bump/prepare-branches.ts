@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyBumps, type Bumped, type Destination } from "../../bump/bump.ts";
-import { groupMoves } from "../../bump/groups.ts";
+import { groupMoves, type MoveGroup } from "../../bump/groups.ts";
 import { type HandOver, readHandOver } from "../../bump/hand-over.ts";
 import { GENERATED_FILE_NAMES } from "../../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER, generateAll } from "../../dockerfile/generate-all.ts";
@@ -32,12 +32,14 @@ import { BRANCH_PREFIX, type PreparedBranch } from "./prepared-branch.ts";
  * version, the changes that a repair proposes and its locks, which have to be locks of exactly that pkginfo.
  *
  * @param from the folder that was handed over
+ * @param patterns whose packages come in one pull request: the workflow's own, not what was handed over
  * @param latest the graph of the latest run, which tells what newer versions change
  * @throws InputError for what has no place in it
  */
 export async function prepareBranches(
   root: string,
   from: string,
+  patterns: readonly string[],
   latest: LatestGraph | undefined,
   job: Job,
 ): Promise<PreparedBranch[]> {
@@ -64,8 +66,8 @@ export async function prepareBranches(
   const stays = new Set(reduced.map(({ stem }) => stem));
   const moved = applied.bumped.filter(({ stem }) => !stays.has(stem));
   const groups: PreparedBranch[] = [];
-  for (const group of groupMoves(moved)) {
-    groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
+  for (const group of groupMoves(moved, patterns)) {
+    groups.push(await groupBranch(root, group, await noticedBumps(latest, group.moves, from, job)));
   }
   const smaller = applied.bumped.filter(({ stem }) => stays.has(stem));
   return [
@@ -140,15 +142,17 @@ async function addUnskipped(root: string, { unskipped }: HandOver): Promise<Unsk
 
 async function groupBranch(
   root: string,
-  group: readonly Bumped[],
+  group: MoveGroup<Bumped>,
   noticed: readonly Noticed[],
 ): Promise<PreparedBranch> {
-  const files = await Promise.all(group.map(({ stem }) => packageFiles(root, stem)));
+  const { moves, pattern } = group;
+  const files = await Promise.all(moves.map(({ stem }) => packageFiles(root, stem)));
   return {
-    branch: BRANCH_PREFIX + group[0]?.stem,
+    // The same from week to week, whoever of them moves. Git takes no star in a name, and no stem has this.
+    branch: BRANCH_PREFIX + (pattern?.replaceAll("*", "_") ?? moves[0]?.stem),
     title: bumpTitle(group),
     body: bumpBody(group, noticed),
-    releases: group.map(({ stem, to }) => `${stem}==${to}`).join(" "),
+    releases: moves.map(({ stem, to }) => `${stem}==${to}`).join(" "),
     files: Object.assign({}, ...files),
   };
 }

@@ -19,9 +19,15 @@ export interface Index {
   /**
    * What the index says of a project; asked once for each name.
    *
-   * @throws InputError for an unknown project, an index that can't be reached, or one that answers no simple API
+   * @throws UnknownProjectError for a project that it does not have; InputError for an index that can't be reached, or one that
+   *   answers no simple API
    */
   project(name: string): Promise<Project>;
+}
+
+/** The index has no project of this name. */
+export class UnknownProjectError extends InputError {
+  override name = "UnknownProjectError";
 }
 
 export interface IndexOptions {
@@ -161,7 +167,7 @@ async function askProject({ http, base, headers, signal }: Connection, name: str
 
 function refusal(status: number, name: string, base: URL): InputError {
   if (status === 404 || status === 410) {
-    return new InputError({
+    return new UnknownProjectError({
       message: `the package index ${base.href} has no project ${quoted(name)}`,
       fix: "check the spelling; the name to install can differ from the name to import (bs4 is in beautifulsoup4)",
     });

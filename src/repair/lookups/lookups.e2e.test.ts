@@ -5,10 +5,12 @@ import { dockerOutput } from "../../docker/engine/docker.ts";
 import { type Stand, setUpStand } from "../../docker/testing/e2e-stand.ts";
 import { nodeExec } from "../../exec/node-exec.ts";
 import { type Index, openIndex } from "../../releases/index/open-index.ts";
+import { requirementText } from "../../releases/requirement.ts";
 import type { DebianArchive } from "./debian/archive.ts";
 import { openDebianArchive } from "./debian/open-archive.ts";
 import { missingLibraries, runtimeOwner } from "./linked/missing-libraries.ts";
 import { importOwners } from "./names/import-owner.ts";
+import { wheelRequirements } from "./names/wheel-requirements.ts";
 import { lastHaving } from "./releases/last-having.ts";
 import { sourceNeeds } from "./sources/source-needs.ts";
 import { scanSources } from "./sources/source-scan.ts";
@@ -98,6 +100,16 @@ describe("what the index has", () => {
     const declared = await importOwners("bs4", [...asked, { name: "lxml", extra: "all" }], tools());
     expect(declared[0]).toMatchObject({ distribution: "beautifulsoup4", extra: "soup", trusted: true });
     expect(await importOwners("not a name", [], tools())).toEqual([]);
+  });
+
+  it("tells what a wheel asks for, markers and extras included", async () => {
+    const { releases } = await index.project("requests");
+    const files = releases.find(({ version }) => version === "2.32.3")?.files ?? [];
+    const wheel = files.find(({ kind }) => kind === "wheel") as (typeof files)[number];
+    const asked = (await wheelRequirements(wheel, tools()))?.map(requirementText);
+    expect(asked).toContain("idna<4,>=2.5");
+    expect(asked).toContain(`pysocks!=1.5.7,>=1.5.6 ; extra == 'socks'`);
+    expect(await wheelRequirements({ ...wheel, url: `${wheel.url}.none` }, tools())).toBeUndefined();
   });
 });
 

@@ -1,15 +1,12 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import {
-  applyBumps,
-  type Bumped,
-  type BumpFailure,
-  type Proposal,
-  proposeBumps,
-} from "../../../bump/bump.ts";
+import { requirementsReader } from "../../../bump/awaited.ts";
+import type { Bumped, BumpFailure, Proposal } from "../../../bump/bump.ts";
+import { type CoolDown, DEFAULT_COOL_DOWN_DAYS, notAfter } from "../../../bump/cool-down.ts";
 import { exploreBumped } from "../../../bump/explore-bumped.ts";
-import { groupMoves } from "../../../bump/groups.ts";
+import { groupMoves, matches, namePattern, PATTERN_EXPECTED } from "../../../bump/groups.ts";
 import { type HandOver, writeHandOver } from "../../../bump/hand-over.ts";
+import { moveBumps, proposeBumps } from "../../../bump/move.ts";
 import {
   type Reduced,
   type Repairs,
@@ -21,6 +18,7 @@ import {
 import { type Retried, retrySkipped } from "../../../bump/retry-skipped.ts";
 import { generateAll, type PackageResult } from "../../../dockerfile/generate-all.ts";
 import { collectLocks } from "../../../dockerfile/hand-over.ts";
+import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLine, printableLines } from "../../../exec/printable.ts";
@@ -35,8 +33,12 @@ import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
 import { positive, repairsWithin } from "../../repairing.ts";
 import { columns, countText } from "../../text.ts";
 
+const MOST_COOL_DOWN_DAYS = 365;
+
 interface BumpOptions {
   dryRun?: boolean;
+  coolDown: string;
+  group: string[];
   skipped?: boolean;
   handOver?: string;
   explore?: boolean;
@@ -48,7 +50,7 @@ interface BumpOptions {
 
 interface BumpAnswer {
   bumped: (Bumped | Proposal)[];
-  /** Stems that move in step. */
+  /** Stems that come in one pull request. */
   groups: string[][];
   held: { stem: string; reason: string }[];
   retried: Retried[];
@@ -62,6 +64,17 @@ export function bumpCommand(context: Context): Command {
     .description("move packages to their newest releases: pkginfo, lock and Dockerfile, for pull requests")
     .argument("[stems...]", "only these packages (default: all)")
     .option("--dry-run", "write nothing; say what there is")
+    .option(
+      "--cool-down <days>",
+      "leave releases alone that are younger, in locks too; 0 for none",
+      String(DEFAULT_COOL_DOWN_DAYS),
+    )
+    .option(
+      "--group <pattern>",
+      "keep packages with such names in one pull request, as google-cloud-*; may be repeated",
+      (pattern: string, all: string[]) => [...all, pattern],
+      [],
+    )
     .option("--skipped", "also try the packages of skipped.md again, and add those that work by now")
     .option("--hand-over <folder>", "put versions and locks there, for the job that opens pull requests")
     .option("--explore", "hand over what the new releases have, too, so that pull requests tell what changes")
@@ -91,6 +104,8 @@ async function bump(
   const { dryRun = false, skipped = false, handOver, explore = false } = options;
   const { root, home, say } = context;
   const seconds = positive("--minutes", options.minutes) * 60;
+  const coolDown = { days: daysOf(options.coolDown), now: new Date() };
+  const patterns = options.group.map(patternOf);
   if (explore && handOver === undefined) {
     throw new UsageError({
       message: "--explore is for --hand-over: what is explored is handed over",
@@ -105,21 +120,30 @@ async function bump(
     );
   }
   const only = stems.length === 0 ? undefined : new Set(stems);
-  const found = await proposeBumps(all, await workshop.index(context.say), await workshop.pythons(), only);
-  if (dryRun) {
-    return answerOf({ ...found, bumped: [], retried: [], reduced: [] }, found.proposals);
-  }
+  patterns
+    .filter((pattern) => !all.some(({ stem }) => matches(stem, pattern)))
+    .forEach((pattern) => {
+      say(`--group ${pattern} is about no package: none is called so`);
+    });
   const making = {
     tools: workshop,
     openLog: (stem: string) => openOutputLog(join(workFolderOf(context), "logs", `${stem}.log`)),
     say: context.say,
+    ...instantOf(coolDown),
   };
+  const [index, rows] = [await workshop.index(say), await workshop.pythons()];
+  const asking = { all, index, rows, coolDown, requirementsOf: requirementsReader(making) };
+  const found = await proposeBumps(asking, only);
+  if (dryRun) {
+    return answerOf({ ...found, bumped: [], retried: [], reduced: [] }, patterns, found.proposals);
+  }
   const repairs = repairsWithin(context, seconds, workshop);
   const mends = options.repair === true ? repairs : undefined;
-  let applied = await applyBumps(root, found.proposals, {
+  const { proposals, held, ...moved } = await moveBumps(root, found.proposals, asking, {
     ...making,
     onResult: (result) => context.say(`${"error" in result ? "✗" : "✓"} ${result.stem}`),
   });
+  let applied = moved;
   const again = skipped
     ? await tryAgain(context, workshop, making, mends)
     : { retried: [], results: [], failures: [] };
@@ -129,12 +153,11 @@ async function bump(
   const failed = isExplored ? await exploreBumped(applied.bumped, explore ? handOver : undefined, means) : [];
   if (mends !== undefined) {
     const unusable = new Set([...failed, ...applied.failures.map((failure) => failure.package)]);
-    const destinations = found.proposals.filter(({ stem }) => unusable.has(stem));
+    const destinations = proposals.filter(({ stem }) => unusable.has(stem));
     applied = withRepaired(applied, await repairBumps(root, destinations, mends, making));
   }
-  const stay = stayingPackages(all, only, found.proposals);
+  const stay = stayingPackages(all, only, proposals);
   const smaller = await reducePkginfos(root, options.minimise === true ? stay : [], repairs, making);
-  const { held } = found;
   const { retried } = again;
   const { reduced } = smaller;
   if (handOver !== undefined) {
@@ -144,7 +167,31 @@ async function bump(
     await writeHandOver(handOver, handOverOf(applied.bumped, retried, reduced));
   }
   const failures = [found, applied, again, smaller.applied].flatMap((one) => one.failures);
-  return answerOf({ held, failures, bumped: applied.bumped, retried, reduced });
+  const { bumped } = applied;
+  return answerOf({ held: [...found.held, ...held], failures, bumped, retried, reduced }, patterns);
+}
+
+function daysOf(text: string): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(days <= MOST_COOL_DOWN_DAYS)) {
+    throw new UsageError({
+      message: `--cool-down takes a whole number of days from 0 to ${MOST_COOL_DOWN_DAYS}, found ${quoted(text)}`,
+    });
+  }
+  return days;
+}
+
+function patternOf(text: string): string {
+  const pattern = namePattern(text);
+  if (pattern === undefined) {
+    throw new UsageError({ message: `--group takes ${PATTERN_EXPECTED}; found ${quoted(text)}` });
+  }
+  return pattern;
+}
+
+function instantOf(coolDown: CoolDown): { notAfter?: string } {
+  const instant = notAfter(coolDown);
+  return instant === undefined ? {} : { notAfter: instant };
 }
 
 /** Those of which no newer version is proposed: one package is one pull request. */
@@ -230,11 +277,15 @@ function answerOf(
     retried: Retried[];
     reduced: Reduced[];
   },
+  patterns: readonly string[],
   proposals: Proposal[] = [],
 ): BumpAnswer {
+  // What locks will take along is only known when they are made.
+  const lock = { added: [], removed: [], changed: [] };
+  const moves = [...bumped, ...proposals.map((one) => ({ ...one, name: one.stem, lock }))];
   return {
     bumped: [...bumped, ...proposals],
-    groups: groupMoves(bumped).map((group) => group.map(({ stem }) => stem)),
+    groups: groupMoves(moves, patterns).map((group) => group.moves.map(({ stem }) => stem)),
     held,
     retried,
     reduced,
@@ -245,11 +296,11 @@ function answerOf(
 function answerText(answer: BumpAnswer, dryRun: boolean): string {
   const { bumped, groups, held, retried, reduced, failures } = answer;
   const rows = bumped.map(({ stem, from, to }) => [stem, `${from} → ${to}`]);
-  const inStep = groups.filter(({ length }) => length > 1);
+  const together = groups.filter(({ length }) => length > 1);
   const works = retried.filter((one) => one.works);
   return [
     ...(rows.length === 0 ? ["No package has a newer release that it could move to."] : [columns(rows)]),
-    ...inStep.map((group) => `in step: ${group.join(", ")}`),
+    ...together.map((group) => `in one pull request: ${group.join(", ")}`),
     ...(works.length === 0
       ? []
       : [`work by now, and are no longer skipped: ${works.map(({ name }) => name).join(", ")}`]),

@@ -1,7 +1,7 @@
-"""By what names wheels are imported: their metadata (PEP 794), else what is at their top.
+"""By what names wheels are imported: their metadata (PEP 794), else what is at their top; and what they ask for.
 
-Job: ``{"wheels": [{"name", "url"}]}``. Answer: ``[{"name", "imports", "by"}]`` in the same order, where ``by`` is
-``metadata`` or ``files``; or ``{"name", "error"}``.
+Job: ``{"wheels": [{"name", "url"}]}``. Answer: ``[{"name", "imports", "by", "requires"}]`` in the same order, where ``by`` is
+``metadata`` or ``files`` and ``requires`` has the requirements as the metadata spells them; or ``{"name", "error"}``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import email.parser
 import json
 import re
 import sys
+from email.message import Message
 from typing import Any
 
 from .remote import FAILURES, Archive, open_archive
@@ -29,19 +30,25 @@ def answer(wheel: dict[str, str]) -> dict[str, Any]:
     """Tell of one wheel."""
     try:
         archive = open_archive(wheel["url"])
-        declared = declared_names(archive)
+        head = metadata(archive)
+        declared = declared_names(head)
         names = declared or names_by_files(archive)
     except FAILURES as error:
         return {"name": wheel["name"], "error": f"{type(error).__name__}: {error}"[:300]}
-    return {"name": wheel["name"], "imports": names, "by": "metadata" if declared else "files"}
+    requires = [" ".join(str(text).split()) for text in head.get_all("Requires-Dist") or []]
+    by = "metadata" if declared else "files"
+    return {"name": wheel["name"], "imports": names, "by": by, "requires": requires}
 
 
-def declared_names(archive: Archive) -> list[str]:
-    """Read ``Import-Name`` and ``Import-Namespace``, which newer metadata has (2.5)."""
+def metadata(archive: Archive) -> Message:
+    """Read the headers of ``METADATA``; none where it has no such file."""
     path = next((name for name in archive.sizes if INFO.match(name)), None)
-    if path is None:
-        return []
-    head = email.parser.HeaderParser().parsestr(archive.read(path).decode("utf-8", "replace"))
+    text = "" if path is None else archive.read(path).decode("utf-8", "replace")
+    return email.parser.HeaderParser().parsestr(text)
+
+
+def declared_names(head: Message) -> list[str]:
+    """Read ``Import-Name`` and ``Import-Namespace``, which newer metadata has (2.5)."""
     named = [*(head.get_all("Import-Name") or []), *(head.get_all("Import-Namespace") or [])]
     names = {str(name).split(";")[0].strip() for name in named}
     return sorted(name for name in names if name.replace(".", "").isidentifier())
