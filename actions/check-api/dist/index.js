@@ -30066,6 +30066,10 @@ function resolutionInstant(pkginfo, project, files, now) {
 	const instant = graceAfter(uploaded);
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
+function coolInstant(files, notAfter) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
 }
@@ -30288,7 +30292,7 @@ const FIXES = [
 	[/does not have an extra named/, "correct `extras`"],
 	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
 	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`; of `bump`, a shorter --cool-down"],
 	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
 	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
 	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
@@ -32573,12 +32577,12 @@ function listText(requirements) {
 
 // src/lock/resolve.ts
 async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+	const { pkginfo, base, asOf, notAfter, wheel, isDraft = false, ...rest } = options;
 	await using resolver = await openResolver({
 		...rest,
 		pkginfo,
 		base,
-		asOf,
+		asOf: asOf ?? notAfter ?? null,
 		...wheel && { wheelPath: wheel.path }
 	});
 	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
@@ -32677,13 +32681,12 @@ async function elsewhere$1(made, pkginfo, options) {
 	const python = await pythonWithWheels(made.locks.lock, fitting, index);
 	const row = rows.find((one) => one.python === python);
 	if (python === void 0 || row === void 0) return made;
-	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
 	return better(made, await lockOn({
 		choice: {
 			python,
 			reason: FOR_WHEELS
 		},
-		asOf
+		...instantsOf(pkginfo, project, filesFor(release, row), options)
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
@@ -32698,7 +32701,7 @@ function asFailure(error) {
 	throw error;
 }
 async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
-	const { choice, asOf, lifts = [] } = stand;
+	const { choice, asOf, notAfter, lifts = [] } = stand;
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
@@ -32717,6 +32720,7 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 			secrets,
 			pkginfo,
 			asOf,
+			notAfter,
 			lifts: [...tooling, ...lifts],
 			isDraft,
 			view,
@@ -32729,7 +32733,16 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 		stand
 	};
 }
-async function standsOf(pkginfo, { tools, say }) {
+function instantsOf(pkginfo, project, files, { notAfter }) {
+	const cool = pkginfo.asOf === void 0 ? coolInstant(files, notAfter) : void 0;
+	const now = cool === void 0 ? /* @__PURE__ */ new Date() : new Date(cool);
+	return {
+		asOf: resolutionInstant(pkginfo, project, files, now),
+		notAfter: cool
+	};
+}
+async function standsOf(pkginfo, options) {
+	const { tools, say } = options;
 	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
 	const project = await index.project(pkginfo.name);
 	const release = findRelease(project, pkginfo.version);
@@ -32739,7 +32752,7 @@ async function standsOf(pkginfo, { tools, say }) {
 		const files = row === void 0 ? [] : filesFor(release, row);
 		return {
 			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+			...instantsOf(pkginfo, project, files, options)
 		};
 	};
 	const first = standAmong(rows);
@@ -32775,6 +32788,8 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS$1 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -32820,6 +32835,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 	const repacked = sources.filter(({ isRepacked }) => isRepacked);
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText$1(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText$1(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
@@ -87452,7 +87468,7 @@ async function askProject({ http, base, headers, signal }, name) {
 	}
 }
 function refusal(status, name, base) {
-	if (status === 404 || status === 410) return new InputError({
+	if (status === 404 || status === 410) return new UnknownProjectError({
 		message: `the package index ${base.href} has no project ${quoted(name)}`,
 		fix: "check the spelling; the name to install can differ from the name to import (bs4 is in beautifulsoup4)"
 	});
@@ -87465,6 +87481,7 @@ function refusal(status, name, base) {
 		fix: "try again later"
 	});
 }
+var UnknownProjectError;
 var init_open_index = __esmMin((() => {
 	init_input_error();
 	init_quoted();
@@ -87477,6 +87494,9 @@ var init_open_index = __esmMin((() => {
 	init_http_error();
 	init_pip();
 	init_simple_api();
+	UnknownProjectError = class extends InputError {
+		name = "UnknownProjectError";
+	};
 }));
 
 // src/run/package/workshop.ts

@@ -17332,6 +17332,10 @@ function resolutionInstant(pkginfo, project, files, now) {
 	const instant = graceAfter(uploaded);
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
+function coolInstant(files, notAfter) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
 }
@@ -17552,7 +17556,7 @@ const FIXES = [
 	[/does not have an extra named/, "correct `extras`"],
 	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
 	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`; of `bump`, a shorter --cool-down"],
 	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
 	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
 	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
@@ -25275,12 +25279,12 @@ function listText(requirements) {
 
 // src/lock/resolve.ts
 async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+	const { pkginfo, base, asOf, notAfter, wheel, isDraft = false, ...rest } = options;
 	await using resolver = await openResolver({
 		...rest,
 		pkginfo,
 		base,
-		asOf,
+		asOf: asOf ?? notAfter ?? null,
 		...wheel && { wheelPath: wheel.path }
 	});
 	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
@@ -25379,13 +25383,12 @@ async function elsewhere(made, pkginfo, options) {
 	const python = await pythonWithWheels(made.locks.lock, fitting, index);
 	const row = rows.find((one) => one.python === python);
 	if (python === void 0 || row === void 0) return made;
-	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
 	return better(made, await lockOn({
 		choice: {
 			python,
 			reason: FOR_WHEELS
 		},
-		asOf
+		...instantsOf(pkginfo, project, filesFor(release, row), options)
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
@@ -25400,7 +25403,7 @@ function asFailure(error) {
 	throw error;
 }
 async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
-	const { choice, asOf, lifts = [] } = stand;
+	const { choice, asOf, notAfter, lifts = [] } = stand;
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
@@ -25419,6 +25422,7 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 			secrets,
 			pkginfo,
 			asOf,
+			notAfter,
 			lifts: [...tooling, ...lifts],
 			isDraft,
 			view,
@@ -25431,7 +25435,16 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 		stand
 	};
 }
-async function standsOf(pkginfo, { tools, say }) {
+function instantsOf(pkginfo, project, files, { notAfter }) {
+	const cool = pkginfo.asOf === void 0 ? coolInstant(files, notAfter) : void 0;
+	const now = cool === void 0 ? /* @__PURE__ */ new Date() : new Date(cool);
+	return {
+		asOf: resolutionInstant(pkginfo, project, files, now),
+		notAfter: cool
+	};
+}
+async function standsOf(pkginfo, options) {
+	const { tools, say } = options;
 	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
 	const project = await index.project(pkginfo.name);
 	const release = findRelease(project, pkginfo.version);
@@ -25441,7 +25454,7 @@ async function standsOf(pkginfo, { tools, say }) {
 		const files = row === void 0 ? [] : filesFor(release, row);
 		return {
 			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+			...instantsOf(pkginfo, project, files, options)
 		};
 	};
 	const first = standAmong(rows);
@@ -25477,6 +25490,8 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS$3 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -25522,6 +25537,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 	const repacked = sources.filter(({ isRepacked }) => isRepacked);
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
@@ -37000,6 +37016,9 @@ function present(values) {
 
 // src/releases/index/open-index.ts
 init_input_error();
+var UnknownProjectError = class extends InputError {
+	name = "UnknownProjectError";
+};
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -37102,7 +37121,7 @@ async function askProject({ http, base, headers, signal }, name) {
 	}
 }
 function refusal(status, name, base) {
-	if (status === 404 || status === 410) return new InputError({
+	if (status === 404 || status === 410) return new UnknownProjectError({
 		message: `the package index ${base.href} has no project ${quoted(name)}`,
 		fix: "check the spelling; the name to install can differ from the name to import (bs4 is in beautifulsoup4)"
 	});
@@ -37583,7 +37602,8 @@ const OTHERS_SECTIONS = /* @__PURE__ */ new Set([...[
 ], ...[
 	"doc",
 	"tex",
-	"fonts"
+	"fonts",
+	"localization"
 ]]);
 function debianDistribution(shelves, name) {
 	const { lines, packages } = shelves;
@@ -42825,23 +42845,27 @@ function openBench(options) {
 		signal: workshop.signal
 	});
 	let locked;
-	return { async attempt(fields) {
+	return { async attempt(fields, number) {
 		const stem = normalizeName(fields.name);
 		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
 		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
 		locked = void 0;
 		await room.make(await workshop.docker(say));
-		const done = await attempt(fields, pkginfo, options, room);
+		const done = await attempt({
+			fields,
+			pkginfo,
+			number
+		}, options, room);
 		locked = done.reached.stage === "lock" ? void 0 : pkginfo;
 		return done;
 	} };
 }
-async function attempt(fields, pkginfo, options, room) {
+async function attempt({ fields, pkginfo, number }, options, room) {
 	const { home, folder, workshop, report } = options;
 	const { stem } = pkginfo;
-	await mkdir$1(join(folder, "pkginfo"), { recursive: true });
-	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
 	const logFolder = join(folder, "logs");
+	await Promise.all([join(folder, "pkginfo"), logFolder].map((path) => mkdir$1(path, { recursive: true })));
+	await writeWholeText(join(folder, "pkginfo", `${stem}.yaml`), pkginfoText(fields));
 	const store = folderStore(join(folder, "out"));
 	const places = {
 		root: folder,
@@ -42861,29 +42885,31 @@ async function attempt(fields, pkginfo, options, room) {
 		frozen: false,
 		onBuilt
 	}, workshop, report);
+	const logPath = await keepLogs(logFolder, stem, number);
 	const known = {
 		digest: digestOf(fields),
 		fields,
 		seconds: outcome.seconds
 	};
-	if (outcome.status === "failed") {
-		const logPath = join(logFolder, `${stem}.log`);
-		return {
-			...known,
-			...await failed(outcome, logPath, pkginfo, options)
-		};
-	}
+	if (outcome.status === "failed") return {
+		...known,
+		...await failed(outcome, logPath, pkginfo, options)
+	};
 	return {
 		...known,
 		...await explored(outcome, folder, options.rules)
 	};
 }
+async function keepLogs(folder, stem, number) {
+	const names = (await readdir$1(folder)).filter((name) => name.startsWith(`${stem}.`));
+	for (const name of names) await rename$1(join(folder, name), join(folder, `try-${number}${name.slice(stem.length)}`));
+	return names.includes(`${stem}.log`) ? join(folder, `try-${number}.log`) : void 0;
+}
 async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 	const { stage, message } = outcome;
 	if (isOfTheMachine(outcome)) throw new TransientFailure(message);
 	const where = stage === "build" ? "build" : "lock";
-	const hasLog = await stat$1(logPath).catch(() => void 0) !== void 0;
-	const ofLog = hasLog ? await causesInLog(logPath, where, rules) : [];
+	const ofLog = logPath !== void 0 ? await causesInLog(logPath, where, rules) : [];
 	const ofMessage = causesInLines(message.split("\n"), where, rules);
 	const ids = new Set(ofLog.map(({ id }) => id));
 	const reached = { stage: stage === "lock" || stage === "build" ? stage : "explore" };
@@ -42893,7 +42919,7 @@ async function failed(outcome, logPath, pkginfo, { rules, workshop }) {
 		python: await pythonOf(pkginfo, workshop),
 		causes,
 		declared: [],
-		failedBuilds: hasLog ? await failedBuilds(logPath) : [],
+		failedBuilds: logPath !== void 0 ? await failedBuilds(logPath) : [],
 		message: causes[0]?.line ?? printableLine(headOf(message)).slice(0, 300)
 	};
 }
@@ -43692,9 +43718,9 @@ async function openSession(fields, options) {
 			triedNow.add(digest);
 			if (remembered === void 0) {
 				tries += 1;
-				watcher.begin(tries, purpose);
+				watcher.begin(journal.size + tries, purpose);
 			}
-			const attempt = remembered ?? await bench.attempt(changed).finally(() => watcher.settled?.());
+			const attempt = remembered ?? await bench.attempt(changed, journal.size + tries).finally(() => watcher.settled?.());
 			if (remembered === void 0) await journal.add(attempt);
 			watcher.end(attempt, purpose, {
 				known: remembered !== void 0,

@@ -18,6 +18,7 @@ import * as child from "child_process";
 import { setTimeout as setTimeout$1 } from "timers";
 import { ReadStream, constants as constants$1, createReadStream, createWriteStream, existsSync as existsSync$1, fstatSync, lstatSync, mkdirSync, readFileSync as readFileSync$1, readlinkSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve as resolve$1, sep as sep$1 } from "node:path";
+import { matchesGlob } from "node:path/posix";
 import { spawn } from "node:child_process";
 import { access as access$1, appendFile as appendFile$1, chmod as chmod$1, chown, copyFile as copyFile$1, link, lstat as lstat$1, mkdir as mkdir$1, mkdtemp, open as open$2, readFile as readFile$1, readdir as readdir$1, rename as rename$1, rm as rm$1, stat as stat$1, statfs, unlink as unlink$1, writeFile as writeFile$1 } from "node:fs/promises";
 import { homedir, hostname, platform as platform$1, release as release$2, tmpdir } from "node:os";
@@ -15944,6 +15945,36 @@ function pathInRepository(file, root) {
 	return existsSync$1(join(top, ".git")) ? relative(top, path) : pathInWorkspace(path);
 }
 
+// src/bump/groups.ts
+function groupMoves(moves, patterns = []) {
+	const patternOf = new Map(moves.map(({ stem }) => [stem, patterns.find((one) => matches$1(stem, one))]));
+	const isOneFamily = (a, b) => patternOf.get(a.stem) !== void 0 && patternOf.get(a.stem) === patternOf.get(b.stem);
+	const group = new Map(moves.map((move) => [move.stem, /* @__PURE__ */ new Set([move])]));
+	for (const move of moves) for (const other of moves) if (move !== other && (isOneFamily(move, other) || takesAlong(move, other))) {
+		const merged = /* @__PURE__ */ new Set([...group.get(move.stem) ?? [], ...group.get(other.stem) ?? []]);
+		for (const member of merged) group.set(member.stem, merged);
+	}
+	const byStem = (a, b) => a.stem < b.stem ? -1 : 1;
+	return [...new Set(group.values())].map((members) => {
+		const pattern = patterns.find((one) => [...members].some(({ stem }) => patternOf.get(stem) === one));
+		return {
+			moves: [...members].sort(byStem),
+			...pattern !== void 0 && { pattern }
+		};
+	}).sort(({ moves: [a] }, { moves: [b] }) => byStem(a, b));
+}
+const PATTERN_EXPECTED = "the name of a distribution in which * stands for any characters, such as google-cloud-*";
+const PATTERN = /^[A-Za-z0-9*](?:[A-Za-z0-9*._-]{0,98}[A-Za-z0-9*])?$/;
+function namePattern(text) {
+	return PATTERN.test(text) ? text.toLowerCase().replace(/[-_.]+/g, "-").replace(/\*+/g, "*") : void 0;
+}
+function matches$1(stem, pattern) {
+	return matchesGlob(stem, pattern);
+}
+function takesAlong({ lock }, { name, from, to }) {
+	return lock.changed.some((change) => change.name === name && change.from === from && change.to === to);
+}
+
 // src/errors/quoted.ts
 function quoted(text) {
 	const short = text.length > LONGEST$3 ? `${text.slice(0, LONGEST$3)}…` : text;
@@ -15970,6 +16001,9 @@ function optionalText() {
 }
 function path() {
 	return (found) => resolve$1(text$2()(found));
+}
+function namePatterns() {
+	return (found) => found.split(/\s+/).filter((one) => one !== "").map((one) => namePattern(one) ?? expected("the name of a distribution in which * stands for any characters, such as google-cloud-*", one));
 }
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 function commit() {
@@ -87960,6 +87994,10 @@ function resolutionInstant(pkginfo, project, files, now) {
 	const instant = graceAfter(uploaded);
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
+function coolInstant(files, notAfter) {
+	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);
 }
@@ -88181,7 +88219,7 @@ const FIXES = [
 	[/does not have an extra named/, "correct `extras`"],
 	[/invalid metadata|could not be parsed|non-PEP 625/, "take another release; uv does not accept what this one says of itself"],
 	[/was not found in the package registry/, "correct the name in `with` or `constraints`, or list the package in skipped.md"],
-	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`"],
+	[/filtered by `exclude-newer`|before the exclude-newer date/, "give a later `as-of`; of `bump`, a shorter --cool-down"],
 	[/does not satisfy Python|requires-python|matching Python (ABI|version) tag|Python implementation tag/i, "set another `python`"],
 	[/matching platform tag/, "list it in skipped.md: it has no file for Linux"],
 	[/error sending request|Failed to fetch|Connect|dns error|urlopen error|timed out/, "check this machine's network and its package index"],
@@ -89776,12 +89814,12 @@ function listText(requirements) {
 
 // src/lock/resolve.ts
 async function resolveLocks(options) {
-	const { pkginfo, base, asOf, wheel, isDraft = false, ...rest } = options;
+	const { pkginfo, base, asOf, notAfter, wheel, isDraft = false, ...rest } = options;
 	await using resolver = await openResolver({
 		...rest,
 		pkginfo,
 		base,
-		asOf,
+		asOf: asOf ?? notAfter ?? null,
 		...wheel && { wheelPath: wheel.path }
 	});
 	const extras = pkginfo.extras.length === 0 ? "" : `[${pkginfo.extras.join(",")}]`;
@@ -89880,13 +89918,12 @@ async function elsewhere(made, pkginfo, options) {
 	const python = await pythonWithWheels(made.locks.lock, fitting, index);
 	const row = rows.find((one) => one.python === python);
 	if (python === void 0 || row === void 0) return made;
-	const asOf = resolutionInstant(pkginfo, project, filesFor(release, row), /* @__PURE__ */ new Date());
 	return better(made, await lockOn({
 		choice: {
 			python,
 			reason: FOR_WHEELS
 		},
-		asOf
+		...instantsOf(pkginfo, project, filesFor(release, row), options)
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
@@ -89901,7 +89938,7 @@ function asFailure(error) {
 	throw error;
 }
 async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft = false }) {
-	const { choice, asOf, lifts = [] } = stand;
+	const { choice, asOf, notAfter, lifts = [] } = stand;
 	const [docker, base, secrets] = [
 		await tools.docker(say),
 		await tools.base(choice.python, say),
@@ -89920,6 +89957,7 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 			secrets,
 			pkginfo,
 			asOf,
+			notAfter,
 			lifts: [...tooling, ...lifts],
 			isDraft,
 			view,
@@ -89932,7 +89970,16 @@ async function lockOn(stand, pkginfo, { tools, log, say, artifact, view, isDraft
 		stand
 	};
 }
-async function standsOf(pkginfo, { tools, say }) {
+function instantsOf(pkginfo, project, files, { notAfter }) {
+	const cool = pkginfo.asOf === void 0 ? coolInstant(files, notAfter) : void 0;
+	const now = cool === void 0 ? /* @__PURE__ */ new Date() : new Date(cool);
+	return {
+		asOf: resolutionInstant(pkginfo, project, files, now),
+		notAfter: cool
+	};
+}
+async function standsOf(pkginfo, options) {
+	const { tools, say } = options;
 	const [rows, index] = await Promise.all([tools.pythons(), tools.index(say)]);
 	const project = await index.project(pkginfo.name);
 	const release = findRelease(project, pkginfo.version);
@@ -89942,7 +89989,7 @@ async function standsOf(pkginfo, { tools, say }) {
 		const files = row === void 0 ? [] : filesFor(release, row);
 		return {
 			choice,
-			asOf: resolutionInstant(pkginfo, project, files, /* @__PURE__ */ new Date())
+			...instantsOf(pkginfo, project, files, options)
 		};
 	};
 	const first = standAmong(rows);
@@ -89978,6 +90025,8 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -90023,6 +90072,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 	const repacked = sources.filter(({ isRepacked }) => isRepacked);
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
@@ -90702,9 +90752,6 @@ function byName(packages) {
 	return new Map(packages.map((locked) => [locked.name, locked]));
 }
 
-// src/bump/newer-release.ts
-init_versions$1();
-
 // src/bump/with-version.ts
 function withVersion(text, path, version) {
 	parsePkginfo(text, path);
@@ -90821,20 +90868,6 @@ async function presentLocks(root, all, only, options) {
 		const recipe = "generated" in result ? result.generated.recipe : void 0;
 		return recipe === void 0 ? [] : [[result.stem, recipe.locks]];
 	}));
-}
-
-// src/bump/groups.ts
-function groupMoves(moves) {
-	const group = new Map(moves.map((move) => [move.stem, /* @__PURE__ */ new Set([move])]));
-	for (const move of moves) for (const other of moves) if (move !== other && takesAlong(move, other)) {
-		const merged = /* @__PURE__ */ new Set([...group.get(move.stem) ?? [], ...group.get(other.stem) ?? []]);
-		for (const member of merged) group.set(member.stem, merged);
-	}
-	const byStem = (a, b) => a.stem < b.stem ? -1 : 1;
-	return [...new Set(group.values())].map((members) => [...members].sort(byStem)).sort(([a], [b]) => byStem(a, b));
-}
-function takesAlong({ lock }, { name, from, to }) {
-	return lock.changed.some((change) => change.name === name && change.from === from && change.to === to);
 }
 
 // src/bump/hand-over.ts
@@ -91153,6 +91186,11 @@ function logFolder() {
 	return join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-logs");
 }
 
+// src/cli/text.ts
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
+
 // src/actions/pages/bounded.ts
 const LONGEST_COMMENT = 65e3;
 function boundedSections(sections, longest, rest) {
@@ -91168,11 +91206,6 @@ function boundedSections(sections, longest, rest) {
 		count += 1;
 	}
 	return kept + ending(sections.length - count);
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/cli/results/changes/difference-text.ts
@@ -91279,18 +91312,31 @@ function unknownLines({ unknown }) {
 const MOST_ROWS = 200;
 const CHECKS = "The `package` check builds and explores what changed; the comment below says what that changes and breaks. Where no check starts, docs/workflows.md says why.";
 const LONGEST_CHANGES = 3e4;
-function bumpTitle(group) {
-	const [first, ...others] = group;
-	return others.length === 0 ? `Move ${first?.stem} from ${first?.from} to ${first?.to}` : `Move ${group.map(({ stem, to }) => `${stem} to ${to}`).join(", ").slice(0, 200)}`;
+function bumpTitle({ moves, pattern }) {
+	const [first, ...others] = moves;
+	if (others.length === 0) return `Move ${first?.stem} from ${first?.from} to ${first?.to}`;
+	if (pattern !== void 0) {
+		const along = moves.filter(({ stem }) => !matches$1(stem, pattern)).length;
+		const inStep = along === 0 ? "" : `, and ${along} in step with them`;
+		return `Move ${countText(moves.length - along, "package")} of ${pattern}${inStep}`;
+	}
+	return `Move ${moves.map(({ stem, to }) => `${stem} to ${to}`).join(", ").slice(0, 200)}`;
 }
 function bumpBody(group, noticed) {
+	const { moves } = group;
 	const sections = [
-		...group.length > 1 ? ["These move in step: the lock of one takes another one along."] : [],
+		...moves.length > 1 ? [togetherText(group)] : [],
 		CHECKS,
 		...replacedSections(noticed, LONGEST_CHANGES),
-		...group.map((one) => packageLines(one).join("\n").trimEnd())
+		...moves.map((one) => packageLines(one).join("\n").trimEnd())
 	];
 	return boundedSections(sections, LONGEST_COMMENT, "The changed locks have the rest.");
+}
+function togetherText({ moves, pattern }) {
+	const step = "the lock of one takes another one along";
+	if (pattern === void 0) return `These move in step: ${step}.`;
+	const isWhole = moves.every(({ stem }) => matches$1(stem, pattern));
+	return `These come together by the pattern ${markdownCode(pattern)}${isWhole ? "" : `, or since ${step}`}.`;
 }
 function packageLines({ stem, from, to, python, lock, changes }) {
 	const rows = [
@@ -91403,7 +91449,7 @@ async function shardOf(from, stem, name, version) {
 init_input_error();
 init_whole_file();
 init_versions$1();
-async function prepareBranches(root, from, latest, job) {
+async function prepareBranches(root, from, patterns, latest, job) {
 	const handOver = await readHandOver(from);
 	await checkBumps(root, handOver);
 	const added = await addUnskipped(root, handOver);
@@ -91426,7 +91472,7 @@ async function prepareBranches(root, from, latest, job) {
 	const stays = new Set(reduced.map(({ stem }) => stem));
 	const moved = applied.bumped.filter(({ stem }) => !stays.has(stem));
 	const groups = [];
-	for (const group of groupMoves(moved)) groups.push(await groupBranch(root, group, await noticedBumps(latest, group, from, job)));
+	for (const group of groupMoves(moved, patterns)) groups.push(await groupBranch(root, group, await noticedBumps(latest, group.moves, from, job)));
 	const smaller = applied.bumped.filter(({ stem }) => stays.has(stem));
 	return [
 		...groups,
@@ -91486,12 +91532,13 @@ async function addUnskipped(root, { unskipped }) {
 	return added;
 }
 async function groupBranch(root, group, noticed) {
-	const files = await Promise.all(group.map(({ stem }) => packageFiles(root, stem)));
+	const { moves, pattern } = group;
+	const files = await Promise.all(moves.map(({ stem }) => packageFiles(root, stem)));
 	return {
-		branch: BRANCH_PREFIX + group[0]?.stem,
+		branch: BRANCH_PREFIX + (pattern?.replaceAll("*", "_") ?? moves[0]?.stem),
 		title: bumpTitle(group),
 		body: bumpBody(group, noticed),
-		releases: group.map(({ stem, to }) => `${stem}==${to}`).join(" "),
+		releases: moves.map(({ stem, to }) => `${stem}==${to}`).join(" "),
 		files: Object.assign({}, ...files)
 	};
 }
@@ -91531,7 +91578,7 @@ async function packageFiles(root, stem) {
 async function openBumps(options, job) {
 	const versions = new Map((await readAllPkginfo(options.root)).map(({ stem, version }) => [stem, version]));
 	const latest = options.store === void 0 ? void 0 : await openLatestGraph(options.store, job);
-	const branches = (await prepareBranches(options.root, options.proposals, latest, job)).map((branch) => below(options.prefix, branch));
+	const branches = (await prepareBranches(options.root, options.proposals, options.groups, latest, job)).map((branch) => below(options.prefix, branch));
 	const github = openGitHub({
 		token: options.token,
 		say: job.say
@@ -91601,6 +91648,7 @@ function currentRun() {
 const inputs = {
 	root: path(),
 	proposals: path(),
+	groups: namePatterns(),
 	base: text$2(),
 	commit: commit(),
 	token: text$2(),

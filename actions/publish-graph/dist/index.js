@@ -82559,6 +82559,8 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -82604,6 +82606,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 	const repacked = sources.filter(({ isRepacked }) => isRepacked);
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []

@@ -23879,6 +23879,9 @@ function present(values) {
 init_input_error();
 init_quoted();
 init_printable();
+var UnknownProjectError = class extends InputError {
+	name = "UnknownProjectError";
+};
 async function openIndex(options) {
 	const { exec, env = process.env, signal, limits } = options;
 	const { defaultIndex } = await readIndexConfiguration({
@@ -23981,7 +23984,7 @@ async function askProject({ http, base, headers, signal }, name) {
 	}
 }
 function refusal$1(status, name, base) {
-	if (status === 404 || status === 410) return new InputError({
+	if (status === 404 || status === 410) return new UnknownProjectError({
 		message: `the package index ${base.href} has no project ${quoted(name)}`,
 		fix: "check the spelling; the name to install can differ from the name to import (bs4 is in beautifulsoup4)"
 	});
@@ -32122,6 +32125,8 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
+const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
+const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -32167,6 +32172,7 @@ function buildSources(sources, { buildEnv, buildNeeds }) {
 	const repacked = sources.filter(({ isRepacked }) => isRepacked);
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
+		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$2}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$2} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
