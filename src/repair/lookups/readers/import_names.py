@@ -1,7 +1,8 @@
 """By what names wheels are imported: their metadata (PEP 794), else what is at their top; and what they ask for.
 
 Job: ``{"wheels": [{"name", "url"}]}``. Answer: ``[{"name", "imports", "by", "requires"}]`` in the same order, where
-``by`` is ``metadata`` or ``files`` and ``requires`` has the requirements as the metadata spells them; or ``{"name", "error"}``.
+``by`` is ``metadata`` or ``files`` and ``requires`` has the requirements as the metadata
+spells them; or ``{"name", "error"}``.
 """
 
 from __future__ import annotations
