@@ -56,8 +56,8 @@ export async function askedOf(
   options: { store?: string; run?: string },
   named: readonly (string | undefined)[] = [],
 ): Promise<Asked> {
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
   const asked = await askedOfStore(store, run, {
     storeFlag: storeFlag(context, store),
     onProblem: (problem) => warn(context, problem),
@@ -130,8 +130,9 @@ export async function wholeAskedOf(
   context: Context,
   options: { store?: string; run?: string },
 ): Promise<Asked<HeadEntry>> {
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
-  return await toldOf(context, await storeOf(context, options.store), run);
+  const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
+  return await toldOf(context, store, run);
 }
 
 async function toldOf(context: Context, store: Store, run: string | undefined): Promise<Asked<HeadEntry>> {

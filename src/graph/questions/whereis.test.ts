@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { folderStore } from "../../store/folder-store.ts";
 import type { Store } from "../../store/store.ts";
-import { graphOf, keepModule } from "../testing/module-shard.ts";
+import { graphOf, keepModule, type ModuleShard } from "../testing/module-shard.ts";
 import { whereis } from "./whereis.ts";
 
 let folder: string;
@@ -19,12 +19,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** `old` has a module in version 1.0 only, and another distribution one whose name ends so. */
 async function graphWithout(newest: "1.0" | "2.0") {
-  const modules = { nodes: [["old.reader", "module", {}]] as const };
+  const modules: ModuleShard = { nodes: [["old.reader", "module"]] };
   return await graphOf(store, [
     await keepModule(store, "old", { version: "1.0", ...modules, members: { reader: "old.reader" } }),
     ...(newest === "2.0" ? [await keepModule(store, "old", { version: "2.0" })] : []),
     await keepModule(store, "dates", {
-      nodes: [["dates.old.reader", "module", {}]],
+      nodes: [["dates.old.reader", "module"]],
     }),
   ]);
 }

@@ -31,8 +31,8 @@ export function mergeCommand(context: Context): Command {
 
 async function merge(context: Context, options: MergeOptions): Promise<void> {
   const started = performance.now();
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
   const current = await currentShards(store, run, (problem) => warn(context, problem));
   const shards = eachOnce(Object.values(current));
   const { graph, added } =

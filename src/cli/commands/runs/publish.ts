@@ -41,11 +41,11 @@ async function publish(
   run: string | undefined,
   options: PublishCommandOptions,
 ): Promise<void> {
-  const id = run === undefined ? undefined : parseRunId(run);
   const [from, to] = await Promise.all([
     storeOf(context, options.store),
     openStore(options.to, { signal: context.signal }),
   ]);
+  const id = run === undefined ? undefined : parseRunId(run, from);
   if (id === undefined) {
     warn(context, (await findLatest(from))?.problem);
   }

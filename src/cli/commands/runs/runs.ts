@@ -106,7 +106,7 @@ function countsText(counts: Readonly<Record<string, number>>): string {
 
 async function show(context: Context, wanted: string | undefined, options: RunsOptions): Promise<void> {
   const store = await storeOf(context, options.store);
-  const id = wanted === undefined ? undefined : parseRunId(wanted);
+  const id = wanted === undefined ? undefined : parseRunId(wanted, store);
   if (id === undefined) {
     warn(context, (await findLatest(store))?.problem);
   }

@@ -50,7 +50,7 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
   const started = performance.now();
   const report = await verifyStore(store, {
     signal: context.signal,
-    run: options.run === undefined ? undefined : parseRunId(options.run),
+    run: options.run === undefined ? undefined : parseRunId(options.run, store),
     onProgress: progressLines((checked, objects) =>
       context.say(`${checked} of ${countText(objects, "object")}`),
     ),
