@@ -1,8 +1,9 @@
 /** Who imports what nobody has declared: it breaks where whoever else asks for it does so no more. */
 
-import { type ImportedFrom, requirementsOf } from "../../ask/taken/requirements.ts";
+import { askedAndMissing, type ImportedFrom, requirementsOf } from "../../ask/taken/requirements.ts";
 import { STANDARD_LIBRARY } from "../../releases/project-name.ts";
 import { compareText } from "../../shard/canonical.ts";
+import { importGivers, usedNamesOf } from "./import-givers.ts";
 import type { OpenGraph } from "./open-graph.ts";
 import { newestFirst } from "./releases.ts";
 import { takenShard } from "./taken-shard.ts";
@@ -12,29 +13,26 @@ export interface Undeclared {
   distribution: string;
   version: string;
   imported: readonly ImportedFrom[];
+  /** What it asks for and nobody knows the import names of: an import without a known giver may be theirs. */
+  mayGive: readonly string[];
 }
 
 /** The newest release of each distribution that imports something undeclared; sorted by name. */
 export async function* undeclaredImports(graph: OpenGraph): AsyncGenerator<Undeclared> {
   const releases = graph.releases();
-  const givers = new Map<string, Set<string>>();
-  for (const { distribution, importNames } of releases) {
-    for (const name of importNames) {
-      givers.set(name, (givers.get(name) ?? new Set()).add(distribution));
-    }
-  }
-  const givenBy = (importName: string) => {
-    const [giver, ...others] = givers.get(importName) ?? [];
-    return others.length === 0 ? giver : undefined;
-  };
+  const explored = releases.map(({ distribution: name, importNames }) => ({ name, importNames }));
+  const isExplored = new Set(explored.map(({ name }) => name));
   const groups = Map.groupBy(releases, ({ distribution }) => distribution);
   for (const distribution of [...groups.keys()].sort(compareText)) {
     const [release] = newestFirst(groups.get(distribution) ?? []);
     if (release !== undefined && distribution !== STANDARD_LIBRARY) {
-      const { undeclared, missing } = requirementsOf(await takenShard(graph, release), givenBy);
+      const shard = await takenShard(graph, release);
+      const open = askedAndMissing(shard).filter((name) => !isExplored.has(name));
+      const givers = importGivers(explored, await usedNamesOf(graph, open));
+      const { undeclared, missing, mayGive } = requirementsOf(shard, givers);
       const imported = [...undeclared, ...missing];
       if (imported.length > 0) {
-        yield { distribution, version: release.version, imported };
+        yield { distribution, version: release.version, imported, mayGive };
       }
     }
   }
