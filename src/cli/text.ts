@@ -1,15 +1,6 @@
 import { relative } from "node:path";
 import { figure } from "../exec/figure.ts";
 
-/** Seconds as a person reads them: `0.4 s`, `12 s`, `3 min 20 s`. */
-export function secondsText(seconds: number): string {
-  if (seconds < 9.95) {
-    return `${seconds.toFixed(1)} s`;
-  }
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
 /** A size as a person reads it: `640 B`, `41 kB`, `128 MB` (powers of ten). */
 export function sizeText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

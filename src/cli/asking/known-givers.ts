@@ -1,5 +1,5 @@
 import { askedAndMissing, type ImportGivers } from "../../ask/taken/requirements.ts";
-import { importGivers, usedNamesOf } from "../../graph/questions/import-givers.ts";
+import { ExploredGivers } from "../../graph/requirements/import-givers.ts";
 import type { Shard } from "../../shard/shard.ts";
 import type { Context } from "../context.ts";
 import { readyGraphOf } from "./graph-choice.ts";
@@ -15,9 +15,7 @@ export async function knownGivers(
   run: string | undefined,
   shard: Shard,
 ): Promise<ImportGivers> {
-  const explored = Object.values(asked.shards);
-  const names = new Set(explored.map(({ name }) => name));
-  const open = askedAndMissing(shard).filter((name) => !names.has(name));
-  const graph = open.length === 0 ? undefined : await readyGraphOf(context, asked, run);
-  return importGivers(explored, graph && (await usedNamesOf(graph, open)));
+  const isAllThere = askedAndMissing(shard).length === 0;
+  const graph = isAllThere ? undefined : await readyGraphOf(context, asked, run);
+  return await new ExploredGivers(Object.values(asked.shards)).forShard(shard, graph);
 }

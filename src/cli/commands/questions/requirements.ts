@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type ImportedFrom, isDoubtful, requirementsOf } from "../../../ask/taken/requirements.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { type Undeclared, undeclaredImports } from "../../../graph/questions/undeclared.ts";
+import { type Undeclared, undeclaredImports } from "../../../graph/requirements/undeclared.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";

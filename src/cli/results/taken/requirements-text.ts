@@ -8,7 +8,7 @@ import {
 } from "../../../ask/taken/requirements.ts";
 import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
-import type { Undeclared } from "../../../graph/questions/undeclared.ts";
+import type { Undeclared } from "../../../graph/requirements/undeclared.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { columns, countText } from "../../text.ts";
