@@ -29,6 +29,7 @@ const shard = indexShard({
 const view = requirementsOf(shard, {
   giversOf: (name) => (name === "yaml" ? ["pyyaml"] : []),
   isKnown: () => true,
+  isLibrary: () => false,
 });
 
 describe("explainMissingModule", () => {

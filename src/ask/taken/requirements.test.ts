@@ -104,6 +104,7 @@ describe("requirementsOf", () => {
     const known = requirementsOf(shard, {
       giversOf: (name) => (name === "PIL" ? ["pillow"] : []),
       isKnown: () => false,
+      isLibrary: (name) => name === "distutils",
     });
     expect(known.used.map(({ name }) => name)).toEqual(["extra-thing", "pillow"]);
     expect(known.missing).toEqual([]);
@@ -112,7 +113,12 @@ describe("requirementsOf", () => {
 
   it("says what may give an import that nobody is known to give, and takes of several givers the declared one", () => {
     const shard = shardOf(
-      [imported(gone("dotenv")), imported(gone("cv2"), { line: 2 }), imported(gone("yaml"), { line: 3 })],
+      [
+        imported(gone("dotenv")),
+        imported(gone("cv2"), { line: 2 }),
+        imported(gone("yaml"), { line: 3 }),
+        imported(gone("distutils.core"), { line: 4 }),
+      ],
       [asked("python-dotenv", { extra: "more" }), asked("opencv-python", { extra: "more" }), asked("quiet")],
     );
     const given: Record<string, string[]> = { cv2: ["opencv-headless", "opencv-python"], yaml: ["pyyaml"] };
@@ -120,13 +126,15 @@ describe("requirementsOf", () => {
       requirementsOf(shard, {
         giversOf: (name) => given[name] ?? [],
         isKnown: (name) => known.includes(name),
+        isLibrary: (name) => name === "distutils",
       });
     const view = knowing("opencv-python");
     expect(view.used.map(({ name }) => name)).toEqual(["opencv-python"]);
     expect(view.mayGive).toEqual(["python-dotenv"]);
     const doubts = ({ missing, ...rest }: typeof view) =>
       missing.map((one) => [one.importNames[0], isDoubtful(one, { ...rest })]);
-    // What somebody gives that is not asked for, and what nobody gives of all that is asked for, is certain.
+    // What another Python has is no matter of requirements. What somebody gives that is not asked for, and what nobody gives of
+    // all that is asked for, is certain.
     expect(doubts(view)).toEqual([
       ["dotenv", true],
       ["yaml", false],

@@ -58,9 +58,11 @@ export interface ImportGivers {
   giversOf(importName: string): readonly string[];
   /** Whether all names are known that a distribution is imported by. */
   isKnown(distribution: string): boolean;
+  /** Whether the standard library of some Python has a name, which nobody can ask for where another one has not. */
+  isLibrary(importName: string): boolean;
 }
 
-const NOBODY_KNOWN: ImportGivers = { giversOf: () => [], isKnown: () => false };
+const NOBODY_KNOWN: ImportGivers = { giversOf: () => [], isKnown: () => false, isLibrary: () => false };
 
 /** Whether it can't be told if something imported is asked for: nobody knows whose it is, and it may be what is asked for. */
 export function isDoubtful(
@@ -127,15 +129,22 @@ function declaredBy({ header, requirements }: Shard): Declared[] {
 function importedFrom(
   shard: Shard,
   declared: ReadonlySet<string>,
-  { giversOf }: ImportGivers,
+  { giversOf, isLibrary }: ImportGivers,
 ): ImportedFrom[] {
   const foreign = shard.imports.flatMap((statement) => {
     const owner = ownerOf(shard, statement);
     const named = moduleNamed(statement);
     const whole = statement.name === undefined ? named : `${named}.${statement.name}`;
     const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
-    // The program that runs has that name, whatever is installed.
-    return typeof owner === "string" || importName === "__main__" ? [] : [{ statement, owner, importName }];
+    const isPythons =
+      typeof owner === "string" ||
+      // The program that runs has that name, whatever is installed.
+      importName === "__main__" ||
+      (owner === null &&
+        isLibrary(importName) &&
+        !declared.has(normalizeName(importName)) &&
+        giversOf(importName).length === 0);
+    return isPythons ? [] : [{ statement, owner, importName }];
   });
   return [
     ...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values(),

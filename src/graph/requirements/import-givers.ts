@@ -38,11 +38,18 @@ export class ExploredGivers {
   readonly #givers = new Map<string, Set<string>>();
   readonly #known = new Set<string>();
   readonly #namespaces = new Set<string>();
+  readonly #library = new Set<string>();
 
   constructor(explored: Iterable<Imported>) {
     for (const { name, importNames } of explored) {
       this.#known.add(name);
-      for (const importName of name === STANDARD_LIBRARY ? [] : importNames) {
+      if (name === STANDARD_LIBRARY) {
+        importNames.forEach((importName) => {
+          this.#library.add(importName);
+        });
+        continue;
+      }
+      for (const importName of importNames) {
         this.#givers.set(importName, (this.#givers.get(importName) ?? new Set()).add(name));
         const parts = importName.split(".");
         for (let length = 1; length < parts.length; length++) {
@@ -59,6 +66,7 @@ export class ExploredGivers {
     return {
       giversOf: (importName) => [...(this.#givers.get(importName) ?? []), ...this.#among(used, importName)],
       isKnown: (distribution) => this.#known.has(distribution),
+      isLibrary: (importName) => this.#library.has(importName),
     };
   }
 
