@@ -16,7 +16,8 @@ import {
   readQuestions,
   whatIsMissing,
 } from "../src/cli/testing/questions.ts";
-import { columns, shellWord } from "../src/cli/text.ts";
+import { columns } from "../src/cli/text.ts";
+import { shellWord } from "../src/exec/shell-word.ts";
 import { programHome } from "../src/files/home.ts";
 
 /** @param args `--store PLACE`, and words of command lines */

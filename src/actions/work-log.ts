@@ -1,6 +1,6 @@
 import { endGroup, startGroup } from "@actions/core";
 import { resultLine } from "../cli/results/run-lines.ts";
-import { secondsText } from "../cli/text.ts";
+import { secondsText } from "../exec/figure.ts";
 import type { PackageEvent } from "../run/package/events.ts";
 import type { WorkWatcher } from "../run/whole/work.ts";
 import type { Job } from "./action.ts";

@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createColors } from "picocolors";
 import { printableLine } from "../exec/printable.ts";
+import { shellWord } from "../exec/shell-word.ts";
 import { programHome } from "../files/home.ts";
 import type { Workshop } from "../run/package/workshop.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
-import { shellWord, shownPath } from "./text.ts";
+import { shownPath } from "./text.ts";
 
 type Colors = ReturnType<typeof createColors>;
 

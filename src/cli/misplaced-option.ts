@@ -1,6 +1,6 @@
 import { Command, type Option } from "commander";
 import { printableLine } from "../exec/printable.ts";
-import { shellWord } from "./text.ts";
+import { shellWord } from "../exec/shell-word.ts";
 
 /**
  * What a person meant who gave an option of a command before the command, such as `--store out names requests`: a sentence

@@ -130,6 +130,47 @@ test("of an import that nothing installed gives, the distribution is told that a
   ]);
 });
 
+test("of an import that may be of what is asked for and not installed, it is not said to be undeclared", async () => {
+  const content = {
+    header: { ...tinyShard().header, importNames: ["other"], requirements: [] },
+    nodes: [node("other", "module")],
+    imports: [
+      { record: "import" as const, module: "other", of: { distribution: null, id: "dotenv.load" }, line: 7 },
+    ],
+    requirements: [{ record: "requirement" as const, name: "python-dotenv", extra: "dotenv" }],
+    ...{ externals: [], entryPoints: [], uses: [], problems: [] },
+  };
+  await keepTinyShard(store, "1.0", "other", content);
+  const doubtful = (await answer("requirements", "other")).split("\n");
+  expect(doubtful).toContain("imported, and its distribution is not in the store (1)");
+  expect(doubtful).toContain("declared, not installed here, and not known to be imported (1)");
+  expect(doubtful.join()).not.toContain("imported and not declared");
+  expect(await answer("requirements", "--optional")).toMatch(
+    /^Nobody imports what is not declared when [^…]*… and 1 import of what may be declared/,
+  );
+  // Who was explored with it tells by what it is imported.
+  const ref = { distribution: "python-dotenv", version: "1.0", id: "dotenv.main.load" };
+  await keepTinyShard(store, "1.0", "knowing", {
+    ...content,
+    ...{ header: { ...content.header, importNames: ["knowing"] }, nodes: [node("knowing", "module")] },
+    ...{ imports: [{ record: "import" as const, module: "knowing", of: ref, line: 1 }], requirements: [] },
+  });
+  await answer("merge");
+  expect(await answer("requirements", "other")).toMatch(
+    /declared and imported \(1\)\n +python-dotenv +not installed +any version for extra dotenv +other:7/,
+  );
+  // Where it is explored itself, and is imported by another name, the import is of something else.
+  await keepTinyShard(store, "1.0", "python-dotenv", {
+    ...content,
+    ...{
+      header: { ...content.header, importNames: ["environment"] },
+      nodes: [node("environment", "module")],
+    },
+    ...{ imports: [], requirements: [] },
+  });
+  expect(await answer("requirements", "other")).toContain("imported and not declared (1)");
+});
+
 test("of what is imported undeclared, what may be missing is counted, and told where it is asked for", async () => {
   const imports = [
     {
@@ -201,6 +242,24 @@ describe("what is shown of other distributions than the one that has the name", 
 });
 
 describe("names", () => {
+  test("of an import name are those at and below it, whatever the distribution is called", async () => {
+    const header = { ...tinyShard().header, importNames: ["soup", "spoon"], requirements: [] };
+    await keepTinyShard(store, "1.0", "beautiful", {
+      header,
+      nodes: [
+        node("soup", "module", { members: { stir: "soup.stir" } }),
+        node("soup.stir", "function"),
+        node("spoon", "module"),
+      ],
+      ...{ imports: [], externals: [], entryPoints: [], uses: [], requirements: [], problems: [] },
+    });
+    expect(await answer("names", "soup")).toBe("soup\nsoup.stir");
+    expect(JSON.parse(await answer("names", "soup", "--json"))).toMatchObject({
+      answeredBy: { distribution: "beautiful" },
+      names: [{ name: "soup" }, { name: "soup.stir" }],
+    });
+  });
+
   test("of several packages come one after another, and of a module only what is below it", async () => {
     await keepTinyShard(store, "1.0", "second");
     const both = (await answer("names", "tiny", "second")).split("\n");
@@ -213,6 +272,7 @@ describe("names", () => {
         names: [{ name: "tiny.retry" }, { name: "tiny.retry.times" }],
       },
     ]);
+    await expect(answer("names", "tinny")).rejects.toThrow("did you mean tiny?");
     await expect(answer("names", "tiny.rety")).rejects.toThrow(
       /has no "rety"[\s\S]*did you mean tiny\.retry/,
     );

@@ -1,15 +1,6 @@
 import { relative } from "node:path";
 import { figure } from "../exec/figure.ts";
 
-/** Seconds as a person reads them: `0.4 s`, `12 s`, `3 min 20 s`. */
-export function secondsText(seconds: number): string {
-  if (seconds < 9.95) {
-    return `${seconds.toFixed(1)} s`;
-  }
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
 /** A size as a person reads it: `640 B`, `41 kB`, `128 MB` (powers of ten). */
 export function sizeText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
@@ -56,9 +47,4 @@ export function shownPath(path: string): string {
   }
   const fromHere = relative(process.cwd(), path);
   return fromHere !== "" && !fromHere.startsWith("..") ? fromHere : path;
-}
-
-/** A word of a command line as a person types it into a shell: in quotes where the shell would take it for something else. */
-export function shellWord(word: string): string {
-  return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

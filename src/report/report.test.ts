@@ -84,7 +84,13 @@ test("what a job reports of a package is read again by the job that comments", a
   expect(explored).toMatchObject({
     ...{ status: "explored", version: "1.0", modules: 3, problems: 1, stages: { import: 1 } },
     kinds: { module: 4, class: 1, function: 2 },
-    examples: [{ module: "tiny.windows", stage: "import", missing: "not declared" }],
+    examples: [
+      {
+        module: "tiny.windows",
+        stage: "import",
+        missing: "its distribution is not known here, and may be declared",
+      },
+    ],
     undeclared: [{ name: "deep", givenBy: "deep 0.1", module: "tiny.things", line: 8 }],
     locks: { install: "# Lock\n" },
   });

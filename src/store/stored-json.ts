@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { canonicalText } from "../page/canonical-text.ts";
 import { NewerFormatError, type Store, UnreadableObjectError } from "./store.ts";
+import { storeOption } from "./store-option.ts";
 
 /** Rises only when the meaning of a stored JSON document changes; readers refuse a newer one. */
 const STORE_FORMAT = 1;
@@ -9,8 +10,8 @@ const STORE_FORMAT = 1;
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a person does about an object of a store that is not what it should be. */
-export function repairFix({ address }: Store): string {
-  return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+export function repairFix(store: Store): string {
+  return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 
 /** What every JSON document of a store has. */

@@ -8,6 +8,7 @@ import { parquetReadObjects } from "hyparquet";
 import { z } from "zod";
 import { compareText } from "../shard/canonical.ts";
 import { type Store, UnreadableObjectError } from "./store.ts";
+import { storeOption } from "./store-option.ts";
 
 /** What is there of a table, as its log says. */
 export interface TableLog {
@@ -205,12 +206,13 @@ function reasonOf(error: unknown): string {
   return error instanceof z.ZodError ? z.prettifyError(error) : String((error as Error).message);
 }
 
-function damagedLog({ address }: Store, key: string, message: string): UnreadableObjectError {
+function damagedLog(store: Store, key: string, message: string): UnreadableObjectError {
+  const { address } = store;
   const folder = key.replace(/[^/]+$/, "");
   return new UnreadableObjectError({
     place: { file: `${address}/${key}` },
     message,
-    fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`,
+    fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge${storeOption(store)} writes it anew`,
   });
 }
 
@@ -219,6 +221,6 @@ function damagedCheckpoint(store: Store, key: string, message: string): Unreadab
   return new UnreadableObjectError({
     place: { file: `${store.address}/${key}` },
     message,
-    fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge --store ${store.address} writes them anew`,
+    fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge${storeOption(store)} writes them anew`,
   });
 }

@@ -9,6 +9,7 @@ import { recipeKey } from "../store/recipe.ts";
 import { latestText } from "../store/runs/latest.ts";
 import { type RunManifest, readManifest, runKeys } from "../store/runs/record.ts";
 import type { Store } from "../store/store.ts";
+import { runsListFix } from "../store/store-option.ts";
 import { storedJson } from "../store/stored-json.ts";
 import type { ViewedStore } from "./viewed-store.ts";
 
@@ -63,7 +64,7 @@ async function finishedRun(store: Store, run: string): Promise<RunManifest> {
   if (manifest === undefined) {
     throw new InputError({
       message: `there is no finished run ${run} in ${store.address}`,
-      fix: "`./scripts/importgraph runs list` tells which there are",
+      fix: runsListFix(store),
     });
   }
   return manifest;

@@ -95,7 +95,7 @@ function listenError(error: unknown, port: number): unknown {
     return new InputError({ message, fix }, { cause: error });
   }
   if (code === "EACCES" || code === "EPERM") {
-    const message = `port ${port} of this machine may not be used: those below 1024 are the system's`;
+    const message = `port ${port} of this machine may not be used by this program: ports below 1024 mostly need an administrator's rights`;
     return new InputError({ message, fix: "give a --port from 1024 to 65535, or none" }, { cause: error });
   }
   return systemError(error) ?? error;

@@ -64,7 +64,7 @@ export function AroundPicture({
 }
 
 function requiredBy(shard: Shard, store: ViewedStore): Neighbour[] {
-  const { used, unused, notInstalled, undeclared } = requirementsOf(shard, () => undefined);
+  const { used, unused, notInstalled, undeclared } = requirementsOf(shard);
   const href = (name: string) =>
     store.graph.releasesOf(name).length > 0 ? packageHref(name, undefined, "around") : undefined;
   const one = (name: string, tie: Neighbour["tie"], told: string): Neighbour => ({

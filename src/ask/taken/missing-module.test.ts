@@ -26,7 +26,11 @@ const shard = indexShard({
   ],
   ...{ externals: [], entryPoints: [], uses: [], problems: [] },
 });
-const view = requirementsOf(shard, (name) => (name === "yaml" ? "pyyaml" : undefined));
+const view = requirementsOf(shard, {
+  giversOf: (name) => (name === "yaml" ? ["pyyaml"] : []),
+  isKnown: () => true,
+  isLibrary: () => false,
+});
 
 describe("explainMissingModule", () => {
   it.for([
@@ -40,6 +44,13 @@ describe("explainMissingModule", () => {
   ] as const)("%s", ([message, text]) => {
     expect(explainMissingModule(view, header.importNames, message)).toBe(text);
   });
+});
+
+it("what may be declared and is not installed is neither called undeclared nor remarked on", () => {
+  const unsure = requirementsOf(shard);
+  const text = explainMissingModule(unsure, header.importNames, "No module named 'six'");
+  expect(text).toBe("its distribution is not known here, and may be declared");
+  expect(undeclaredNeeds(unsure)).toEqual([]);
 });
 
 it("what may be missing without harm is no undeclared need", () => {

@@ -1,11 +1,11 @@
 import { normalizeName } from "../../releases/project-name.ts";
-import type { Declared, ImportedFrom, RequirementsView } from "./requirements.ts";
+import { type Declared, type ImportedFrom, isDoubtful, type RequirementsView } from "./requirements.ts";
 
 /** How Python says that a module is not there; what is wanted is the distribution that has its first name. */
 const NO_MODULE = /No module named '(?<top>[^'.]+)/;
 
 /**
- * Behind the failure of an import: whether the distribution declares what is not there, and which one gives it, where that
+ * Behind the failure of an import: whether the distribution declares what is not there, and which one gives it, as far as that
  * is known. Undefined for other failures, and for modules of the distribution itself.
  *
  * @param importNames those of the distribution
@@ -28,7 +28,10 @@ export function explainMissingModule(
   }
   const known = [...view.undeclared, ...view.missing].find(isOfTop);
   const giver = known?.distribution ?? known?.givenBy;
-  return giver === undefined ? "not declared" : `not declared; ${giver} gives it`;
+  if (giver !== undefined) {
+    return `not declared; ${giver} gives it`;
+  }
+  return view.mayGive.length > 0 ? "its distribution is not known here, and may be declared" : "not declared";
 }
 
 /** `declared: gunicorn >=20 for extra server` */
@@ -51,7 +54,8 @@ export function requirementText({
   ].join(" ");
 }
 
-/** Imports that are not declared and are needed whenever their module is loaded or a function called: what a person should see. */
-export function undeclaredNeeds({ undeclared, missing }: RequirementsView): ImportedFrom[] {
-  return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
+/** Imports that are certainly not declared and are needed whenever their module is loaded or a function called: what a person should see. */
+export function undeclaredNeeds(view: RequirementsView): ImportedFrom[] {
+  const all = [...view.undeclared, ...view.missing].filter((one) => !isDoubtful(one, view));
+  return all.filter(({ need }) => need === "always" || need === "lazy");
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ImportStatement, Ref, Requirement } from "../../shard/records.ts";
 import { indexShard, type Shard } from "../../shard/shard.ts";
 import { node, tinyShard } from "../../shard/testing/tiny-shard.ts";
-import { requirementsOf } from "./requirements.ts";
+import { isDoubtful, requirementsOf } from "./requirements.ts";
 
 const { header } = tinyShard();
 
@@ -101,10 +101,48 @@ describe("requirementsOf", () => {
       asked("pillow", { extra: "more" }),
     ]);
     expect(requirementsOf(shard).used.map(({ name }) => name)).toEqual(["extra-thing"]);
-    const known = requirementsOf(shard, (name) => (name === "PIL" ? "pillow" : undefined));
+    const known = requirementsOf(shard, {
+      giversOf: (name) => (name === "PIL" ? ["pillow"] : []),
+      isKnown: () => false,
+      isLibrary: (name) => name === "distutils",
+    });
     expect(known.used.map(({ name }) => name)).toEqual(["extra-thing", "pillow"]);
     expect(known.missing).toEqual([]);
     expect(requirementsOf(shard).missing.map(({ importNames }) => importNames)).toEqual([["PIL"]]);
+  });
+
+  it("says what may give an import that nobody is known to give, and takes of several givers the declared one", () => {
+    const shard = shardOf(
+      [
+        imported(gone("dotenv")),
+        imported(gone("cv2"), { line: 2 }),
+        imported(gone("yaml"), { line: 3 }),
+        imported(gone("distutils.core"), { line: 4 }),
+      ],
+      [asked("python-dotenv", { extra: "more" }), asked("opencv-python", { extra: "more" }), asked("quiet")],
+    );
+    const given: Record<string, string[]> = { cv2: ["opencv-headless", "opencv-python"], yaml: ["pyyaml"] };
+    const knowing = (...known: string[]) =>
+      requirementsOf(shard, {
+        giversOf: (name) => given[name] ?? [],
+        isKnown: (name) => known.includes(name),
+        isLibrary: (name) => name === "distutils",
+      });
+    const view = knowing("opencv-python");
+    expect(view.used.map(({ name }) => name)).toEqual(["opencv-python"]);
+    expect(view.mayGive).toEqual(["python-dotenv"]);
+    const doubts = ({ missing, ...rest }: typeof view) =>
+      missing.map((one) => [one.importNames[0], isDoubtful(one, { ...rest })]);
+    // What another Python has is no matter of requirements. What somebody gives that is not asked for, and what nobody gives of
+    // all that is asked for, is certain.
+    expect(doubts(view)).toEqual([
+      ["dotenv", true],
+      ["yaml", false],
+    ]);
+    expect(doubts(knowing("opencv-python", "python-dotenv"))).toEqual([
+      ["dotenv", false],
+      ["yaml", false],
+    ]);
   });
 
   it("finds what is not installed and declared below a namespace", () => {

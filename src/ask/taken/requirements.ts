@@ -45,6 +45,36 @@ export interface RequirementsView {
   missing: ImportedFrom[];
   /** Installed since a requirement asks for it, or one of that: neither asked for nor imported. */
   throughOthers: { name: string; version: string }[];
+  /**
+   * Names of those `notInstalled` of which nobody knows by what they are imported: what is `missing` and has no known giver may
+   * be theirs.
+   */
+  mayGive: readonly string[];
+}
+
+/** What is known of distributions that are not installed beside the one that is asked about. */
+export interface ImportGivers {
+  /** Normalised names of those that are imported by a name. */
+  giversOf(importName: string): readonly string[];
+  /** Whether all names are known that a distribution is imported by. */
+  isKnown(distribution: string): boolean;
+  /** Whether the standard library of some Python has a name, which nobody can ask for where another one has not. */
+  isLibrary(importName: string): boolean;
+}
+
+const NOBODY_KNOWN: ImportGivers = { giversOf: () => [], isKnown: () => false, isLibrary: () => false };
+
+/** Whether it can't be told if something imported is asked for: nobody knows whose it is, and it may be what is asked for. */
+export function isDoubtful(
+  { distribution, givenBy }: ImportedFrom,
+  { mayGive }: Pick<RequirementsView, "mayGive">,
+): boolean {
+  return distribution === undefined && givenBy === undefined && mayGive.length > 0;
+}
+
+/** Names of the distributions that one asks for, and that are not installed beside it. */
+export function askedAndMissing(shard: Shard): string[] {
+  return declaredBy(shard).flatMap(({ name, version }) => (version === undefined ? [name] : []));
 }
 
 /** Whether there is anything that could say what a distribution asks for: the standard library has no metadata. */
@@ -52,33 +82,28 @@ export function canDeclare({ header }: Shard): boolean {
   return header.distribution.name !== STANDARD_LIBRARY;
 }
 
-/**
- * Compares the requirements of a distribution with its imports; lists are sorted by name.
- *
- * @param givenBy the normalised name of the distribution that is known to give an import name
- */
-export function requirementsOf(
-  shard: Shard,
-  givenBy: (importName: string) => string | undefined = () => undefined,
-): RequirementsView {
+/** Compares the requirements of a distribution with its imports; lists are sorted by name. */
+export function requirementsOf(shard: Shard, givers: ImportGivers = NOBODY_KNOWN): RequirementsView {
   const declared = declaredBy(shard);
   const names = new Set(declared.map(({ name }) => name));
-  const imported = importedFrom(shard, names, givenBy);
+  const imported = importedFrom(shard, names, givers);
   const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
   const unused = declared.filter(({ name }) => !byGiver.has(name));
   const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+  const notInstalled = unused.filter(({ version }) => version === undefined);
   return {
     used: declared.flatMap((one) => {
       const found = byGiver.get(one.name);
       return found === undefined ? [] : [{ ...one, imported: found }];
     }),
     unused: unused.filter(({ version }) => version !== undefined),
-    notInstalled: unused.filter(({ version }) => version === undefined),
+    notInstalled,
     undeclared: undeclared.filter(({ distribution }) => distribution !== undefined),
     missing: undeclared.filter(({ distribution }) => distribution === undefined),
     throughOthers: shard.header.requirements
       .filter(({ name }) => !names.has(name) && !byGiver.has(name))
       .map(({ name, version }) => ({ name, version })),
+    mayGive: notInstalled.flatMap(({ name }) => (givers.isKnown(name) ? [] : [name])),
   };
 }
 
@@ -104,15 +129,22 @@ function declaredBy({ header, requirements }: Shard): Declared[] {
 function importedFrom(
   shard: Shard,
   declared: ReadonlySet<string>,
-  givenBy: (importName: string) => string | undefined,
+  { giversOf, isLibrary }: ImportGivers,
 ): ImportedFrom[] {
   const foreign = shard.imports.flatMap((statement) => {
     const owner = ownerOf(shard, statement);
     const named = moduleNamed(statement);
     const whole = statement.name === undefined ? named : `${named}.${statement.name}`;
     const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
-    // The program that runs has that name, whatever is installed.
-    return typeof owner === "string" || importName === "__main__" ? [] : [{ statement, owner, importName }];
+    const isPythons =
+      typeof owner === "string" ||
+      // The program that runs has that name, whatever is installed.
+      importName === "__main__" ||
+      (owner === null &&
+        isLibrary(importName) &&
+        !declared.has(normalizeName(importName)) &&
+        giversOf(importName).length === 0);
+    return isPythons ? [] : [{ statement, owner, importName }];
   });
   return [
     ...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values(),
@@ -120,7 +152,10 @@ function importedFrom(
     .map((all): ImportedFrom => {
       const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
       const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
-      const giver = distribution === undefined ? givenBy(importNames[0] ?? "") : undefined;
+      const givers = distribution === undefined ? giversOf(importNames[0] ?? "") : [];
+      // Of several that are imported so, the one that is asked for is meant.
+      const giver =
+        givers.find((name) => declared.has(name)) ?? (givers.length === 1 ? givers[0] : undefined);
       return {
         ...(distribution !== undefined && version !== undefined && { distribution, version }),
         ...(giver !== undefined && { givenBy: giver }),

@@ -57,7 +57,7 @@ export async function readyGraphOf(
     return known;
   }
   try {
-    const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run));
+    const key = run === undefined ? HEAD_GRAPH_KEY : runGraphKey(parseRunId(run, store));
     const graph = await readGraph(store, key);
     const ready = graph && ofShards(graph, eachOnce(Object.values(shards)));
     return ready && new OpenGraph(store, ready);

@@ -6,7 +6,7 @@ import { printableLine } from "../../exec/printable.ts";
 import { OpenGraph } from "../../graph/questions/open-graph.ts";
 import { historyKey, readHistoryDocument } from "../../page/history-document.ts";
 import { findServedGraph } from "../../page/served-graph.ts";
-import { isProjectName, normalizeName, STANDARD_LIBRARY } from "../../releases/project-name.ts";
+import { isProjectName, normalizeName } from "../../releases/project-name.ts";
 import { isSameVersion } from "../../releases/versions.ts";
 import { compareText } from "../../shard/canonical.ts";
 import {
@@ -56,8 +56,8 @@ export async function askedOf(
   options: { store?: string; run?: string },
   named: readonly (string | undefined)[] = [],
 ): Promise<Asked> {
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
   const asked = await askedOfStore(store, run, {
     storeFlag: storeFlag(context, store),
     onProblem: (problem) => warn(context, problem),
@@ -130,8 +130,9 @@ export async function wholeAskedOf(
   context: Context,
   options: { store?: string; run?: string },
 ): Promise<Asked<HeadEntry>> {
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
-  return await toldOf(context, await storeOf(context, options.store), run);
+  const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
+  return await toldOf(context, store, run);
 }
 
 async function toldOf(context: Context, store: Store, run: string | undefined): Promise<Asked<HeadEntry>> {
@@ -240,15 +241,6 @@ export function unknownDottedName(asked: Asked, dottedName: string): InputError 
     message: `nothing in ${store.address} has ${quoted(dottedName)}`,
     fix: `${didYouMean(meant.map((name) => `${name}${rest}`))}explore the distribution that has it first, such as: ./scripts/explore ${top}${flag}`,
   });
-}
-
-/** The one distribution of a store that an import name leads to. Nobody gets a standard library for an import's sake. */
-export function giverIn({ shards }: Asked, importName: string): string | undefined {
-  const givers = Object.values(shards).filter(
-    ({ name, importNames }) => name !== STANDARD_LIBRARY && importNames.includes(importName),
-  );
-  const [name, ...others] = new Set(givers.map((entry) => entry.name));
-  return others.length === 0 ? name : undefined;
 }
 
 /** Import names that are almost what a dotted name begins with, or those of a distribution that is called so. */

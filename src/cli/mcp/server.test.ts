@@ -73,6 +73,10 @@ test("what is wrong is an answer, with what to do about it", async () => {
   const unknown = await ask("show", { name: "lib.fetsch" });
   expect(unknown.isError).toBe(true);
   expect(unknown.text).toContain("did you mean");
+  // Nobody is asked whether there is such a release.
+  const missing = await ask("diff", { old: "lib==1.0", new: "lib==3.0" });
+  expect(missing).toMatchObject({ isError: true, text: expect.stringMatching(/^"lib==3\.0" is not in /) });
+  expect(missing.text).toMatch(/explore it first: \.\/scripts\/explore lib==3\.0 --store /);
   expect((await ask("impact", { folder: join(folder, "nowhere") })).isError).toBe(true);
   expect((await ask("whereis", { name: "--store=elsewhere" })).isError).toBe(true);
 });

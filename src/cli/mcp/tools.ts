@@ -21,7 +21,7 @@ const release = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(==[A-Za-z0-9.!+_-]+)?$/, "expected NAME or NAME==VERSION");
 const path = z.string().min(1).max(4000);
 
-/** None installs anything on this machine or runs what it is asked about here; `diff` explores what is missing, in containers. */
+/** None installs or explores anything, asks an index, or runs what it is asked about: `impact` reads sources in a container. */
 export const TOOLS: readonly Tool[] = [
   {
     name: "whereis",
@@ -54,9 +54,9 @@ export const TOOLS: readonly Tool[] = [
   {
     name: "diff",
     description:
-      "What a release changes of what an older one offers, what breaks first. Both have to be explored.",
+      "What a release changes of what an older one offers, what breaks first. Both have to be in the store; one that is not is an answer that says how to explore it.",
     input: { old: release, new: release },
-    command: (given) => ["diff", "--no-witness", "--", String(given.old), String(given.new)],
+    command: (given) => ["diff", "--kept", "--", String(given.old), String(given.new)],
   },
   {
     name: "history",

@@ -1,8 +1,8 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from "listr2";
+import { secondsText } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import type { PackageEvent, Stage } from "../../run/package/events.ts";
 import { type Context, wantsColor } from "../context.ts";
-import { secondsText } from "../text.ts";
 
 /** A stage is announced in a log only when it takes longer than this, so that what was kept is one line. */
 const ANNOUNCE_AFTER_MILLISECONDS = 1500;

@@ -1,3 +1,4 @@
+import { secondsText } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { changeText } from "../../repair/candidates/change.ts";
 import type { TryWatcher } from "../../repair/repair.ts";
@@ -6,7 +7,6 @@ import { type Reached, reachedText } from "../../repair/trying/reached.ts";
 import type { Purpose } from "../../repair/trying/search.ts";
 import type { PackageEvent, Stage } from "../../run/package/events.ts";
 import type { Context } from "../context.ts";
-import { secondsText } from "../text.ts";
 
 /** Who reads sees at least so often that a try goes on, though nothing is told by what it runs. */
 const SILENCE_MILLISECONDS = 15_000;

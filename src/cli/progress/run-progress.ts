@@ -1,9 +1,9 @@
 import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
+import { secondsText } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import type { PlannedWork } from "../../plan/plan.ts";
 import type { PackageEvent } from "../../run/package/events.ts";
 import { wantsColor } from "../context.ts";
-import { secondsText } from "../text.ts";
 
 /** Shows lines that stay, and what runs just now: live below them on a terminal, now and then elsewhere. */
 export interface RunProgress {

@@ -1,3 +1,4 @@
+import { secondsText } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { hasWork } from "../../plan/plan.ts";
 import type { RunWatcher } from "../../run/whole/full-run.ts";
@@ -5,7 +6,6 @@ import type { RunLog } from "../../run/whole/log.ts";
 import type { Bounds } from "../../run/whole/schedule.ts";
 import type { Context } from "../context.ts";
 import { Estimate, planLines, resultLine } from "../results/run-lines.ts";
-import { secondsText } from "../text.ts";
 import { runProgress } from "./run-progress.ts";
 
 /** Tells a person how far a run is, and writes the same lines into the run's log. */

@@ -6,6 +6,7 @@ import { eachOnce, type ShardAddress } from "../../store/layout.ts";
 import { currentShards } from "../../store/runs/current-shards.ts";
 import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
+import { storeOption } from "../../store/store-option.ts";
 import type { MakeGraphOptions } from "../index/make-graph.ts";
 import { packsThatAreThere } from "../packs/packs-there.ts";
 import type { HeadGraphOptions, HeldGraph } from "./head-graph.ts";
@@ -27,8 +28,8 @@ export interface AskedGraphOptions extends MakeGraphOptions {
  * @throws InputError where nothing was explored, or the run has no graph
  */
 export async function askedGraph(store: Store, options: AskedGraphOptions = {}): Promise<HeldGraph> {
-  const { storeFlag = ` --store ${store.address}`, onProblem } = options;
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
+  const { storeFlag = storeOption(store), onProblem } = options;
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
   if (run !== undefined) {
     const graph = await readGraph(store, runGraphKey(run));
     if (graph === undefined) {

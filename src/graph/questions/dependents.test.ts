@@ -129,6 +129,29 @@ test("of a parameter only calls are told that give it by name, and are counted a
   ]);
 });
 
+test("of a parameter all figures are those of the calls that give it, told or not", async () => {
+  const caller = (name: string, given: number) =>
+    keepModule(store, name, {
+      nodes: [[`${name}.other`, "function", {}]],
+      uses: [
+        use(name, "tiny.make", { count: given, keywords: ["deep"] }),
+        use(`${name}.other`, "tiny.make", { how: ["read"], count: 10 - given, keywords: ["size"] }),
+      ],
+    });
+  const both = await graphOf(store, [...shards, await caller("few", 1), await caller("many", 7)]);
+  const options = { keyword: "deep", most: 1 };
+  expect(await dependents(both, { distribution: "tiny" }, options)).toMatchObject({
+    dependents: [
+      {
+        ...{ distribution: "many", count: 7, how: ["call"], keywords: ["deep"] },
+        objects: [{ id: "tiny.make", count: 7 }],
+      },
+    ],
+    more: 1,
+    objects: [{ id: "tiny.make", distributions: 2, count: 8 }],
+  });
+});
+
 test("what was explored with another version is told where it is asked for", async () => {
   expect((await dependents(graph, { distribution: "tiny", version: "1.0" })).dependents).toHaveLength(2);
   expect((await dependents(graph, { distribution: "tiny", version: "2.0" })).dependents).toEqual([]);
@@ -141,6 +164,12 @@ test("of several versions of a dependent the newest counts, and the list is cut 
   const { dependents: users, more } = await dependents(both, { distribution: "tiny" }, { most: 1 });
   expect(users).toMatchObject([{ distribution: "often", version: "1.2", others: ["1.0"], count: 2 }]);
   expect(more).toBe(2);
+  // What the older one used is not counted with it.
+  const { objects } = await dependents(both, { distribution: "tiny" });
+  expect(objects).toMatchObject([
+    { id: "tiny.make", distributions: 2, count: 3 },
+    { id: "tiny.Thing", distributions: 1, count: 1 },
+  ]);
 });
 
 test("names are followed through aliases, bases and the classes of values, over distributions", async () => {

@@ -55,7 +55,7 @@ export interface Dependents {
 }
 
 export interface DependentsOptions {
-  /** Only calls that give this keyword. */
+  /** Only calls that give this keyword: all figures, ways and keywords are theirs. */
   keyword?: string;
   /** So many dependents are told. Default 20. */
   most?: number;
@@ -75,18 +75,24 @@ export async function dependents(
     (row) => of.version === undefined || row.to_version === of.version,
   );
   const wanted = keyword === undefined ? rows : rows.filter((row) => textsOf(row.keywords).includes(keyword));
-  const found = [...Map.groupBy(wanted, ({ distribution }) => String(distribution)).values()]
-    .map((group) => dependentOf(of, group))
-    .sort(compareDependents);
+  const groups = Map.groupBy(wanted, ({ distribution }) => String(distribution)).values();
+  const users = Array.from(groups, (group) => dependentOf(of, group));
+  // The index counts all uses of an object together: which of them give a keyword is only told by the places.
+  const counted =
+    keyword === undefined
+      ? users
+      : await Promise.all(users.map((one) => withPlaces(graph, of, one, keyword)));
+  const found = counted.toSorted(compareDependents);
   const shown = found.slice(0, most);
-  const told = places ? await Promise.all(shown.map((one) => withPlaces(graph, of, one, keyword))) : shown;
+  const isTold = keyword !== undefined || !places;
+  const told = isTold ? shown : await Promise.all(shown.map((one) => withPlaces(graph, of, one)));
   const releases = graph.releases();
   return {
     of,
     distributions: new Set(releases.map(({ distribution }) => distribution)).size,
-    dependents: told.sort(compareDependents).map(({ shard: _shard, ...rest }) => rest),
+    dependents: told.toSorted(compareDependents).map(({ shard: _shard, ...rest }) => rest),
     more: found.length - shown.length,
-    objects: objectsOf(of, wanted),
+    objects: objectsOf(of, found),
   };
 }
 
@@ -167,9 +173,7 @@ function dependentOf({ id }: Dependency, group: readonly Row[]): Found {
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),
     how: union(ofObjects, "how"),
     keywords: union(ofObjects, "keywords"),
-    objects: [...counts]
-      .map(([object, count]) => ({ id: object, count }))
-      .sort((left, right) => right.count - left.count || compareText(left.id, right.id)),
+    objects: objectCounts(counts),
     ...(id === undefined ? { places: [], morePlaces: 0 } : firstPlaces(ofObjects)),
   };
 }
@@ -197,11 +201,12 @@ function howOf({ how, keywords, positional }: Row): Pick<UsingPlace, "how" | "ke
   };
 }
 
+/** With all its places; where a keyword is asked for, with those alone that give it, and all figures by these. */
 async function withPlaces(
   graph: OpenGraph,
   { distribution }: Dependency,
   dependent: Found,
-  keyword: string | undefined,
+  keyword?: string,
 ): Promise<Found> {
   const releases = graph.releasesOf(dependent.distribution);
   const release = releases.find(({ shard }) => shard === dependent.shard);
@@ -210,20 +215,32 @@ async function withPlaces(
   }
   const ids = new Set(dependent.objects.map(({ id }) => id));
   const all = await placesIn(graph, release, { distribution, ids });
-  const places =
-    keyword === undefined ? all : all.filter(({ keywords }) => keywords?.includes(keyword) === true);
-  const count = places.reduce((sum, place) => sum + place.count, 0);
-  return { ...dependent, places, morePlaces: 0, count };
+  if (keyword === undefined) {
+    const count = all.reduce((sum, place) => sum + place.count, 0);
+    return { ...dependent, places: all, morePlaces: 0, count };
+  }
+  const places = all.filter(({ keywords }) => keywords?.includes(keyword) === true);
+  const counts = new Map<string, number>();
+  for (const { of, count } of places) {
+    counts.set(of, (counts.get(of) ?? 0) + count);
+  }
+  return {
+    ...{ ...dependent, places, morePlaces: 0 },
+    count: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    how: sortedUnion(places.map(({ how }) => how)),
+    keywords: sortedUnion(places.map(({ keywords }) => keywords ?? [])),
+    objects: objectCounts(counts),
+  };
 }
 
-function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] {
-  const groups = Map.groupBy(rows, ({ key }) => usedId(String(key)));
-  return [...groups]
-    .filter(([id]) => id !== "" && id !== of.id)
+function objectsOf(of: Dependency, users: readonly Dependent[]): Dependents["objects"] {
+  const uses = users.flatMap(({ objects }) => objects);
+  return [...Map.groupBy(uses, ({ id }) => id)]
+    .filter(([id]) => id !== of.id)
     .map(([id, group]) => ({
       id,
-      distributions: new Set(group.map(({ distribution }) => distribution)).size,
-      count: group.reduce((sum, { count }) => sum + Number(count), 0),
+      distributions: group.length,
+      count: group.reduce((sum, { count }) => sum + count, 0),
     }))
     .sort(
       (left, right) =>
@@ -233,10 +250,21 @@ function objectsOf(of: Dependency, rows: readonly Row[]): Dependents["objects"] 
     );
 }
 
+/** The most used first. */
+function objectCounts(counts: ReadonlyMap<string, number>): Dependent["objects"] {
+  return [...counts]
+    .map(([id, count]) => ({ id, count }))
+    .sort((left, right) => right.count - left.count || compareText(left.id, right.id));
+}
+
 function textsOf(cell: Row[string] | undefined): readonly string[] {
   return (cell ?? []) as readonly string[];
 }
 
 function union(rows: readonly Row[], column: string): string[] {
-  return [...new Set(rows.flatMap((row) => textsOf(row[column])))].sort(compareText);
+  return sortedUnion(rows.map((row) => textsOf(row[column])));
+}
+
+function sortedUnion(lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort(compareText);
 }

@@ -8,6 +8,7 @@ import { isOffering } from "../index/public-names.ts";
 import { nameOf, reversedName } from "../index/words.ts";
 import { followName } from "./follow-name.ts";
 import type { OpenGraph } from "./open-graph.ts";
+import { newestFirst } from "./releases.ts";
 import { dependentCount, usersBelow } from "./users.ts";
 
 /** A distribution that has what was asked for. */
@@ -57,7 +58,8 @@ const RANKS = { "import name": 0, name: 1, alias: 2, tail: 3, distribution: 4 } 
 >;
 
 /**
- * Looks a name up: as an import name, as a whole dotted name, and as the end of one. Nobody is told who was not explored.
+ * Looks a name up: as an import name, as a whole dotted name, and as the end of one where no newest release has the whole.
+ * Nobody is told who was not explored.
  *
  * @param most so many owners are told
  */
@@ -89,7 +91,9 @@ async function ownersOf(graph: OpenGraph, name: string): Promise<Omit<Owner, "de
     ...imported.map((row) => ({ row, why: "import name" as const, name: String(row.key) })),
     ...exact.map((row) => ({ row, why: whyOf(row), name: nameOf(row) })),
   ];
-  const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
+  const tails = found.some(({ row }) => isOfNewest(graph, row))
+    ? []
+    : await graph.withPrefix("names", `${key}.`);
   const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
   const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
   const all = [
@@ -103,6 +107,12 @@ async function ownersOf(graph: OpenGraph, name: string): Promise<Omit<Owner, "de
     ...named.map((row) => ({ row, why: "distribution" as const, name: String(row.key) })),
   ];
   return groupedByOwner(all);
+}
+
+/** Whether the newest release of a distribution has it: what only an older one had is seldom all that is meant. */
+function isOfNewest(graph: OpenGraph, { distribution, version }: Row): boolean {
+  const [newest] = newestFirst(graph.releasesOf(String(distribution)));
+  return newest?.version === version;
 }
 
 interface Found {

@@ -24,6 +24,7 @@ import {
 } from "../runs/record.ts";
 import { listFinishedRuns, listRunIds } from "../runs/reservation.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
+import { runsListFix } from "../store-option.ts";
 import { commitKey, logFolder, readTableLog } from "../tables-log.ts";
 import { checkShard } from "./check-shard.ts";
 import { ensureStore } from "./is-store.ts";
@@ -129,7 +130,7 @@ class Verification {
     if ((await this.#store.stat(runKeys(id).manifest)) === undefined) {
       throw new InputError({
         message: `there is no finished run ${id} in ${this.#store.address}`,
-        fix: "`./scripts/importgraph runs list` tells which there are",
+        fix: runsListFix(this.#store),
       });
     }
     const packages = await this.#readRun(id, true);

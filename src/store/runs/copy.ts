@@ -3,6 +3,7 @@ import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { isOfGraph, runGraphKey } from "../../page/graph-keys.ts";
 import { shardObjectKey } from "../layout.ts";
 import { type Store, UnreadableObjectError } from "../store.ts";
+import { runsListFix, storeOption } from "../store-option.ts";
 import { findLatest } from "./latest.ts";
 import { type MakeRunGraph, type Published, type PublishOptions, publishRun } from "./publish.ts";
 import {
@@ -127,8 +128,8 @@ async function finishedRun(store: Store, wanted: string | undefined): Promise<Ru
           ? `there is no finished run in ${store.address}`
           : `there is no ${isBegun ? "finished " : ""}run ${wanted} in ${store.address}`,
       fix: isBegun
-        ? "finish it first: ./scripts/importgraph run --resume"
-        : "`./scripts/importgraph runs list` tells which there are",
+        ? `finish it first: ./scripts/importgraph run --resume${storeOption(store)}`
+        : runsListFix(store),
     });
   }
   return manifest;

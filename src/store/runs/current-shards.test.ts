@@ -98,5 +98,5 @@ test("a run of which the packages are gone, or another run's, is not passed over
 test("a run that is not there, or not finished, is told", async () => {
   await reserveRun(store, TINY_START);
   await expect(currentShards(store, "2026-11-23")).rejects.toThrow("no finished run 2026-11-23");
-  await expect(currentShards(store, "2026-11-24")).rejects.toThrow("runs list");
+  await expect(currentShards(store, "2026-11-24")).rejects.toThrow(`runs list --store ${store.address}`);
 });

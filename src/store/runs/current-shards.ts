@@ -1,6 +1,7 @@
 import { InputError, type InputProblem } from "../../errors/input-error.ts";
 import { confirmationOf, type Head, type HeadEntry, readHead, type ShardEntry } from "../layout.ts";
 import type { Store } from "../store.ts";
+import { runsListFix } from "../store-option.ts";
 import { readLatestRun } from "./latest.ts";
 import { type RunPackage, type RunPackages, readManifest, readRunPackages } from "./record.ts";
 
@@ -24,7 +25,7 @@ export async function currentShards(
     if (packages === undefined) {
       throw new InputError({
         message: `there is no finished run ${run} in ${store.address}`,
-        fix: "`./scripts/importgraph runs list` tells which there are",
+        fix: runsListFix(store),
       });
     }
     return shardsOf(packages);

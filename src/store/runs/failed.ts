@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors/usage-error.ts";
 import type { Store } from "../store.ts";
+import { runsListFix, storeOption } from "../store-option.ts";
 import { parseRunId } from "./id.ts";
 import { readLatestRun } from "./latest.ts";
 import { readRunPackages } from "./record.ts";
@@ -12,11 +13,13 @@ import { readRunPackages } from "./record.ts";
  */
 export async function failedOfRun(store: Store, id?: string): Promise<string[]> {
   const packages =
-    id === undefined ? (await readLatestRun(store))?.packages : await readRunPackages(store, parseRunId(id));
+    id === undefined
+      ? (await readLatestRun(store))?.packages
+      : await readRunPackages(store, parseRunId(id, store));
   if (packages === undefined) {
     throw new UsageError({
       message: id === undefined ? `${store.address} has no run yet` : `${store.address} has no run ${id}`,
-      fix: "make one with `./scripts/importgraph run`, or list them with `./scripts/importgraph runs list`",
+      fix: `make one with ./scripts/importgraph run${storeOption(store)}; ${runsListFix(store)}`,
     });
   }
   return Object.entries(packages)

@@ -1,5 +1,7 @@
 import { InputError } from "../../errors/input-error.ts";
 import { RUN_ID } from "../../page/graph-keys.ts";
+import type { Store } from "../store.ts";
+import { runsListFix } from "../store-option.ts";
 
 export function isRunId(text: string): boolean {
   return RUN_ID.test(text);
@@ -8,13 +10,14 @@ export function isRunId(text: string): boolean {
 /**
  * A run's id as a person gives it.
  *
+ * @param store that is to have it
  * @throws InputError for what is none
  */
-export function parseRunId(text: string): string {
+export function parseRunId(text: string, store: Pick<Store, "address">): string {
   if (!isRunId(text)) {
     throw new InputError({
       message: `"${text}" is not the id of a run: expected a date such as 2026-11-23, or 2026-11-23.2 for the second run of a day`,
-      fix: "`./scripts/importgraph runs list` tells which there are",
+      fix: runsListFix(store),
     });
   }
   return text;

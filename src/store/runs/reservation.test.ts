@@ -60,7 +60,7 @@ describe("ids", () => {
   test.each(["latest", "2026-11-23.1", "2026-11-23.02", "../2026-11-23", "2026-11-23.2/"])(
     "%s is none",
     (text) => {
-      expect(() => parseRunId(text)).toThrow("runs list");
+      expect(() => parseRunId(text, { address: "/the store" })).toThrow("runs list --store '/the store'");
     },
   );
 });

@@ -1,6 +1,6 @@
 /** The first view of a package: what it is imported by, its figures, and what its main module offers. */
 
-import { figure } from "../../../src/exec/figure.ts";
+import { figure, secondsText } from "../../../src/exec/figure.ts";
 import type { Release } from "../../../src/graph/questions/open-graph.ts";
 import { dependentCount } from "../../../src/graph/questions/users.ts";
 import type { Row } from "../../../src/page/columns.ts";
@@ -14,7 +14,6 @@ import { packageOfRun } from "../../data/run-documents.ts";
 import { objectAddress, shardKey } from "../../data/shard-key.ts";
 import { Failed, Waiting } from "../../parts/answer.tsx";
 import { OutsideLink } from "../../parts/outside-link.tsx";
-import { secondsText } from "../../parts/text.tsx";
 import { ObjectContent } from "../object/object-content.tsx";
 import type { ViewProps } from "./package-page.tsx";
 

@@ -1,7 +1,13 @@
 /** What a package asks for against what it imports. */
 
-import { type Declared, type ImportedFrom, requirementsOf } from "../../../src/ask/taken/requirements.ts";
-import type { Shard } from "../../../src/shard/shard.ts";
+import {
+  type RequirementsView as Compared,
+  type Declared,
+  type ImportedFrom,
+  isDoubtful,
+  requirementsOf,
+} from "../../../src/ask/taken/requirements.ts";
+import { giversInGraph } from "../../../src/graph/requirements/import-givers.ts";
 import { objectHref, packageHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { takenOf } from "../../data/releases.ts";
@@ -22,30 +28,32 @@ const NEEDS: Readonly<Record<string, string>> = {
 
 /** The view of requirements. */
 export function RequirementsView({ route, store, chosen: { release } }: ViewProps) {
-  const answer = useAnswer(`taken ${release.shard}`, () => takenOf(store, release));
+  const answer = useAnswer(`requirements ${release.shard}`, async () => {
+    const shard = await takenOf(store, release);
+    return requirementsOf(shard, await giversInGraph(store.graph).forShard(shard, store.graph));
+  });
   return (
     <When answer={answer} lines={8}>
-      {(shard) => <Requirements shard={shard} store={store} route={route} />}
+      {(view) => <Requirements view={view} store={store} route={route} />}
     </When>
   );
 }
 
 function Requirements({
-  shard,
+  view,
   store,
   route,
 }: {
-  shard: Shard;
+  view: Compared;
   store: ViewedStore;
   route: ViewProps["route"];
 }) {
-  const { used, unused, notInstalled, undeclared, missing, throughOthers } = requirementsOf(
-    shard,
-    giverIn(store),
-  );
-  const wanted = [...undeclared, ...missing];
+  const { used, unused, notInstalled, undeclared, missing, throughOthers } = view;
+  const all = [...undeclared, ...missing];
+  const doubtful = all.filter((one) => isDoubtful(one, view));
+  const wanted = all.filter((one) => !isDoubtful(one, view));
   const isNothing =
-    used.length + unused.length + notInstalled.length + wanted.length + throughOthers.length === 0;
+    used.length + unused.length + notInstalled.length + all.length + throughOthers.length === 0;
   return (
     <div class="requirements">
       {isNothing && (
@@ -60,6 +68,16 @@ function Requirements({
               store={store}
               route={route}
             />
+          ))}
+        </Part>
+      )}
+      {doubtful.length > 0 && (
+        <Part
+          title="Imported, and its distribution is not in the store"
+          note="It may be one that is asked for and was not installed."
+        >
+          {doubtful.map((one) => (
+            <ImportedRow key={one.importNames.join()} one={one} store={store} route={route} />
           ))}
         </Part>
       )}
@@ -99,19 +117,6 @@ function Requirements({
       )}
     </div>
   );
-}
-
-function giverIn({ graph }: ViewedStore): (importName: string) => string | undefined {
-  const givers = new Map<string, Set<string>>();
-  for (const { distribution, importNames } of graph.releases()) {
-    for (const name of importNames) {
-      givers.set(name, (givers.get(name) ?? new Set()).add(distribution));
-    }
-  }
-  return (importName) => {
-    const [giver, ...others] = givers.get(importName) ?? [];
-    return others.length === 0 ? giver : undefined;
-  };
 }
 
 function Part({

@@ -1,6 +1,6 @@
 /** One run: its facts, its packages by status, its problems by stage. */
 
-import { figure } from "../../../src/exec/figure.ts";
+import { figure, secondsText } from "../../../src/exec/figure.ts";
 import { hrefWith } from "../../app/navigation.ts";
 import { hrefOf, packageHref, type Route } from "../../app/route.ts";
 import { useTitle } from "../../app/title.ts";
@@ -9,7 +9,7 @@ import { packagesOfRun, runOf, type ShownPackage, type ShownRun } from "../../da
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
 import { TableFrame } from "../../parts/table-frame.tsx";
-import { instantText, secondsText } from "../../parts/text.tsx";
+import { instantText } from "../../parts/text.tsx";
 import { lengthOf } from "./runs.tsx";
 
 const ORDER = ["failed", "unstable", "explored", "carried", "skipped"];

@@ -1,6 +1,6 @@
 /** Runs: what each did, and how they went. */
 
-import { figure } from "../../../src/exec/figure.ts";
+import { figure, secondsText } from "../../../src/exec/figure.ts";
 import { hrefOf, type Route } from "../../app/route.ts";
 import { useTitle } from "../../app/title.ts";
 import { useAnswer } from "../../data/cached.ts";
@@ -8,7 +8,7 @@ import { runHead, runsOf, type ShownRun } from "../../data/run-documents.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
 import { TableFrame } from "../../parts/table-frame.tsx";
-import { instantText, secondsText } from "../../parts/text.tsx";
+import { instantText } from "../../parts/text.tsx";
 import { RunPage } from "./run-page.tsx";
 
 const STATUSES = ["explored", "carried", "unstable", "failed", "skipped"] as const;

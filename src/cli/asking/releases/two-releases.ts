@@ -9,13 +9,19 @@ import { openKeptShard } from "../../../store/kept-shard.ts";
 import type { Context } from "../../context.ts";
 import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
 import { failedText } from "../../results/package-summary.ts";
-import { type Asked, findAnswering, namedReleases } from "../shard-choice.ts";
+import { type Asked, findAnswering, namedReleases, unknownDistribution } from "../shard-choice.ts";
 
 const SHARD_FILE = /\.jsonl(\.gz)?$/;
 
 /** Whether a release is named by its shard alone, which nothing can be tried in. */
 export function isShardFile(argument: string): boolean {
   return SHARD_FILE.test(argument);
+}
+
+/** How releases are explored that are not there yet. */
+export interface ReleaseOptions extends PackageOptions {
+  /** None is: one that is not there is an error. */
+  kept?: boolean;
 }
 
 const VERSION = /^v?\d[\w.!+-]*$/;
@@ -26,13 +32,13 @@ const VERSION = /^v?\d[\w.!+-]*$/;
  * explored yet is explored.
  *
  * @returns undefined where that failed, which was said
- * @throws InputError for what names no release
+ * @throws InputError for what names no release; UsageError for one that is not there and must not be explored
  */
 export async function twoReleases(
   context: Context,
   asked: Asked,
   named: readonly [string, string],
-  options: PackageOptions,
+  options: ReleaseOptions,
 ): Promise<[Shard, Shard] | undefined> {
   const [old, now] = await releaseShards(context, asked, [named[0], wholeName(...named)], options);
   return old !== undefined && now !== undefined ? [old, now] : undefined;
@@ -42,16 +48,20 @@ export async function twoReleases(
  * The shard of each release that is named as in {@link twoReleases}. What is not explored yet is explored.
  *
  * @returns undefined in the place of one where that failed, which was said
- * @throws InputError for what names no release
+ * @throws InputError for what names no release; UsageError for one that is not there and must not be explored
  */
 export async function releaseShards(
   context: Context,
   asked: Asked,
   named: readonly string[],
-  options: PackageOptions,
+  options: ReleaseOptions,
 ): Promise<(Shard | undefined)[]> {
   const found = await Promise.all(named.map((argument) => keptShard(asked, argument)));
   const missing = named.filter((_, at) => found[at] === undefined);
+  const [first] = missing;
+  if (options.kept === true && first !== undefined) {
+    throw unknownDistribution(asked, first);
+  }
   const explored =
     missing.length === 0 ? new Map<string, Shard>() : await explore(context, asked, missing, options);
   return named.map((argument, at) => found[at] ?? explored?.get(argument));

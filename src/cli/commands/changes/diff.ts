@@ -14,6 +14,7 @@ import { warn } from "../../warning.ts";
 
 interface DiffOptions extends Pick<PackageOptions, "store" | "json" | "frozen"> {
   all?: boolean;
+  kept?: boolean;
   /** False: --no-witness. */
   witness: boolean;
 }
@@ -28,8 +29,9 @@ export function diffCommand(context: Context): Command {
     .argument("<old>", "NAME==VERSION, the stem of a pkginfo, a wheel, a project folder, or a shard's file")
     .argument("<new>", "the same, or a version of the same distribution: importgraph diff django==4.2 5.2")
     .option("--all", "every change: compatible ones too, and those of private names")
+    .option("--kept", "explore nothing: both have to be in the store")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
-    .option("--no-witness", "do not try in the new release what is said to break")
+    .option("--no-witness", "do not try in the new release what is said to break; so with --kept")
     .option("--frozen", "a lock or Dockerfile that is missing or stale is an error, not made anew")
     .option("--json", JSON_HELP)
     .action(async (old: string, now: string, options: DiffOptions) => {
@@ -41,7 +43,8 @@ export function diffCommand(context: Context): Command {
       ensureTwo(shards);
       sayIfOthers(context, shards);
       const release = wholeName(old, now);
-      const isTried = options.witness && !isShardFile(release);
+      // What is tried may need an image that is not there yet.
+      const isTried = options.witness && options.kept !== true && !isShardFile(release);
       const stated = difference(...shards, { all: options.all === true });
       const tried = isTried ? await witnessed(context, asked, shards[0], release, stated, options) : stated;
       const found = await noticed(context, options, asked, shards[0], tried);

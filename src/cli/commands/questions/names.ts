@@ -3,19 +3,19 @@ import { describeMiss } from "../../../ask/miss.ts";
 import { names } from "../../../ask/names.ts";
 import { resolveName } from "../../../ask/resolve.ts";
 import { explainMissingModule } from "../../../ask/taken/missing-module.ts";
-import { canDeclare, requirementsOf } from "../../../ask/taken/requirements.ts";
+import { canDeclare, type ImportGivers, requirementsOf } from "../../../ask/taken/requirements.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { type Answering, answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
+import { knownGivers } from "../../asking/known-givers.ts";
 import {
   type Asked,
   answeringForDottedName,
   askedOf,
   findAnswering,
-  giverIn,
   otherVersionsText,
   RUN_OPTION,
   unknownDistribution,
@@ -32,13 +32,16 @@ interface NamesOptions {
 }
 
 const JSON_HELP =
-  "for a program: an array of {name, to}, or of problems; of several versions {answeredBy, others, names or problems}, of several names an array of these";
+  "for a program: {answeredBy, others, names: [{name, to}]}, or problems instead of names; of several names an array of these";
 
 /** `importgraph names`: every dotted name of explored packages. */
 export function namesCommand(context: Context): Command {
   return new Command("names")
     .description("every dotted name of explored packages, aliases included")
-    .argument("<names...>", "explored distributions (NAME==VERSION), or what is below a dotted name: os.path")
+    .argument(
+      "<names...>",
+      "explored distributions (NAME==VERSION), or what is at and below an import name or a dotted name: bs4, os.path",
+    )
     .option("--inherited", "also the names that classes inherit")
     .option("--problems", "instead of names: what could not be explored, and why")
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
@@ -53,9 +56,16 @@ export function namesCommand(context: Context): Command {
         if (others !== undefined) {
           context.say(others);
         }
-        const answer = await answerOf(asked, place, options);
+        const { below = "", sharing = [] } = place;
+        if (sharing.length > 0) {
+          const all = sharing.join(", ");
+          context.say(
+            `${printableLine(below)} is also an import name of ${all}: ask for them by their names`,
+          );
+        }
+        const answer = await answerOf(context, asked, place, options);
         if (options.json === true) {
-          answers.push(jsonOf(place, answer, places.length === 1));
+          answers.push({ ...answeredBy(place.answering), [answer.what]: answer.list });
         } else {
           context.out(answer.lines().join("\n"));
         }
@@ -66,28 +76,31 @@ export function namesCommand(context: Context): Command {
     });
 }
 
-/** A list alone where nothing else could have been meant. */
-function jsonOf({ answering }: Place, { what, list }: Answer, isOnly: boolean): object {
-  return isOnly && answering.others.length === 0 ? list : { ...answeredBy(answering), [what]: list };
-}
-
 /** A distribution, and what of it is wanted where that is not all. */
 interface Place {
   answering: Answering;
   below?: string;
+  /** Other distributions that are imported by the same name. */
+  sharing?: readonly string[];
 }
 
-/** @throws UsageError for what is neither an explored distribution nor a dotted name that one begins with */
+/** @throws UsageError for what is neither an explored distribution nor a name that is imported of one, or begins so */
 function placeOf(asked: Asked, argument: string): Place {
   const answering = findAnswering(asked, argument);
   if (answering !== undefined) {
     return { answering };
   }
-  const [first] = argument.includes(".") ? answeringForDottedName(asked, argument) : [];
+  const [first, ...others] = answeringForDottedName(asked, argument);
   if (first === undefined) {
     throw unknownDistribution(asked, argument);
   }
-  return { answering: first, below: argument };
+  // Of a namespace, and of a module that several install: each has names of its own below it.
+  const isShared = ({ entry }: Answering) => entry.importNames.includes(argument);
+  return {
+    answering: first,
+    below: argument,
+    sharing: others.filter(isShared).map(({ entry }) => entry.name),
+  };
 }
 
 interface Answer {
@@ -97,12 +110,18 @@ interface Answer {
   lines(): string[];
 }
 
-async function answerOf(asked: Asked, { answering, below }: Place, options: NamesOptions): Promise<Answer> {
+async function answerOf(
+  context: Context,
+  asked: Asked,
+  { answering, below }: Place,
+  options: NamesOptions,
+): Promise<Answer> {
   const shard = await openKeptShard(asked.store, answering.entry);
   const isBelow = (name: string) => below === undefined || name === below || name.startsWith(`${below}.`);
   if (options.problems === true) {
     const problems = shard.problems.filter(({ module }) => isBelow(module));
-    const lines = () => problemLines(asked, { ...shard, problems });
+    const givers = await knownGivers(context, asked, options.run, shard);
+    const lines = () => problemLines({ ...shard, problems }, givers);
     return { what: "problems", list: problems, lines };
   }
   const all = [...names(shard, { inherited: options.inherited === true })];
@@ -124,11 +143,11 @@ function nothingBelow(shard: Shard, name: string): InputError {
 }
 
 /** Behind an import that failed for the want of a module, whether that is declared. */
-function problemLines(asked: Asked, shard: Shard): string[] {
+function problemLines(shard: Shard, givers: ImportGivers): string[] {
   if (shard.problems.length === 0) {
     return ["No problems."];
   }
-  const view = requirementsOf(shard, (importName) => giverIn(asked, importName));
+  const view = requirementsOf(shard, givers);
   return shard.problems.map((problem) => {
     const missing = canDeclare(shard)
       ? explainMissingModule(view, shard.header.importNames, problem.message)

@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { requirementsOf } from "../../../ask/taken/requirements.ts";
+import { type ImportedFrom, isDoubtful, requirementsOf } from "../../../ask/taken/requirements.ts";
 import { printableJson } from "../../../exec/printable.ts";
-import { type Undeclared, undeclaredImports } from "../../../graph/questions/undeclared.ts";
+import { type Undeclared, undeclaredImports } from "../../../graph/requirements/undeclared.ts";
 import { answeredBy } from "../../../store/answering.ts";
 import { openKeptShard } from "../../../store/kept-shard.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
+import { knownGivers } from "../../asking/known-givers.ts";
 import {
   askedOf,
   findAnswering,
-  giverIn,
   RUN_OPTION,
   unknownDistribution,
   versionsLine,
@@ -25,7 +25,7 @@ interface RequirementsOptions {
 }
 
 const JSON_HELP =
-  "for a program: {used, unused, notInstalled, undeclared, missing, throughOthers, answeredBy, others}; without a name [{distribution, version, imported}]";
+  "for a program: {used, unused, notInstalled, undeclared, missing, throughOthers, mayGive, answeredBy, others}; without a name [{distribution, version, imported, mayGive}]";
 
 /** `importgraph requirements`: what a package asks for against what it imports. */
 export function requirementsCommand(context: Context): Command {
@@ -47,7 +47,7 @@ export function requirementsCommand(context: Context): Command {
         throw unknownDistribution(asked, argument);
       }
       const shard = await openKeptShard(asked.store, answering.entry);
-      const view = requirementsOf(shard, (importName) => giverIn(asked, importName));
+      const view = requirementsOf(shard, await knownGivers(context, asked, options.run, shard));
       const looks = looksOf(context);
       context.out(
         options.json === true
@@ -65,13 +65,19 @@ async function undeclaredAnswer(context: Context, options: RequirementsOptions):
     return printableJson(wanted);
   }
   const count = (all: readonly Undeclared[]) => all.reduce((sum, { imported }) => sum + imported.length, 0);
+  const certain = wanted.flatMap((one) => withSome(one, (imported) => !isDoubtful(imported, one)));
+  const left = { later: count(everything) - count(wanted), doubtful: count(wanted) - count(certain) };
   return everything.length === 0
     ? "Nobody imports what is not declared."
-    : undeclaredText(wanted, count(everything) - count(wanted), looksOf(context));
+    : undeclaredText(certain, left, looksOf(context));
 }
 
 /** What is imported whenever a module is loaded. */
-function neededOf({ imported, ...owner }: Undeclared): Undeclared[] {
-  const needed = imported.filter(({ need }) => need === "always");
-  return needed.length === 0 ? [] : [{ ...owner, imported: needed }];
+function neededOf(one: Undeclared): Undeclared[] {
+  return withSome(one, ({ need }) => need === "always");
+}
+
+function withSome(one: Undeclared, isWanted: (imported: ImportedFrom) => boolean): Undeclared[] {
+  const imported = one.imported.filter(isWanted);
+  return imported.length === 0 ? [] : [{ ...one, imported }];
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Command } from "commander";
 import { UsageError } from "../../../errors/usage-error.ts";
 import { printableJson, printableLines } from "../../../exec/printable.ts";
+import { shellWord } from "../../../exec/shell-word.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Exported } from "../../../view/export-view.ts";
 import type { PageFiles } from "../../../view/page-files.ts";
@@ -10,7 +11,7 @@ import { graphProgress } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shellWord, shownPath, sizeText } from "../../text.ts";
+import { countText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface ViewCommandOptions {
@@ -127,7 +128,7 @@ function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) {
     throw new UsageError({
-      message: `--port ${text} is no port: expected a number from 1024 to 65535, or 0 for any that is free`,
+      message: `--port ${text} is no port: expected a number from 1 to 65535, or 0 for any that is free`,
       fix: "give another one, or leave --port out",
     });
   }

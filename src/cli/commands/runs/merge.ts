@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { secondsText } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { headGraph } from "../../../graph/kept/asked-graph.ts";
 import { commitTables } from "../../../graph/kept/commit-tables.ts";
@@ -10,7 +11,7 @@ import { parseRunId } from "../../../store/runs/id.ts";
 import { graphProgress } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { type Context, storeOf } from "../../context.ts";
-import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { countText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface MergeOptions {
@@ -31,8 +32,8 @@ export function mergeCommand(context: Context): Command {
 
 async function merge(context: Context, options: MergeOptions): Promise<void> {
   const started = performance.now();
-  const run = options.run === undefined ? undefined : parseRunId(options.run);
   const store = await storeOf(context, options.store);
+  const run = options.run === undefined ? undefined : parseRunId(options.run, store);
   const current = await currentShards(store, run, (problem) => warn(context, problem));
   const shards = eachOnce(Object.values(current));
   const { graph, added } =

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { secondsText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { commitTables } from "../../../graph/kept/commit-tables.ts";
 import { makeRunGraph } from "../../../graph/kept/run-graph.ts";
@@ -13,7 +14,7 @@ import type { Published, PublishProgress } from "../../../store/runs/publish.ts"
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { countText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface PublishCommandOptions {
@@ -41,11 +42,11 @@ async function publish(
   run: string | undefined,
   options: PublishCommandOptions,
 ): Promise<void> {
-  const id = run === undefined ? undefined : parseRunId(run);
   const [from, to] = await Promise.all([
     storeOf(context, options.store),
     openStore(options.to, { signal: context.signal }),
   ]);
+  const id = run === undefined ? undefined : parseRunId(run, from);
   if (id === undefined) {
     warn(context, (await findLatest(from))?.problem);
   }

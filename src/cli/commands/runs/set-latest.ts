@@ -21,8 +21,8 @@ export function setLatestCommand(context: Context): Command {
     .option("--store <place>", "where results are kept (default: out, or IMPORTGRAPH_STORE)")
     .option("--json", "for a program: {latest, before}; before is null where that can't be told")
     .action(async (run: string, options: SetLatestOptions) => {
-      const id = parseRunId(run);
       const store = await storeOf(context, options.store);
+      const id = parseRunId(run, store);
       const before = await setLatest(store, id);
       warn(context, futureProblem(id));
       if (options.json === true) {

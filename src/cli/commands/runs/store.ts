@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { InputProblem } from "../../../errors/input-error.ts";
+import { secondsText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type StoreReport, verifyStore } from "../../../store/care/verify.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
@@ -7,7 +8,7 @@ import { findLatestIfPossible, futureProblem } from "../../../store/runs/latest.
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, secondsText, shownPath, sizeText } from "../../text.ts";
+import { countText, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { pruneCommand } from "./prune.ts";
 import { repairCommand } from "./repair.ts";
@@ -50,7 +51,7 @@ async function verify(context: Context, options: VerifyCommandOptions): Promise<
   const started = performance.now();
   const report = await verifyStore(store, {
     signal: context.signal,
-    run: options.run === undefined ? undefined : parseRunId(options.run),
+    run: options.run === undefined ? undefined : parseRunId(options.run, store),
     onProgress: progressLines((checked, objects) =>
       context.say(`${checked} of ${countText(objects, "object")}`),
     ),

@@ -3,11 +3,12 @@ import {
   canDeclare,
   type Declared,
   type ImportedFrom,
+  isDoubtful,
   type RequirementsView,
 } from "../../../ask/taken/requirements.ts";
 import { figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
-import type { Undeclared } from "../../../graph/questions/undeclared.ts";
+import type { Undeclared } from "../../../graph/requirements/undeclared.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import { columns, countText } from "../../text.ts";
@@ -33,6 +34,9 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
   const head = declares
     ? asks
     : `${distributionText(shard)} asks for nothing: the standard library has no metadata`;
+  const notAsked = [...undeclared, ...missing];
+  const doubtful = notAsked.filter((one) => isDoubtful(one, view));
+  const certain = notAsked.filter((one) => !isDoubtful(one, view));
   const groups = [
     group(
       "declared and imported",
@@ -42,25 +46,40 @@ export function requirementsText(shard: Shard, view: RequirementsView, looks: Lo
     group("declared and never imported", unused.map(declaredCells), looks),
     group(
       declares ? "imported and not declared" : "imported, and not there",
-      [...undeclared, ...missing].map((one) => [giverText(one), ...importCells(one)]),
+      certain.map(undeclaredCells),
       looks,
     ),
+    group("imported, and its distribution is not in the store", doubtful.map(undeclaredCells), looks),
     group(
       "reached only through another's dependency",
       throughOthers.map(({ name, version }) => [name, printableLine(version)]),
       looks,
     ),
-    group("declared, not installed here, and not imported", notInstalled.map(declaredCells), looks),
+    group(
+      doubtful.length > 0
+        ? "declared, not installed here, and not known to be imported"
+        : "declared, not installed here, and not imported",
+      notInstalled.map(declaredCells),
+      looks,
+    ),
   ];
   return [looks.colors.bold(head), ...groups.filter((text) => text !== "")].join("\n\n");
 }
 
-/**
- * Who imports what undeclared, for a person.
- *
- * @param more how many imports are left out, since something works without them
- */
-export function undeclaredText(all: readonly Undeclared[], more: number, { colors }: Looks): string {
+/** How many imports are left out. */
+interface LeftOutImports {
+  /** Since something works without them. */
+  later: number;
+  /** Since nobody knows whose they are: they may be declared. */
+  doubtful: number;
+}
+
+/** Who imports what undeclared, for a person. */
+export function undeclaredText(
+  all: readonly Undeclared[],
+  { later, doubtful }: LeftOutImports,
+  { colors }: Looks,
+): string {
   const rows = all.flatMap(({ distribution, version, imported }) =>
     imported.map((one, index) => [
       index === 0 ? distribution : "",
@@ -74,11 +93,22 @@ export function undeclaredText(all: readonly Undeclared[], more: number, { color
     all.length === 0
       ? "Nobody imports what is not declared when modules are loaded."
       : `${countText(all.length, "distribution")} ${verb} what is not declared`;
-  const rest = `… and ${countText(more, "import")} in functions, or of what may be missing (--optional shows them)`;
+  const rest = [
+    ...(later > 0
+      ? [
+          `… and ${countText(later, "import")} in functions, or of what may be missing (--optional shows them)`,
+        ]
+      : []),
+    ...(doubtful > 0
+      ? [
+          `… and ${countText(doubtful, "import")} of what may be declared: the distribution is not in the store (--json tells them)`,
+        ]
+      : []),
+  ];
   return [
     colors.bold(head),
     ...(rows.length > 0 ? [columns(rows)] : []),
-    ...(more > 0 ? [colors.dim(rest)] : []),
+    ...(rest.length > 0 ? [colors.dim(rest.join("\n"))] : []),
   ].join("\n\n");
 }
 
@@ -99,6 +129,10 @@ function declaredCells({ name, version, requirements }: Declared): string[] {
 function importCells({ need, first, modules }: ImportedFrom): string[] {
   const more = modules > 1 ? `, and in ${countText(modules - 1, "more module", "more modules")}` : "";
   return [`${printableLine(first.module)}:${first.line}${more}`, NEED_WORDS[need]];
+}
+
+function undeclaredCells(one: ImportedFrom): string[] {
+  return [giverText(one), ...importCells(one)];
 }
 
 /** What is imported, and who gives it. */
