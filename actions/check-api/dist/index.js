@@ -35686,9 +35686,27 @@ var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
+// src/store/store-option.ts
+function storeOption({ address }) {
+	return ` --store ${printableLine(shellWord(address))}`;
+}
+function runsListFix(store) {
+	return `\`./scripts/importgraph runs list${storeOption(store)}\` tells which there are`;
+}
+var init_store_option = __esmMin((() => {
+	init_printable();
+	/* @__PURE__ */ init_shell_word();
+}));
+
 // src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+function repairFix(store) {
+	return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 function storedJson(content) {
 	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
@@ -35759,6 +35777,7 @@ var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
+	init_store_option();
 	STORE_FORMAT = 1;
 	sha256$3 = string$1().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject$1({
@@ -43794,12 +43813,13 @@ function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
 // src/store/runs/current-shards.ts
 init_input_error();
 init_layout();
+init_store_option();
 async function currentShards(store, run, onProblem = () => void 0) {
 	if (run !== void 0) {
 		const packages = await readManifest(store, run) && await readRunPackages(store, run);
 		if (packages === void 0) throw new InputError({
 			message: `there is no finished run ${run} in ${store.address}`,
-			fix: "`./scripts/importgraph runs list` tells which there are"
+			fix: runsListFix(store)
 		});
 		return shardsOf(packages);
 	}
@@ -86522,13 +86542,13 @@ function wrongAddress(address, why, options) {
 function figure(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-
-// src/cli/text.ts
 function secondsText(seconds) {
 	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
 	const whole = Math.round(seconds);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+// src/cli/text.ts
 function countText(count, noun, plural = `${noun}s`) {
 	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }

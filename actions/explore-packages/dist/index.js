@@ -15711,8 +15711,6 @@ function endGroup() {
 }
 
 // src/exec/printable.ts
-const COLOUR_CODES = /\u001b\[[0-9;]*m/g;
-const UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 function printableLine(line) {
 	return line.replace(COLOUR_CODES, "").replace(UNSAFE, escapeCharacter).replace(/^(\s*):(?=:)/, "$1\\x3a").replaceAll("##[", "#\\x23[");
 }
@@ -15728,8 +15726,14 @@ function escapeCharacter(character) {
 function escapeUnit$1(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+var COLOUR_CODES, UNSAFE;
+var init_printable = __esmMin((() => {
+	COLOUR_CODES = /\u001b\[[0-9;]*m/g;
+	UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+}));
 
 // src/exec/written-out.ts
+init_printable();
 async function writtenOut() {
 	const streams = [process.stdout, process.stderr];
 	await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write("", () => resolve()))));
@@ -15898,6 +15902,7 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
+init_printable();
 const LONGEST$3 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$3 ? `${text.slice(0, LONGEST$3)}…` : text;
@@ -15951,6 +15956,7 @@ function readInputs(kinds) {
 }
 
 // src/actions/action.ts
+init_printable();
 async function runAction(kinds, work) {
 	const job = {
 		signal: signalOfCancelling(),
@@ -16246,6 +16252,7 @@ async function removeAbandonedFolders() {
 }
 
 // src/docker/engine/docker.ts
+init_printable();
 const PLATFORM$1 = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
@@ -23014,6 +23021,7 @@ function proxyVariables(env = process.env) {
 }
 
 // src/docker/image/build-error.ts
+init_printable();
 var BuildError = class extends Error {
 	name = "BuildError";
 	failure;
@@ -23207,6 +23215,7 @@ function buildArguments(idFile, options) {
 }
 
 // src/docker/engine/apt.ts
+init_printable();
 async function canInstallPackages(exec, machine) {
 	if (machine.platform !== "linux" || !machine.isRoot) return false;
 	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
@@ -23347,6 +23356,7 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 }
 
 // src/docker/base/pull.ts
+init_printable();
 const FIRST_ANSWER_SECONDS = 20;
 const PULL_SECONDS = 900;
 async function pullImage(docker, image, { log, signal, say }) {
@@ -29801,6 +29811,7 @@ function findPrograms(machine, name) {
 
 // src/docker/engine/setup.ts
 init_input_error();
+init_printable();
 const START_SECONDS = 60;
 const INSTALL_SECONDS = 900;
 async function installEngine({ exec, say, signal }) {
@@ -29853,6 +29864,7 @@ async function startEngine(program, machine, { exec, say, signal }, answers) {
 // src/docker/engine/ensure-docker.ts
 init_zod();
 init_input_error();
+init_printable();
 const MINIMUM_ENGINE = "20.10";
 const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
 const PROBE_SECONDS = 30;
@@ -30086,6 +30098,7 @@ function isFolder(path) {
 }
 
 // src/exec/output-log.ts
+init_printable();
 const MAX_FILE_BYTES = 67108864;
 const TAIL_BYTES$1 = 262144;
 function openOutputLog(path) {
@@ -30176,6 +30189,7 @@ async function hasMetProcessLimit(docker, container) {
 
 // src/docker/sandbox/container.ts
 init_zod();
+init_printable();
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
 const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -31346,6 +31360,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const YAML = {
 	mapping: "a mapping",
@@ -31443,6 +31458,7 @@ function helpsToQuote(source, path) {
 
 // src/pkginfo/yaml-file.ts
 init_input_error();
+init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
 function parseYamlFile(text, file) {
@@ -32109,9 +32125,27 @@ var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
+// src/store/store-option.ts
+function storeOption({ address }) {
+	return ` --store ${printableLine(shellWord(address))}`;
+}
+function runsListFix(store) {
+	return `\`./scripts/importgraph runs list${storeOption(store)}\` tells which there are`;
+}
+var init_store_option = __esmMin((() => {
+	init_printable();
+	/* @__PURE__ */ init_shell_word();
+}));
+
 // src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+function repairFix(store) {
+	return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 function storedJson(content) {
 	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
@@ -32182,6 +32216,7 @@ var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
+	init_store_option();
 	STORE_FORMAT = 1;
 	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({
@@ -32884,6 +32919,7 @@ function present(values) {
 
 // src/releases/index/open-index.ts
 init_input_error();
+init_printable();
 var UnknownProjectError = class extends InputError {
 	name = "UnknownProjectError";
 };
@@ -33340,8 +33376,14 @@ async function withWorkshop(job, action) {
 function figure(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+function secondsText(seconds) {
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
 
 // src/cli/results/markdown.ts
+init_printable();
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
 }
@@ -33376,11 +33418,6 @@ function numberText(count) {
 }
 
 // src/cli/text.ts
-function secondsText(seconds) {
-	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
 function sizeText(bytes) {
 	const units = [
 		"B",
@@ -34458,6 +34495,7 @@ function isTagFor(python, abi, platform, minor) {
 
 // src/releases/choose-release.ts
 init_input_error();
+init_printable();
 init_versions();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 const ANY_GLIBC = "999.0";
@@ -35392,6 +35430,7 @@ async function runInContainer(tools, job) {
 
 // src/repair/lookups/readers/run-reader.ts
 init_input_error();
+init_printable();
 const PYTHON$1 = "/opt/venv/bin/python";
 const FOLDER = "/lookups";
 const LIMITS$1 = {
@@ -35705,7 +35744,7 @@ async function ownersOf(graph, name) {
 		why: whyOf(row),
 		name: nameOf$1(row)
 	}))];
-	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
+	const tails = found.some(({ row }) => isOfNewest(graph, row)) ? [] : await graph.withPrefix("names", `${key}.`);
 	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
 	const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
 	return groupedByOwner([
@@ -35738,6 +35777,10 @@ async function ownersOf(graph, name) {
 			name: String(row.key)
 		}))
 	]);
+}
+function isOfNewest(graph, { distribution, version }) {
+	const [newest] = newestFirst(graph.releasesOf(String(distribution)));
+	return newest?.version === version;
 }
 async function importNamesOf(graph, name) {
 	const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
@@ -36436,6 +36479,7 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 
 // src/repair/outcome/proposal.ts
 init_zod();
+init_printable();
 const MOST_CHANGES = 100;
 const LONGEST = 500;
 const line$1 = string().max(LONGEST);
@@ -36934,6 +36978,7 @@ function shown(line) {
 
 // src/lock/resolution-error.ts
 init_input_error();
+init_printable();
 var ResolutionError = class extends InputError {
 	name = "ResolutionError";
 	lines;
@@ -38929,6 +38974,7 @@ function withoutRepeated(records, said) {
 }
 
 // src/explore/module-reports.ts
+init_printable();
 function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions) {
 	const secondsOfDeaths = /* @__PURE__ */ new Map();
 	for (const { death } of sessions) if (death !== void 0) {
@@ -40051,6 +40097,7 @@ var Attempts = class {
 };
 
 // src/explore/sessions/sessions.ts
+init_printable();
 function jobOf({ distribution, importNames }, plan, mode = "import") {
 	return {
 		protocol: 2,
@@ -41064,12 +41111,13 @@ function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
 // src/store/runs/current-shards.ts
 init_input_error();
 init_layout();
+init_store_option();
 async function currentShards(store, run, onProblem = () => void 0) {
 	if (run !== void 0) {
 		const packages = await readManifest(store, run) && await readRunPackages(store, run);
 		if (packages === void 0) throw new InputError({
 			message: `there is no finished run ${run} in ${store.address}`,
-			fix: "`./scripts/importgraph runs list` tells which there are"
+			fix: runsListFix(store)
 		});
 		return shardsOf(packages);
 	}
@@ -41200,6 +41248,7 @@ async function fileSha256(path) {
 // src/lock/local/artifact-script.ts
 init_zod();
 init_input_error();
+init_printable();
 const factsSchema = object({
 	name: string().nullable(),
 	version: string().nullable(),
@@ -42262,6 +42311,7 @@ function plainLine(line) {
 }
 
 // src/repair/diagnosis/causes.ts
+init_printable();
 const MOST_CAUSES = 60;
 const MOST_OF_A_RULE = 12;
 const LONGEST_KEY = 200;
@@ -42412,6 +42462,7 @@ async function keepLock(folder, before, after) {
 }
 
 // src/repair/trying/attempt.ts
+init_printable();
 init_layout();
 var TransientFailure = class extends Error {
 	name = "TransientFailure";
@@ -43693,6 +43744,7 @@ async function ifThere(store, shard) {
 }
 
 // src/cli/results/run-lines.ts
+init_printable();
 function resultLine({ stem }, result, willRetry) {
 	const { version, status, failure, shard, seconds } = result;
 	const name = `${stem} ${version}`;
@@ -44044,33 +44096,6 @@ function firstLine(doc) {
 	return doc?.trim().split("\n", 1)[0]?.trim() ?? "";
 }
 
-// src/ask/taken/missing-module.ts
-const NO_MODULE = /No module named '(?<top>[^'.]+)/;
-function explainMissingModule(view, importNames, message) {
-	const top = NO_MODULE.exec(message)?.groups?.top;
-	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
-	const isOfTop = ({ importNames: names }) => names.includes(top);
-	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
-	if (declared !== void 0) return declaredText(declared);
-	const known = [...view.undeclared, ...view.missing].find(isOfTop);
-	const giver = known?.distribution ?? known?.givenBy;
-	return giver === void 0 ? "not declared" : `not declared; ${giver} gives it`;
-}
-function declaredText({ name, requirements: [first] }) {
-	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
-}
-function requirementText({ extras, specifier, extra, marker }) {
-	return [
-		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
-		specifier ?? "any version",
-		...extra === void 0 ? [] : [`for extra ${extra}`],
-		...marker === void 0 ? [] : [`if ${marker}`]
-	].join(" ");
-}
-function undeclaredNeeds({ undeclared, missing }) {
-	return [...undeclared, ...missing].filter(({ need }) => need === "always" || need === "lazy");
-}
-
 // src/ask/taken/imports.ts
 init_canonical();
 const NEEDS = [
@@ -44161,16 +44186,25 @@ function submodulesTaken(shard, { from = "", of, name, star }) {
 
 // src/ask/taken/requirements.ts
 init_canonical();
+const NOBODY_KNOWN = {
+	giversOf: () => [],
+	isKnown: () => false,
+	isLibrary: () => false
+};
+function isDoubtful({ distribution, givenBy }, { mayGive }) {
+	return distribution === void 0 && givenBy === void 0 && mayGive.length > 0;
+}
 function canDeclare({ header }) {
 	return header.distribution.name !== STANDARD_LIBRARY;
 }
-function requirementsOf(shard, givenBy = () => void 0) {
+function requirementsOf(shard, givers = NOBODY_KNOWN) {
 	const declared = declaredBy(shard);
 	const names = new Set(declared.map(({ name }) => name));
-	const imported = importedFrom(shard, names, givenBy);
+	const imported = importedFrom(shard, names, givers);
 	const byGiver = new Map(imported.map((one) => [giverOf(one), one]));
 	const unused = declared.filter(({ name }) => !byGiver.has(name));
 	const undeclared = imported.filter((one) => !names.has(giverOf(one)));
+	const notInstalled = unused.filter(({ version }) => version === void 0);
 	return {
 		used: declared.flatMap((one) => {
 			const found = byGiver.get(one.name);
@@ -44180,13 +44214,14 @@ function requirementsOf(shard, givenBy = () => void 0) {
 			}];
 		}),
 		unused: unused.filter(({ version }) => version !== void 0),
-		notInstalled: unused.filter(({ version }) => version === void 0),
+		notInstalled,
 		undeclared: undeclared.filter(({ distribution }) => distribution !== void 0),
 		missing: undeclared.filter(({ distribution }) => distribution === void 0),
 		throughOthers: shard.header.requirements.filter(({ name }) => !names.has(name) && !byGiver.has(name)).map(({ name, version }) => ({
 			name,
 			version
-		}))
+		})),
+		mayGive: notInstalled.flatMap(({ name }) => givers.isKnown(name) ? [] : [name])
 	};
 }
 function giverOf({ distribution, givenBy, importNames: [name = ""] }) {
@@ -44205,13 +44240,13 @@ function declaredBy({ header, requirements }) {
 		};
 	}).sort((a, b) => compareText(a.name, b.name));
 }
-function importedFrom(shard, declared, givenBy) {
+function importedFrom(shard, declared, { giversOf, isLibrary }) {
 	const foreign = shard.imports.flatMap((statement) => {
 		const owner = ownerOf(shard, statement);
 		const named = moduleNamed(statement);
 		const whole = statement.name === void 0 ? named : `${named}.${statement.name}`;
 		const importName = owner === null ? importNameOf(whole, declared) : topOf(named);
-		return typeof owner === "string" || importName === "__main__" ? [] : [{
+		return typeof owner === "string" || importName === "__main__" || owner === null && isLibrary(importName) && !declared.has(normalizeName(importName)) && giversOf(importName).length === 0 ? [] : [{
 			statement,
 			owner,
 			importName
@@ -44220,7 +44255,8 @@ function importedFrom(shard, declared, givenBy) {
 	return [...Map.groupBy(foreign, ({ owner, importName }) => owner?.distribution ?? `.${importName}`).values()].map((all) => {
 		const { distribution, version } = all.find(({ owner }) => owner !== null)?.owner ?? {};
 		const importNames = [...new Set(all.map(({ importName }) => importName))].sort(compareText);
-		const giver = distribution === void 0 ? givenBy(importNames[0] ?? "") : void 0;
+		const givers = distribution === void 0 ? giversOf(importNames[0] ?? "") : [];
+		const giver = givers.find((name) => declared.has(name)) ?? (givers.length === 1 ? givers[0] : void 0);
 		return {
 			...distribution !== void 0 && version !== void 0 && {
 				distribution,
@@ -44247,6 +44283,34 @@ function placesOf(shard, statements) {
 		count: statements.length,
 		modules: new Set(statements.map(({ module }) => module)).size
 	};
+}
+
+// src/ask/taken/missing-module.ts
+const NO_MODULE = /No module named '(?<top>[^'.]+)/;
+function explainMissingModule(view, importNames, message) {
+	const top = NO_MODULE.exec(message)?.groups?.top;
+	if (top === void 0 || importNames.some((name) => name.split(".", 1)[0] === top)) return;
+	const isOfTop = ({ importNames: names }) => names.includes(top);
+	const declared = view.used.find(({ imported }) => isOfTop(imported)) ?? [...view.unused, ...view.notInstalled].find(({ name }) => name === normalizeName(top));
+	if (declared !== void 0) return declaredText(declared);
+	const known = [...view.undeclared, ...view.missing].find(isOfTop);
+	const giver = known?.distribution ?? known?.givenBy;
+	if (giver !== void 0) return `not declared; ${giver} gives it`;
+	return view.mayGive.length > 0 ? "its distribution is not known here, and may be declared" : "not declared";
+}
+function declaredText({ name, requirements: [first] }) {
+	return `declared: ${[name, ...first === void 0 ? [] : [requirementText(first)]].join(" ")}`;
+}
+function requirementText({ extras, specifier, extra, marker }) {
+	return [
+		...extras === void 0 ? [] : [`[${extras.join(",")}]`],
+		specifier ?? "any version",
+		...extra === void 0 ? [] : [`for extra ${extra}`],
+		...marker === void 0 ? [] : [`if ${marker}`]
+	].join(" ");
+}
+function undeclaredNeeds(view) {
+	return [...view.undeclared, ...view.missing].filter((one) => !isDoubtful(one, view)).filter(({ need }) => need === "always" || need === "lazy");
 }
 
 // src/report/report.ts

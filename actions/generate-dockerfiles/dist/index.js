@@ -15702,8 +15702,6 @@ function info(message) {
 }
 
 // src/exec/printable.ts
-const COLOUR_CODES = /\u001b\[[0-9;]*m/g;
-const UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 function printableLine(line) {
 	return line.replace(COLOUR_CODES, "").replace(UNSAFE, escapeCharacter).replace(/^(\s*):(?=:)/, "$1\\x3a").replaceAll("##[", "#\\x23[");
 }
@@ -15719,8 +15717,14 @@ function escapeCharacter(character) {
 function escapeUnit$1(character) {
 	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+var COLOUR_CODES, UNSAFE;
+var init_printable = __esmMin((() => {
+	COLOUR_CODES = /\u001b\[[0-9;]*m/g;
+	UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+}));
 
 // src/exec/written-out.ts
+init_printable();
 async function writtenOut() {
 	const streams = [process.stdout, process.stderr];
 	await Promise.all(streams.map((stream) => new Promise((resolve) => stream.write("", () => resolve()))));
@@ -15889,6 +15893,7 @@ function pathInRepository(file, root) {
 }
 
 // src/errors/quoted.ts
+init_printable();
 const LONGEST$3 = 80;
 function quoted(text) {
 	const short = text.length > LONGEST$3 ? `${text.slice(0, LONGEST$3)}…` : text;
@@ -15939,6 +15944,7 @@ function readInputs(kinds) {
 }
 
 // src/actions/action.ts
+init_printable();
 async function runAction(kinds, work) {
 	const job = {
 		signal: signalOfCancelling(),
@@ -16981,6 +16987,7 @@ function isBuildLockOf(lock, buildLock) {
 }
 
 // src/docker/engine/docker.ts
+init_printable();
 const PLATFORM$1 = "linux/amd64";
 var DockerError = class extends Error {
 	name = "DockerError";
@@ -17217,6 +17224,7 @@ function isTagFor(python, abi, platform, minor) {
 
 // src/releases/choose-release.ts
 init_input_error();
+init_printable();
 init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 const ANY_GLIBC = "999.0";
@@ -17527,6 +17535,7 @@ function keyAdvice(lines, place) {
 
 // src/lock/resolution-error.ts
 init_input_error();
+init_printable();
 var ResolutionError = class extends InputError {
 	name = "ResolutionError";
 	lines;
@@ -24337,6 +24346,7 @@ function proxyVariables(env = process.env) {
 }
 
 // src/docker/image/build-error.ts
+init_printable();
 var BuildError = class extends Error {
 	name = "BuildError";
 	failure;
@@ -24729,6 +24739,7 @@ async function hasMetProcessLimit(docker, container) {
 
 // src/docker/sandbox/container.ts
 init_zod();
+init_printable();
 const NOBODY = "65534:65534";
 const DEFAULT_STDOUT_BYTES = 1024 ** 3;
 const DEFAULT_STDERR_BYTES = 64 * 1024 ** 2;
@@ -25935,6 +25946,7 @@ function toolsThatResolveNothing(signal) {
 }
 
 // src/git/git.ts
+init_printable();
 var GitError = class extends Error {
 	name = "GitError";
 	output;
@@ -26605,6 +26617,7 @@ const pkginfoSchema = strictObject({
 });
 
 // src/pkginfo/problems.ts
+init_printable();
 const KNOWN_KEYS = Object.keys(pkginfoSchema.shape);
 const YAML = {
 	mapping: "a mapping",
@@ -32863,6 +32876,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 // src/pkginfo/yaml-file.ts
 var import_dist = require_dist();
 init_input_error();
+init_printable();
 const LONGEST_YAML_BYTES = 65536;
 const MOST_PROBLEMS = 50;
 function parseYamlFile(text, file) {
@@ -33384,6 +33398,7 @@ function alsoSkipped(skipped, pkginfos) {
 
 // src/actions/generate/push-generated.ts
 init_input_error();
+init_printable();
 const MOST_LINES = 50;
 async function pushGenerated(git, generated) {
 	const { branch, results, changes, signal } = generated;
@@ -33649,9 +33664,27 @@ var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
+// src/store/store-option.ts
+function storeOption({ address }) {
+	return ` --store ${printableLine(shellWord(address))}`;
+}
+function runsListFix(store) {
+	return `\`./scripts/importgraph runs list${storeOption(store)}\` tells which there are`;
+}
+var init_store_option = __esmMin((() => {
+	init_printable();
+	/* @__PURE__ */ init_shell_word();
+}));
+
 // src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+function repairFix(store) {
+	return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 function storedJson(content) {
 	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
@@ -33722,6 +33755,7 @@ var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
+	init_store_option();
 	STORE_FORMAT = 1;
 	sha256$1 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({
@@ -35132,6 +35166,7 @@ function isOf(keys, change) {
 
 // src/repair/outcome/proposal.ts
 init_zod();
+init_printable();
 const MOST_CHANGES = 100;
 const LONGEST = 500;
 const line$1 = string().max(LONGEST);
@@ -35463,6 +35498,7 @@ async function holderGone(address, signal) {
 }
 
 // src/docker/engine/apt.ts
+init_printable();
 async function canInstallPackages(exec, machine) {
 	if (machine.platform !== "linux" || !machine.isRoot) return false;
 	return exec("apt-get", ["--version"]).then(({ exitCode }) => exitCode === 0, () => false);
@@ -35603,6 +35639,7 @@ async function ensureMmdebstrap({ exec, say, log, signal }) {
 }
 
 // src/docker/base/pull.ts
+init_printable();
 const FIRST_ANSWER_SECONDS = 20;
 const PULL_SECONDS = 900;
 async function pullImage(docker, image, { log, signal, say }) {
@@ -35926,6 +35963,7 @@ function findPrograms(machine, name) {
 
 // src/docker/engine/setup.ts
 init_input_error();
+init_printable();
 const START_SECONDS = 60;
 const INSTALL_SECONDS = 900;
 async function installEngine({ exec, say, signal }) {
@@ -35978,6 +36016,7 @@ async function startEngine(program, machine, { exec, say, signal }, answers) {
 // src/docker/engine/ensure-docker.ts
 init_zod();
 init_input_error();
+init_printable();
 const MINIMUM_ENGINE = "20.10";
 const FIRST_CLIENT_WITHOUT_BUILDKIT = 23;
 const PROBE_SECONDS = 30;
@@ -36131,6 +36170,7 @@ function stoppedFix(machine) {
 }
 
 // src/exec/output-log.ts
+init_printable();
 const MAX_FILE_BYTES = 67108864;
 const TAIL_BYTES$1 = 262144;
 function openOutputLog(path) {
@@ -37016,6 +37056,7 @@ function present(values) {
 
 // src/releases/index/open-index.ts
 init_input_error();
+init_printable();
 var UnknownProjectError = class extends InputError {
 	name = "UnknownProjectError";
 };
@@ -37254,6 +37295,7 @@ function figure(count) {
 }
 
 // src/cli/results/markdown.ts
+init_printable();
 function markdownText(text) {
 	return escaped(text).replaceAll(/&#(?:64|35);/g, "$&&#8203;").replaceAll(/\bGH-(?=\d)/gi, "$&&#8203;");
 }
@@ -37988,6 +38030,7 @@ function archiveOf(lines) {
 
 // src/repair/lookups/readers/run-reader.ts
 init_input_error();
+init_printable();
 const PYTHON = "/opt/venv/bin/python";
 const FOLDER = "/lookups";
 const LIMITS = {
@@ -38301,7 +38344,7 @@ async function ownersOf(graph, name) {
 		why: whyOf(row),
 		name: nameOf$1(row)
 	}))];
-	const tails = found.length > 0 ? [] : await graph.withPrefix("names", `${key}.`);
+	const tails = found.some(({ row }) => isOfNewest(graph, row)) ? [] : await graph.withPrefix("names", `${key}.`);
 	const followed = found.length + tails.length > 0 ? [] : await followName(graph, name);
 	const named = found.length + tails.length + followed.length > 0 ? [] : await importNamesOf(graph, name);
 	return groupedByOwner([
@@ -38334,6 +38377,10 @@ async function ownersOf(graph, name) {
 			name: String(row.key)
 		}))
 	]);
+}
+function isOfNewest(graph, { distribution, version }) {
+	const [newest] = newestFirst(graph.releasesOf(String(distribution)));
+	return newest?.version === version;
 }
 async function importNamesOf(graph, name) {
 	const releases = isProjectName(name) ? graph.releasesOf(normalizeName(name)) : [];
@@ -40055,6 +40102,7 @@ function withoutRepeated(records, said) {
 }
 
 // src/explore/module-reports.ts
+init_printable();
 function moduleReports(planned, { suppliers, importedElsewhere }, main, sessions) {
 	const secondsOfDeaths = /* @__PURE__ */ new Map();
 	for (const { death } of sessions) if (death !== void 0) {
@@ -40917,6 +40965,7 @@ var Attempts = class {
 };
 
 // src/explore/sessions/sessions.ts
+init_printable();
 function jobOf({ distribution, importNames }, plan, mode = "import") {
 	return {
 		protocol: 2,
@@ -41491,12 +41540,13 @@ function futureProblem(latest, now = /* @__PURE__ */ new Date()) {
 // src/store/runs/current-shards.ts
 init_input_error();
 init_layout();
+init_store_option();
 async function currentShards(store, run, onProblem = () => void 0) {
 	if (run !== void 0) {
 		const packages = await readManifest(store, run) && await readRunPackages(store, run);
 		if (packages === void 0) throw new InputError({
 			message: `there is no finished run ${run} in ${store.address}`,
-			fix: "`./scripts/importgraph runs list` tells which there are"
+			fix: runsListFix(store)
 		});
 		return shardsOf(packages);
 	}
@@ -41613,6 +41663,7 @@ async function fileSha256(path) {
 // src/lock/local/artifact-script.ts
 init_zod();
 init_input_error();
+init_printable();
 const factsSchema = object({
 	name: string().nullable(),
 	version: string().nullable(),
@@ -42675,6 +42726,7 @@ function plainLine(line) {
 }
 
 // src/repair/diagnosis/causes.ts
+init_printable();
 const MOST_CAUSES = 60;
 const MOST_OF_A_RULE = 12;
 const LONGEST_KEY = 200;
@@ -42825,6 +42877,7 @@ async function keepLock(folder, before, after) {
 }
 
 // src/repair/trying/attempt.ts
+init_printable();
 init_layout();
 var TransientFailure = class extends Error {
 	name = "TransientFailure";

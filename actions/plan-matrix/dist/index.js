@@ -16410,6 +16410,11 @@ const actionsExec = async (program, args, options = {}) => {
 function figure(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+function secondsText(seconds) {
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -16434,11 +16439,6 @@ function markdownTable(columns, rows) {
 }
 
 // src/cli/text.ts
-function secondsText(seconds) {
-	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
 function countText(count, noun, plural = `${noun}s`) {
 	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
@@ -23597,9 +23597,24 @@ var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
+// src/store/store-option.ts
+function storeOption({ address }) {
+	return ` --store ${printableLine(shellWord(address))}`;
+}
+var init_store_option = __esmMin((() => {
+	init_printable();
+	/* @__PURE__ */ init_shell_word();
+}));
+
 // src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+function repairFix(store) {
+	return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 function checksumOf(content) {
 	return createHash("sha256").update(canonicalText(content)).digest("hex");
@@ -23656,6 +23671,7 @@ var init_stored_json = __esmMin((() => {
 	init_zod();
 	init_canonical_text();
 	init_store();
+	init_store_option();
 	STORE_FORMAT = 1;
 	sha256 = string().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject({

@@ -22572,9 +22572,27 @@ var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
+// src/store/store-option.ts
+function storeOption({ address }) {
+	return ` --store ${printableLine(shellWord(address))}`;
+}
+function runsListFix(store) {
+	return `\`./scripts/importgraph runs list${storeOption(store)}\` tells which there are`;
+}
+var init_store_option = __esmMin((() => {
+	init_printable();
+	/* @__PURE__ */ init_shell_word();
+}));
+
 // src/store/stored-json.ts
-function repairFix({ address }) {
-	return `mend the store: ./scripts/importgraph store repair --store ${address}; then explore again what it says is gone`;
+function repairFix(store) {
+	return `mend the store: ./scripts/importgraph store repair${storeOption(store)}; then explore again what it says is gone`;
 }
 function storedJson(content) {
 	return `${JSON.stringify(withChecksum(content), void 0, 2)}\n`;
@@ -22647,6 +22665,7 @@ var STORE_FORMAT, sha256$1, storedDocument, count$3, instant;
 var init_stored_json = __esmMin((() => {
 	init_canonical_text();
 	init_store();
+	init_store_option();
 	STORE_FORMAT = 1;
 	sha256$1 = string$1().regex(/^[0-9a-f]{64}$/);
 	storedDocument = looseObject$1({
@@ -72666,6 +72685,7 @@ function parquetReadObjects(options) {
 init_zod();
 init_canonical();
 init_store();
+init_store_option();
 const count$1 = union$1([bigint().transform(Number), number()]).pipe(number().int().nonnegative());
 const texts$2 = record$1(string$1(), string$1());
 const optional = (schema) => schema.nullish().transform((value) => value ?? void 0);
@@ -72786,12 +72806,13 @@ async function readCommit(store, key) {
 function reasonOf(error) {
 	return error instanceof ZodError ? prettifyError(error) : String(error.message);
 }
-function damagedLog({ address }, key, message) {
+function damagedLog(store, key, message) {
+	const { address } = store;
 	const folder = key.replace(/[^/]+$/, "");
 	return new UnreadableObjectError({
 		place: { file: `${address}/${key}` },
 		message,
-		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge --store ${address} writes it anew`
+		fix: `delete ${address}/${folder}, which only engines read; ./scripts/importgraph merge${storeOption(store)} writes it anew`
 	});
 }
 function damagedCheckpoint(store, key, message) {
@@ -72799,7 +72820,7 @@ function damagedCheckpoint(store, key, message) {
 	return new UnreadableObjectError({
 		place: { file: `${store.address}/${key}` },
 		message,
-		fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge --store ${store.address} writes them anew`
+		fix: `delete ${folder}*.checkpoint.parquet and ${folder}_last_checkpoint; ./scripts/importgraph merge${storeOption(store)} writes them anew`
 	});
 }
 
@@ -81761,12 +81782,13 @@ async function orUndefinedWhenUnreadable(reading) {
 // src/store/runs/current-shards.ts
 init_input_error();
 init_layout();
+init_store_option();
 async function currentShards(store, run, onProblem = () => void 0) {
 	if (run !== void 0) {
 		const packages = await readManifest(store, run) && await readRunPackages(store, run);
 		if (packages === void 0) throw new InputError({
 			message: `there is no finished run ${run} in ${store.address}`,
-			fix: "`./scripts/importgraph runs list` tells which there are"
+			fix: runsListFix(store)
 		});
 		return shardsOf(packages);
 	}
