@@ -19,6 +19,7 @@ test.each<[string, number, number, string[], Found["ended"], string]>([
   ["most modules", 3, 1, [], "enough", "sound"],
   ["its import name, and few modules, and nothing is left to try", 2, 3, [], "exhausted", "sound"],
   ["its import name, and few modules, and more could be tried", 2, 3, [], "limits", "unknown"],
+  ["nothing, since there is nothing in it", 0, 0, [], "enough", "sound"],
   ["modules, and not its import name", 3, 1, ["thing"], "exhausted", "unknown"],
 ])("of a package that imports %s", (_, imported, broken, brokenRoots, ended, result) => {
   expect(resultOf({ stage: "imports", imported, broken, brokenRoots }, ended)).toBe(result);

@@ -4,7 +4,7 @@ import type { SkippedCategory } from "../../pkginfo/skipped.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Attempt } from "../trying/attempt.ts";
-import { hasNoModules, isEnough, isUsable } from "../trying/reached.ts";
+import { isEnough, isUsable } from "../trying/reached.ts";
 import type { Found } from "../trying/search.ts";
 
 /** A change that is needed, with what a reviewer is told of it. */
@@ -58,12 +58,6 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
   const learned = { start, best, added, removed, said, left, ...spent };
   if (refusal !== undefined && !isEnough(best.reached)) {
     return { result: "refused", ...refusal, ...learned };
-  }
-  if (hasNoModules(best.reached)) {
-    return {
-      ...{ result: "refused", category: "other", ...learned },
-      reason: "It has no modules: a metapackage, or only scripts, data or type stubs.",
-    };
   }
   if (!(isEnough(best.reached) || (ended !== "limits" && isUsable(best.reached)))) {
     return { result: "unknown", why: ended === "limits" ? "limits" : "exhausted", ...learned };

@@ -31,13 +31,17 @@ function shareOf({ imported, broken }: Extract<Reached, { stage: "imports" }>): 
   return imported + broken === 0 ? 1 : imported / (imported + broken);
 }
 
-/** Whether a package can be used as it is: each import name can be imported, and more of its modules than can't. */
+/**
+ * Whether a package can be used as it is: each import name can be imported, and more of its modules than can't. One that has
+ * no modules, as a metapackage, is used by being installed.
+ */
 export function isEnough(reached: Reached): boolean {
   return (
-    reached.stage === "imports" &&
-    reached.brokenRoots.length === 0 &&
-    reached.imported > 0 &&
-    reached.imported > reached.broken
+    hasNoModules(reached) ||
+    (reached.stage === "imports" &&
+      reached.brokenRoots.length === 0 &&
+      reached.imported > 0 &&
+      reached.imported > reached.broken)
   );
 }
 
@@ -46,7 +50,10 @@ export function isEnough(reached: Reached): boolean {
  * nothing known helps these, it is explored as it is.
  */
 export function isUsable(reached: Reached): boolean {
-  return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+  return (
+    isEnough(reached) ||
+    (reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0)
+  );
 }
 
 /** Whether it was explored, and there is nothing in it that could be imported. */
@@ -54,7 +61,7 @@ export function hasNoModules(reached: Reached): boolean {
   return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 
-/** `can't be locked`, `12 of 14 modules imported`. */
+/** `can't be locked`, `12 of 14 modules imported`, `it has no modules: …`. */
 export function reachedText(reached: Reached): string {
   switch (reached.stage) {
     case "lock":
@@ -65,6 +72,9 @@ export function reachedText(reached: Reached): string {
       return "can't be explored";
     case "imports": {
       const { imported, broken } = reached;
+      if (hasNoModules(reached)) {
+        return "it has no modules: a metapackage, or only scripts, data or type stubs";
+      }
       return `${imported} of ${imported + broken} modules imported`;
     }
   }

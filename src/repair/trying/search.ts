@@ -106,7 +106,7 @@ class Walk {
   async toTheEnd(): Promise<Found["ended"]> {
     for (let state = this.#path.at(-1); state !== undefined; state = this.#path.at(-1)) {
       if (hasNoModules(state.attempt.reached)) {
-        return "exhausted";
+        return "enough";
       }
       const option = state.diagnosis.options[state.next];
       state.next += 1;
