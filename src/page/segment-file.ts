@@ -77,7 +77,8 @@ export class SegmentFile {
   }
 
   #group(index: number): Promise<RowGroup> {
-    const known = this.#groups.get(index);
+    // One that is being waited for may no longer be among those that are kept, where very many are wanted in one turn.
+    const known = this.#groups.get(index) ?? this.#wanted.get(index)?.promise;
     if (known !== undefined) {
       this.#keep(index, known);
       return known;

@@ -35647,7 +35647,7 @@ var SegmentFile = class {
 		return [Math.max(0, first), end];
 	}
 	#group(index) {
-		const known = this.#groups.get(index);
+		const known = this.#groups.get(index) ?? this.#wanted.get(index)?.promise;
 		if (known !== void 0) {
 			this.#keep(index, known);
 			return known;

@@ -36610,10 +36610,10 @@ function shareOf({ imported, broken }) {
 	return imported + broken === 0 ? 1 : imported / (imported + broken);
 }
 function isEnough(reached) {
-	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
+	return hasNoModules(reached) || reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
 }
 function isUsable(reached) {
-	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+	return isEnough(reached) || reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
 }
 function hasNoModules(reached) {
 	return reached.stage === "imports" && reached.imported + reached.broken === 0;
@@ -36625,6 +36625,7 @@ function reachedText(reached) {
 		case "explore": return "can't be explored";
 		case "imports": {
 			const { imported, broken } = reached;
+			if (hasNoModules(reached)) return "it has no modules: a metapackage, or only scripts, data or type stubs";
 			return `${imported} of ${imported + broken} modules imported`;
 		}
 	}
@@ -36651,12 +36652,6 @@ function conclusionOf(found, spent) {
 		result: "refused",
 		...refusal,
 		...learned
-	};
-	if (hasNoModules(best.reached)) return {
-		result: "refused",
-		category: "other",
-		...learned,
-		reason: "It has no modules: a metapackage, or only scripts, data or type stubs."
 	};
 	if (!(isEnough(best.reached) || ended !== "limits" && isUsable(best.reached))) return {
 		result: "unknown",
@@ -43242,7 +43237,7 @@ var Walk = class {
 	}
 	async toTheEnd() {
 		for (let state = this.#path.at(-1); state !== void 0; state = this.#path.at(-1)) {
-			if (hasNoModules(state.attempt.reached)) return "exhausted";
+			if (hasNoModules(state.attempt.reached)) return "enough";
 			const option = state.diagnosis.options[state.next];
 			state.next += 1;
 			if (option !== void 0) {

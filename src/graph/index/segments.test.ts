@@ -78,6 +78,17 @@ test("what is wanted at once and lies together is fetched together", async () =>
   expect(asked).toHaveLength(2);
 });
 
+test("what is wanted at once is found, however much of it there is, and however often", async () => {
+  const groups = 200;
+  const made = await written(manyKeys(groups * groupRows));
+  const { file } = opened(made);
+  const wanted = Array.from({ length: groups }, (_, group) => group * groupRows + 7);
+  const found = await Promise.all(
+    [...wanted, ...wanted].map((index) => file.find(keyOf(index), keyOf(index))),
+  );
+  expect(found).toEqual([...wanted, ...wanted].map((index) => [made.rows[index]]));
+});
+
 test("all rows come in order, of a segment of any size, and of none", async () => {
   for (const count of [1, groupRows, 3 * groupRows + 1]) {
     const made = await written(manyKeys(count));
