@@ -156,6 +156,15 @@ test("two causes in a row: a dependency that is not declared, and a module that 
   expect(added).toEqual(["with: pyyaml", "python: 3.11"]);
 });
 
+test("who begins anew begins with the package as it is, whichever Python the last try was on", async () => {
+  await addWheel("e2e_gone", "e2e_gone", "import imp\n");
+  for (const time of ["first", "second"]) {
+    const { answer, err } = await repaired("e2e-gone", "--dry-run", "--forget");
+    expect(answer, err).toMatchObject({ result: "repaired", added: [{ key: "python", item: "3.11" }] });
+    expect(answer.tryCount, time).toBe(2);
+  }
+});
+
 test("what can't be mended is not, and says what it is", async () => {
   await addWheel(
     "e2e_board",

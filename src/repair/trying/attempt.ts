@@ -1,7 +1,7 @@
 /** One try: a pkginfo taken through all stages in a scratch folder. */
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { printableLine } from "../../exec/printable.ts";
@@ -82,7 +82,7 @@ export function digestOf(fields: Fields): string {
   return createHash("sha256").update(pkginfoText(fields)).digest("hex");
 }
 
-/** @param options.folder may hold what earlier tries left: their locks are kept where they are right */
+/** @param options.folder may hold what earlier tries left: their locks are kept where they are right, and for a Python that is named */
 export function openBench(options: BenchOptions): Bench {
   const { folder, workshop, report } = options;
   const say = (detail: string) => report({ event: "progress", stage: "build", detail });
@@ -92,8 +92,12 @@ export function openBench(options: BenchOptions): Bench {
     async attempt(fields, number) {
       const stem = normalizeName(fields.name);
       const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
-      if (locked !== undefined) {
-        await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+      const lockFolder = join(folder, DOCKERFILES_FOLDER, stem);
+      if (pkginfo.python === undefined && (locked === undefined || locked.python !== undefined)) {
+        // A lock may stay on the Python that it is for where a pkginfo names none; here that would be another try's.
+        await rm(lockFolder, { recursive: true, force: true });
+      } else if (locked !== undefined) {
+        await keepLock(lockFolder, locked, pkginfo);
       }
       locked = undefined;
       await room.make(await workshop.docker(say));
