@@ -15,7 +15,7 @@ import { LOCK_FILE_NAMES, type Locks, lockText, parseLock } from "../lock/lockfi
 import { makeLocks } from "../lock/make-locks.ts";
 import { REPACK_SCRIPT, repackScript } from "../lock/uv/repack.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { renderDockerfile } from "./render.ts";
+import { renderDockerfile, repackedSources } from "./render.ts";
 
 export interface GenerateOptions {
   /** Change nothing and ask nobody; only say what differs. */
@@ -211,7 +211,7 @@ function keptLocks(
 
 async function recipeOf(pkginfo: Pkginfo, locks: Locks): Promise<Recipe> {
   const { lock, buildLock } = locks;
-  const isRepacked = lock.packages.some((locked) => locked.isRepacked);
+  const isRepacked = repackedSources(pkginfo, locks).length > 0;
   return {
     locks,
     dockerfile: renderDockerfile(pkginfo, locks),

@@ -107,17 +107,18 @@ test("A local wheel is taken from beside the Dockerfile", () => {
     uv pip install`);
 });
 
-test("Cython makes again what a source brings made, whichever way it is called", () => {
+test("Where Cython is to make C again every source is packed again without it", () => {
   const text = renderDockerfile(
     { ...bare, buildNeeds: ["cython<3"], buildEnv: { CYTHON_FORCE_REGEN: "1" } },
-    locks("old", [source("old")]),
+    locks("old", [source("old"), source("older")]),
   );
   expect(text).toContain(`\
     export CYTHON_FORCE_REGEN='1' && \\
-    printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg && \\
     mkdir /tmp/uv`);
+  expect(text).toContain("repack.py /tmp/requirements.txt /tmp/repacked old==1.0 older==1.0");
+  expect(text).not.toContain("--require-hashes --constraints");
   const without = { ...bare, buildEnv: { CYTHON_FORCE_REGEN: "0" } };
-  expect(renderDockerfile(without, locks("old", [source("old")]))).not.toContain("pydistutils");
+  expect(renderDockerfile(without, locks("old", [source("old")]))).not.toContain("repack");
 });
 
 test("A source that uv only takes packed again is installed from what the script makes of it", () => {

@@ -19,13 +19,6 @@ const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv"
  */
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
 
-/**
- * Has Cython make C again that a source distribution brings. Only `cythonize` obeys Cython's own variable; the command
- * `build_ext` of distutils, by which older projects call Cython, reads whether it is to from a file.
- */
-const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
-const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
-
 /** What of a pkginfo an image is made by, besides its locks. */
 export type Rendered = Pick<Pkginfo, "stem" | "buildNeeds" | "apt" | "buildApt" | "buildEnv" | "run">;
 
@@ -58,7 +51,7 @@ export function renderDockerfile(pkginfo: Rendered, { lock }: Locks): string {
             "# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
             "FROM $BUILD_BASE AS built",
             ...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
-            ...buildSources(sources, pkginfo),
+            ...buildSources(sources, repackedSources(pkginfo, { lock }), pkginfo),
           ],
           ["FROM $BASE", ...apt],
           installWheels(wheels, sources),
@@ -96,14 +89,25 @@ function installWheels(wheels: readonly LockedPackage[], sources: readonly Locke
   ];
 }
 
-function buildSources(sources: readonly LockedPackage[], { buildEnv, buildNeeds }: Rendered): string[] {
-  const plain = sources.filter(({ isRepacked }) => !isRepacked);
-  const repacked = sources.filter(({ isRepacked }) => isRepacked);
+/**
+ * Source distributions that are packed again before they are built: those that uv takes in no other way, and where C is to be made
+ * again that Cython made, all of them, without it.
+ */
+export function repackedSources({ buildEnv }: Pick<Rendered, "buildEnv">, { lock }: Locks): LockedPackage[] {
+  const isMadeAgain = buildEnv.CYTHON_FORCE_REGEN === "1";
+  return lock.packages.filter(({ fromSource, isRepacked }) => fromSource && (isMadeAgain || isRepacked));
+}
+
+function buildSources(
+  sources: readonly LockedPackage[],
+  repacked: readonly LockedPackage[],
+  { buildEnv, buildNeeds }: Rendered,
+): string[] {
+  const plain = sources.filter((source) => !repacked.includes(source));
   const steps = [
     ...Object.entries(buildEnv)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => [`export ${name}='${value}'`]),
-    ...(buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : []),
     ...(buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : []),
     ...(plain.length > 0
       ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS}`, releasesText(plain))]
