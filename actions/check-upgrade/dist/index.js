@@ -91466,8 +91466,6 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
-const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
-const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -91484,7 +91482,7 @@ function renderDockerfile(pkginfo, { lock }) {
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
 			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
-			...buildSources(sources, pkginfo)
+			...buildSources(sources, repackedSources(pkginfo, { lock }), pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -91508,12 +91506,14 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources, { buildEnv, buildNeeds }) {
-	const plain = sources.filter(({ isRepacked }) => !isRepacked);
-	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+function repackedSources({ buildEnv }, { lock }) {
+	const isMadeAgain = buildEnv.CYTHON_FORCE_REGEN === "1";
+	return lock.packages.filter(({ fromSource, isRepacked }) => fromSource && (isMadeAgain || isRepacked));
+}
+function buildSources(sources, repacked, { buildEnv, buildNeeds }) {
+	const plain = sources.filter((source) => !repacked.includes(source));
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
-		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
@@ -91667,7 +91667,7 @@ function keptLocks(present, pkginfo, folder, artifact) {
 }
 async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
-	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
+	const isRepacked = repackedSources(pkginfo, locks).length > 0;
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),

@@ -25501,8 +25501,6 @@ const CERTIFICATES = "--mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certifi
 const CERTIFICATES_ARG = "ARG SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt";
 const SHARED_CACHE = "--mount=type=cache,id=importgraph-uv,target=/var/cache/uv";
 const LIMITS$3 = "ulimit -t 3600 && ulimit -v 16777216 && ulimit -f 8388608";
-const CYTHON_REGENERATES = "CYTHON_FORCE_REGEN";
-const BUILD_EXT_REGENERATES = "printf '%s\\n' '[build_ext]' 'force = 1' > ~/.pydistutils.cfg";
 function renderDockerfile(pkginfo, { lock }) {
 	const wheels = lock.packages.filter((locked) => !locked.fromSource);
 	const sources = lock.packages.filter((locked) => locked.fromSource);
@@ -25519,7 +25517,7 @@ function renderDockerfile(pkginfo, { lock }) {
 			"# Building runs code of these distributions: in a stage of its own, limited, without the cache that packages share.",
 			"FROM $BUILD_BASE AS built",
 			...aptStep([...pkginfo.apt, ...pkginfo.buildApt], lock.python),
-			...buildSources(sources, pkginfo)
+			...buildSources(sources, repackedSources(pkginfo, { lock }), pkginfo)
 		],
 		["FROM $BASE", ...apt],
 		installWheels(wheels, sources),
@@ -25543,12 +25541,14 @@ function installWheels(wheels, sources) {
 		...names === "" ? [`    ${install} --requirements /tmp/${REQUIREMENTS$1}`] : [`    printf '%s\\n' ${names} | \\`, `    ${install} --requirements /tmp/${REQUIREMENTS$1} --excludes /dev/stdin`]
 	];
 }
-function buildSources(sources, { buildEnv, buildNeeds }) {
-	const plain = sources.filter(({ isRepacked }) => !isRepacked);
-	const repacked = sources.filter(({ isRepacked }) => isRepacked);
+function repackedSources({ buildEnv }, { lock }) {
+	const isMadeAgain = buildEnv.CYTHON_FORCE_REGEN === "1";
+	return lock.packages.filter(({ fromSource, isRepacked }) => fromSource && (isMadeAgain || isRepacked));
+}
+function buildSources(sources, repacked, { buildEnv, buildNeeds }) {
+	const plain = sources.filter((source) => !repacked.includes(source));
 	const steps = [
 		...Object.entries(buildEnv).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => [`export ${name}='${value}'`]),
-		...buildEnv[CYTHON_REGENERATES] === "1" ? [[BUILD_EXT_REGENERATES]] : [],
 		...buildNeeds.length > 0 ? needsSteps(sources, buildNeeds) : [],
 		...plain.length > 0 ? [buildStep(`--require-hashes --constraints /tmp/${REQUIREMENTS$1}`, releasesText(plain))] : [],
 		...repacked.length > 0 ? [[`python -I /tmp/${REPACK_SCRIPT} /tmp/${REQUIREMENTS$1} /tmp/repacked ${releasesText(repacked)}`], buildStep("", "/tmp/repacked/*")] : []
@@ -25701,7 +25701,7 @@ function keptLocks(present, pkginfo, folder, artifact) {
 }
 async function recipeOf(pkginfo, locks) {
 	const { lock, buildLock } = locks;
-	const isRepacked = lock.packages.some((locked) => locked.isRepacked);
+	const isRepacked = repackedSources(pkginfo, locks).length > 0;
 	return {
 		locks,
 		dockerfile: renderDockerfile(pkginfo, locks),
@@ -42896,7 +42896,12 @@ function openBench(options) {
 	return { async attempt(fields, number) {
 		const stem = normalizeName(fields.name);
 		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
-		if (locked !== void 0) await keepLock(join(options.folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
+		const lockFolder = join(folder, DOCKERFILES_FOLDER, stem);
+		if (pkginfo.python === void 0 && (locked === void 0 || locked.python !== void 0)) await rm$1(lockFolder, {
+			recursive: true,
+			force: true
+		});
+		else if (locked !== void 0) await keepLock(lockFolder, locked, pkginfo);
 		locked = void 0;
 		await room.make(await workshop.docker(say));
 		const done = await attempt({
