@@ -79,7 +79,7 @@ test("what is wrong with a bucket is said without a stack", async () => {
   const wrong = await importgraph(["show", "attr", "--store", "s3://no-such-bucket"]);
   expect(wrong.code).toBe(1);
   expect(wrong.err).toMatch(
-    /^✗ s3:\/\/no-such-bucket\/latest\.json: there is no bucket[^\n]*\n {2}[^\n]*→[^\n]*\n$/,
+    /^✗ s3:\/\/no-such-bucket\/(?:head|latest)\.json: there is no bucket[^\n]*\n {2}[^\n]*→[^\n]*\n$/,
   );
   const secret = await importgraph(["store", "verify"], { AWS_SECRET_ACCESS_KEY: "wrong" });
   expect(secret.code).toBe(1);

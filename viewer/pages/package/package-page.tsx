@@ -1,5 +1,6 @@
 /** A package: what it is, and its views. */
 
+import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { navigate } from "../../app/navigation.ts";
 import { hrefOf, type PackageView, packageHref, type Route } from "../../app/route.ts";
@@ -8,16 +9,14 @@ import { useTitle } from "../../app/title.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { type ChosenRelease, chosenRelease, figuresOf } from "../../data/releases.ts";
 import type { ViewedStore } from "../../data/store.ts";
-import { Failed, Waiting } from "../../parts/answer.tsx";
+import { Failed, Waiting, When } from "../../parts/answer.tsx";
 import { UnknownPackage } from "../unknown-package.tsx";
 import { DependentsView } from "./dependents-view.tsx";
 import { HistoryView } from "./history-view.tsx";
-import { ImageView } from "./image-view.tsx";
 import { ModulesView } from "./modules-view.tsx";
 import { Overview } from "./overview.tsx";
 import { PictureView } from "./picture-view.tsx";
 import { ProblemsView } from "./problems-view.tsx";
-import { RequirementsView } from "./requirements-view.tsx";
 
 export type PackageRoute = Extract<Route, { page: "package" }>;
 
@@ -156,6 +155,16 @@ function VersionChoice({
   );
 }
 
+/** A view that is loaded with the first look at it. */
+function Later({ load, ...props }: ViewProps & { load: () => Promise<ComponentType<ViewProps>> }) {
+  const answer = useAnswer(`view ${props.route.view}`, load);
+  return (
+    <When answer={answer} lines={10}>
+      {(Loaded) => <Loaded {...props} />}
+    </When>
+  );
+}
+
 function View(props: ViewProps) {
   switch (props.route.view) {
     case "overview":
@@ -163,13 +172,15 @@ function View(props: ViewProps) {
     case "modules":
       return <ModulesView {...props} />;
     case "requirements":
-      return <RequirementsView {...props} />;
+      return (
+        <Later load={async () => (await import("./requirements-view.tsx")).RequirementsView} {...props} />
+      );
     case "dependents":
       return <DependentsView {...props} />;
     case "problems":
       return <ProblemsView {...props} />;
     case "image":
-      return <ImageView {...props} />;
+      return <Later load={async () => (await import("./image-view.tsx")).ImageView} {...props} />;
     case "history":
       return <HistoryView {...props} />;
     case "imports":
