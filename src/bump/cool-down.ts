@@ -1,5 +1,5 @@
 import type { PythonRow } from "../docker/base/pythons.ts";
-import { formatInstant } from "../lock/as-of.ts";
+import { formatInstant, uploadTimes } from "../lock/as-of.ts";
 import { filesFor } from "../lock/choose-python.ts";
 import type { Project, Release } from "../releases/release.ts";
 
@@ -42,8 +42,7 @@ export function tooYoung(
   if (days === 0 || project.releases.every(({ uploadTime }) => uploadTime === undefined)) {
     return undefined;
   }
-  const files = rows.flatMap((row) => filesFor(release, row));
-  const uploads = files.flatMap(({ uploadTime }) => uploadTime ?? []).map((time) => Date.parse(time));
+  const uploads = uploadTimes(rows.flatMap((row) => filesFor(release, row)));
   if (uploads.length === 0) {
     return `of ${release.version} the package index does not tell when it was uploaded, as it does of other releases`;
   }

@@ -6,7 +6,7 @@ import { readTextFile } from "../pkginfo/text-file.ts";
 import { parseTomlFile, tableOf } from "../pkginfo/toml-file.ts";
 import type { DataFile } from "../pkginfo/yaml-file.ts";
 import { normalizeName } from "../releases/project-name.ts";
-import { NotARequirement, parseRequirement } from "../releases/requirement.ts";
+import { readRequirement } from "../releases/requirement.ts";
 import type { Finding, FindingPlace } from "./finding.ts";
 import type { Taken } from "./follow/taken.ts";
 import { topOf, type World } from "./follow/world.ts";
@@ -58,7 +58,7 @@ function* declaredIn(file: DataFile): Generator<[name: string, place: FindingPla
   const project = tableOf(file, ["project"]);
   const listed = texts.safeParse((project.value as { dependencies?: unknown } | undefined)?.dependencies);
   for (const [at, requirement] of (listed.data ?? []).entries()) {
-    const name = nameOf(requirement);
+    const name = readRequirement(requirement)?.name;
     if (name !== undefined) {
       yield [
         normalizeName(name),
@@ -71,17 +71,6 @@ function* declaredIn(file: DataFile): Generator<[name: string, place: FindingPla
     if (name !== "python") {
       yield [normalizeName(name), { file: PROJECT_FILE, line: poetry.placeOfKey([name]).line ?? 1 }];
     }
-  }
-}
-
-function nameOf(requirement: string): string | undefined {
-  try {
-    return parseRequirement(requirement).name;
-  } catch (error) {
-    if (error instanceof NotARequirement) {
-      return undefined;
-    }
-    throw error;
   }
 }
 

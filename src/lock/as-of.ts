@@ -26,7 +26,7 @@ export function resolutionInstant(
   files: readonly ReleaseFile[],
   now: Date,
 ): string | null {
-  const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+  const uploads = uploadTimes(files);
   if (pkginfo.asOf !== undefined) {
     const instant = instantOf(pkginfo.asOf);
     if (uploads.length === 0) {
@@ -65,10 +65,15 @@ export function resolutionInstant(
  * @param notAfter RFC 3339, UTC
  */
 export function coolInstant(files: readonly ReleaseFile[], notAfter: string | undefined): string | undefined {
-  const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+  const uploads = uploadTimes(files);
   const isOlder =
     notAfter !== undefined && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter);
   return isOlder ? notAfter : undefined;
+}
+
+/** When files were uploaded (milliseconds), as far as the index says so. */
+export function uploadTimes(files: readonly ReleaseFile[]): number[] {
+  return files.flatMap(({ uploadTime }) => (uploadTime === undefined ? [] : [Date.parse(uploadTime)]));
 }
 
 /** When what a release needs had been uploaded, too (RFC 3339, UTC). */

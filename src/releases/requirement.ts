@@ -20,6 +20,18 @@ export class NotARequirement extends Error {
 const LONGEST = 1000;
 const PARTS = /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^[\]]*)\])?\s*(.*)$/;
 
+/** {@link parseRequirement} of a text that may be none; undefined where it is not. */
+export function readRequirement(text: string): Requirement | undefined {
+  try {
+    return parseRequirement(text);
+  } catch (error) {
+    if (error instanceof NotARequirement) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /**
  * Reads a requirement (PEP 508).
  *

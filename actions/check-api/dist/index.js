@@ -30045,7 +30045,7 @@ const DAY = 864e5;
 const YOUNG_DAYS = 730;
 const GRACE_DAYS = 14;
 function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	if (pkginfo.asOf !== void 0) {
 		const instant = instantOf(pkginfo.asOf);
 		if (uploads.length === 0) throw new InputError({
@@ -30067,8 +30067,11 @@ function resolutionInstant(pkginfo, project, files, now) {
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
 function coolInstant(files, notAfter) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
+function uploadTimes(files) {
+	return files.flatMap(({ uploadTime }) => uploadTime === void 0 ? [] : [Date.parse(uploadTime)]);
 }
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);

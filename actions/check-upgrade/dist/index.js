@@ -24472,6 +24472,14 @@ var init_marker = __esmMin((() => {
 }));
 
 // src/releases/requirement.ts
+function readRequirement(text) {
+	try {
+		return parseRequirement$1(text);
+	} catch (error) {
+		if (error instanceof NotARequirement) return;
+		throw error;
+	}
+}
 function parseRequirement$1(text) {
 	const fail = (reason) => {
 		throw new NotARequirement(reason);
@@ -24543,7 +24551,7 @@ function* declaredIn(file) {
 	const project = tableOf(file, ["project"]);
 	const listed = texts$1.safeParse(project.value?.dependencies);
 	for (const [at, requirement] of (listed.data ?? []).entries()) {
-		const name = nameOf$3(requirement);
+		const name = readRequirement(requirement)?.name;
 		if (name !== void 0) yield [normalizeName(name), {
 			file: PROJECT_FILE,
 			line: project.placeOf(["dependencies", at]).line ?? 1
@@ -24558,14 +24566,6 @@ function* declaredIn(file) {
 		file: PROJECT_FILE,
 		line: poetry.placeOfKey([name]).line ?? 1
 	}];
-}
-function nameOf$3(requirement) {
-	try {
-		return parseRequirement$1(requirement).name;
-	} catch (error) {
-		if (error instanceof NotARequirement) return;
-		throw error;
-	}
 }
 function importsAgainst(taken, options) {
 	const { world, lock, library, isOwn, giversOf } = options;
@@ -90485,7 +90485,7 @@ const DAY = 864e5;
 const YOUNG_DAYS = 730;
 const GRACE_DAYS = 14;
 function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	if (pkginfo.asOf !== void 0) {
 		const instant = instantOf(pkginfo.asOf);
 		if (uploads.length === 0) throw new InputError({
@@ -90507,8 +90507,11 @@ function resolutionInstant(pkginfo, project, files, now) {
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
 function coolInstant(files, notAfter) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
+function uploadTimes(files) {
+	return files.flatMap(({ uploadTime }) => uploadTime === void 0 ? [] : [Date.parse(uploadTime)]);
 }
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY);

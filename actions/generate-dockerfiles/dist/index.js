@@ -17319,7 +17319,7 @@ const DAY$1 = 864e5;
 const YOUNG_DAYS$1 = 730;
 const GRACE_DAYS = 14;
 function resolutionInstant(pkginfo, project, files, now) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	if (pkginfo.asOf !== void 0) {
 		const instant = instantOf(pkginfo.asOf);
 		if (uploads.length === 0) throw new InputError({
@@ -17341,8 +17341,11 @@ function resolutionInstant(pkginfo, project, files, now) {
 	return young && isNewestOfSeries(pkginfo.version, project) || Date.parse(instant) > now.getTime() ? null : instant;
 }
 function coolInstant(files, notAfter) {
-	const uploads = files.flatMap((file) => file.uploadTime ?? []).map((time) => Date.parse(time));
+	const uploads = uploadTimes(files);
 	return notAfter !== void 0 && uploads.length > 0 && Math.max(...uploads) <= Date.parse(notAfter) ? notAfter : void 0;
+}
+function uploadTimes(files) {
+	return files.flatMap(({ uploadTime }) => uploadTime === void 0 ? [] : [Date.parse(uploadTime)]);
 }
 function graceAfter(uploaded) {
 	return formatInstant(new Date(uploaded).getTime() + GRACE_DAYS * DAY$1);
@@ -39092,10 +39095,11 @@ function shareOf({ imported, broken }) {
 	return imported + broken === 0 ? 1 : imported / (imported + broken);
 }
 function isEnough(reached) {
-	return hasNoModules(reached) || reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 && reached.imported > reached.broken;
+	const imports = reached.stage === "imports" && reached.imported > reached.broken;
+	return hasNoModules(reached) || imports && isUsable(reached);
 }
 function isUsable(reached) {
-	return isEnough(reached) || reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 || hasNoModules(reached);
 }
 function hasNoModules(reached) {
 	return reached.stage === "imports" && reached.imported + reached.broken === 0;
@@ -42855,6 +42859,14 @@ function headOf(message) {
 // src/repair/trying/kept-lock.ts
 const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 async function keepLock(folder, before, after) {
+	if (after.python === void 0 && (before === void 0 || before.python !== void 0)) {
+		await rm$1(folder, {
+			recursive: true,
+			force: true
+		});
+		return;
+	}
+	if (before === void 0) return;
 	const lock = await readFile(join(folder, LOCK_FILE_NAMES.install), "utf8").catch(() => "");
 	const python = /^# python: (3\.\d{1,2})$/m.exec(lock)?.[1];
 	const [, , present] = INPUTS.exec(lock) ?? [];
@@ -42896,12 +42908,7 @@ function openBench(options) {
 	return { async attempt(fields, number) {
 		const stem = normalizeName(fields.name);
 		const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
-		const lockFolder = join(folder, DOCKERFILES_FOLDER, stem);
-		if (pkginfo.python === void 0 && (locked === void 0 || locked.python !== void 0)) await rm$1(lockFolder, {
-			recursive: true,
-			force: true
-		});
-		else if (locked !== void 0) await keepLock(lockFolder, locked, pkginfo);
+		await keepLock(join(folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
 		locked = void 0;
 		await room.make(await workshop.docker(say));
 		const done = await attempt({

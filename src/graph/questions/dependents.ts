@@ -215,11 +215,7 @@ async function withPlaces(
   }
   const ids = new Set(dependent.objects.map(({ id }) => id));
   const all = await placesIn(graph, release, { distribution, ids });
-  if (keyword === undefined) {
-    const count = all.reduce((sum, place) => sum + place.count, 0);
-    return { ...dependent, places: all, morePlaces: 0, count };
-  }
-  const places = all.filter(({ keywords }) => keywords?.includes(keyword) === true);
+  const places = all.filter(({ keywords }) => keyword === undefined || keywords?.includes(keyword) === true);
   const counts = new Map<string, number>();
   for (const { of, count } of places) {
     counts.set(of, (counts.get(of) ?? 0) + count);
@@ -227,9 +223,11 @@ async function withPlaces(
   return {
     ...{ ...dependent, places, morePlaces: 0 },
     count: [...counts.values()].reduce((sum, count) => sum + count, 0),
-    how: sortedUnion(places.map(({ how }) => how)),
-    keywords: sortedUnion(places.map(({ keywords }) => keywords ?? [])),
-    objects: objectCounts(counts),
+    ...(keyword !== undefined && {
+      how: sortedUnion(places.map(({ how }) => how)),
+      keywords: sortedUnion(places.map(({ keywords }) => keywords ?? [])),
+      objects: objectCounts(counts),
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** One try: a pkginfo taken through all stages in a scratch folder. */
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DOCKERFILES_FOLDER } from "../../dockerfile/generate-all.ts";
 import { printableLine } from "../../exec/printable.ts";
@@ -92,13 +92,7 @@ export function openBench(options: BenchOptions): Bench {
     async attempt(fields, number) {
       const stem = normalizeName(fields.name);
       const pkginfo = parsePkginfo(pkginfoText(fields), `${stem}.yaml`);
-      const lockFolder = join(folder, DOCKERFILES_FOLDER, stem);
-      if (pkginfo.python === undefined && (locked === undefined || locked.python !== undefined)) {
-        // A lock may stay on the Python that it is for where a pkginfo names none; here that would be another try's.
-        await rm(lockFolder, { recursive: true, force: true });
-      } else if (locked !== undefined) {
-        await keepLock(lockFolder, locked, pkginfo);
-      }
+      await keepLock(join(folder, DOCKERFILES_FOLDER, stem), locked, pkginfo);
       locked = undefined;
       await room.make(await workshop.docker(say));
       const done = await attempt({ fields, pkginfo, number }, options, room);

@@ -1,6 +1,6 @@
 /** Locking a package with many source distributions takes minutes, and more Debian packages change nothing in what could be locked. */
 
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeText } from "../../files/whole-file.ts";
 import { inputsDigest } from "../../lock/inputs.ts";
@@ -11,12 +11,20 @@ const INPUTS = /^(# inputs: sha256:)([0-9a-f]{64})$/m;
 
 /**
  * Makes the locks of a try those of the next one, where that has others in `apt`, more in `build-apt`, and is the same otherwise.
- * It holds for tries only: what is kept in the end is locked anew.
+ * It holds for tries only: what is kept in the end is locked anew. A lock may stay on the Python that it is for where a pkginfo
+ * names none; one of a try that named one is deleted before such a pkginfo, which is not about that Python.
  *
  * @param folder where the locks are
- * @param before the pkginfo that they were made for
+ * @param before the pkginfo that they were made for; undefined where that is not known
  */
-export async function keepLock(folder: string, before: Pkginfo, after: Pkginfo): Promise<void> {
+export async function keepLock(folder: string, before: Pkginfo | undefined, after: Pkginfo): Promise<void> {
+  if (after.python === undefined && (before === undefined || before.python !== undefined)) {
+    await rm(folder, { recursive: true, force: true });
+    return;
+  }
+  if (before === undefined) {
+    return;
+  }
   const lock = await readFile(join(folder, LOCK_FILE_NAMES.install), "utf8").catch(() => "");
   const python = /^# python: (3\.\d{1,2})$/m.exec(lock)?.[1];
   const [, , present] = INPUTS.exec(lock) ?? [];

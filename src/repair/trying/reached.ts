@@ -36,13 +36,8 @@ function shareOf({ imported, broken }: Extract<Reached, { stage: "imports" }>): 
  * no modules, as a metapackage, is used by being installed.
  */
 export function isEnough(reached: Reached): boolean {
-  return (
-    hasNoModules(reached) ||
-    (reached.stage === "imports" &&
-      reached.brokenRoots.length === 0 &&
-      reached.imported > 0 &&
-      reached.imported > reached.broken)
-  );
+  const imports = reached.stage === "imports" && reached.imported > reached.broken;
+  return hasNoModules(reached) || (imports && isUsable(reached));
 }
 
 /**
@@ -50,10 +45,8 @@ export function isEnough(reached: Reached): boolean {
  * nothing known helps these, it is explored as it is.
  */
 export function isUsable(reached: Reached): boolean {
-  return (
-    isEnough(reached) ||
-    (reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0)
-  );
+  const imports = reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0;
+  return imports || hasNoModules(reached);
 }
 
 /** Whether it was explored, and there is nothing in it that could be imported. */

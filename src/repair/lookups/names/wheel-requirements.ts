@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ReleaseFile } from "../../../releases/release.ts";
-import { NotARequirement, parseRequirement, type Requirement } from "../../../releases/requirement.ts";
+import { type Requirement, readRequirement } from "../../../releases/requirement.ts";
 import { type ReaderTools, readFromIndex } from "../readers/run-reader.ts";
 
 const answerSchema = z
@@ -25,16 +25,7 @@ export async function wheelRequirements(
 ): Promise<Requirement[] | undefined> {
   const job = { wheels: [{ name: fileName, url }] };
   const [answer] = await readFromIndex("import_names", job, answerSchema, tools);
-  return answer === undefined || "error" in answer ? undefined : answer.requires.flatMap(readable);
-}
-
-function readable(text: string): Requirement[] {
-  try {
-    return [parseRequirement(text)];
-  } catch (error) {
-    if (error instanceof NotARequirement) {
-      return [];
-    }
-    throw error;
-  }
+  return answer === undefined || "error" in answer
+    ? undefined
+    : answer.requires.flatMap((text) => readRequirement(text) ?? []);
 }
