@@ -1,4 +1,5 @@
 import type { PythonRow } from "../docker/base/pythons.ts";
+import { countText } from "../exec/figure.ts";
 import { formatInstant, uploadTimes } from "../lock/as-of.ts";
 import { filesFor } from "../lock/choose-python.ts";
 import type { Project, Release } from "../releases/release.ts";
@@ -59,5 +60,5 @@ function ageText(milliseconds: number): string {
     milliseconds < 2 * DAY
       ? [Math.max(0, Math.floor(milliseconds / HOUR)), "hour"]
       : [Math.floor(milliseconds / DAY), "day"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return countText(count, unit);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columns, countText, sizeText } from "./text.ts";
+import { columns, sizeText } from "./text.ts";
 
 test.for([
   [999, "999 B"],
@@ -9,13 +9,6 @@ test.for([
   [2_000_000_000, "2.0 GB"],
 ] as const)("%d bytes are %s", ([bytes, text]) => {
   expect(sizeText(bytes)).toBe(text);
-});
-
-test("counts agree with their nouns", () => {
-  expect([countText(1, "class", "classes"), countText(12_345, "class", "classes")]).toEqual([
-    "1 class",
-    "12,345 classes",
-  ]);
 });
 
 test("columns are aligned, figures to the right", () => {

@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import { figure } from "../exec/figure.ts";
 
 /** A size as a person reads it: `640 B`, `41 kB`, `128 MB` (powers of ten). */
 export function sizeText(bytes: number): string {
@@ -11,11 +10,6 @@ export function sizeText(bytes: number): string {
     unit += 1;
   }
   return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
-}
-
-/** A count with its noun: `1 problem`, `12,345 nodes`. */
-export function countText(count: number, noun: string, plural = `${noun}s`): string {
-  return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Rows as aligned columns, two spaces apart, figures to the right. Cells hold no colour codes. */

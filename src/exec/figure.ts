@@ -14,3 +14,8 @@ export function secondsText(seconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/** A count with its noun: `1 problem`, `12,345 nodes`. */
+export function countText(count: number, noun: string, plural = `${noun}s`): string {
+  return `${figure(count)} ${count === 1 ? noun : plural}`;
+}

@@ -1,4 +1,5 @@
 import type { PythonRow } from "../docker/base/pythons.ts";
+import { countText } from "../exec/figure.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { findRelease } from "../releases/choose-release.ts";
 import type { Project, ReleaseFile } from "../releases/release.ts";
@@ -157,7 +158,7 @@ async function sayWhatIsBuilt(lock: Lock, { tools, say }: MakeLocksOptions): Pro
   if (lock.packages.some(({ fromSource }) => fromSource)) {
     for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) {
       const wheels = `${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`;
-      say(`${wheels}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+      say(`${wheels}: building it may take about ${countText(minutes, "minute")}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { countText } from "../../src/exec/figure.ts";
 import { STANDARD_LIBRARY } from "../../src/releases/project-name.ts";
 import { setOptions } from "../app/navigation.ts";
 import { hrefOf, packageHref, type Route } from "../app/route.ts";
@@ -5,7 +6,6 @@ import { useTitle } from "../app/title.ts";
 import { newestOfEach, type PackageHit } from "../data/search.ts";
 import type { ViewedStore } from "../data/store.ts";
 import { Empty } from "../parts/answer.tsx";
-import { counted } from "../parts/text.tsx";
 
 /** The first page: all packages. */
 export function Home({ route, store }: { route: Route; store: ViewedStore }) {
@@ -20,7 +20,7 @@ export function Home({ route, store }: { route: Route; store: ViewedStore }) {
       <div class="lead">
         <h1>What Python packages offer, and who uses it</h1>
         <p>
-          {counted(all.length, "package")}
+          {countText(all.length, "package")}
           {store.run !== undefined && (
             <>
               , as of run <a href={hrefOf({ page: "runs", run: store.run, options: {} })}>{store.run}</a>

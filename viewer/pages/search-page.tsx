@@ -1,6 +1,7 @@
 /** All that is found for some words. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { countText } from "../../src/exec/figure.ts";
 import { hrefWith } from "../app/navigation.ts";
 import { hrefOf, objectHref, packageHref, type Route } from "../app/route.ts";
 import { useTitle } from "../app/title.ts";
@@ -10,7 +11,7 @@ import type { ViewedStore } from "../data/store.ts";
 import { plainText } from "../docstrings/summary.ts";
 import { Empty, Failed, Waiting } from "../parts/answer.tsx";
 import { Kind } from "../parts/kind.tsx";
-import { counted, Name } from "../parts/text.tsx";
+import { Name } from "../parts/text.tsx";
 
 const FILTER_NAMES = {
   package: "Packages",
@@ -105,7 +106,7 @@ export function SearchPage({ route, store }: { route: Route; store: ViewedStore 
         ))}
       </ol>
       {found !== undefined && found.more > 0 && (
-        <p class="quiet">{counted(found.more, "more hit")}: further words, or a kind, narrow them down.</p>
+        <p class="quiet">{countText(found.more, "more hit")}: further words, or a kind, narrow them down.</p>
       )}
       {found !== undefined && found.hits.length + packages.length === 0 && <Nothing q={q} store={store} />}
     </div>

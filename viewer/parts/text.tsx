@@ -1,6 +1,4 @@
-/** Names and figures as text. */
-
-import { figure } from "../../src/exec/figure.ts";
+/** Names and instants as text. */
 
 /** A dotted name that may break behind its dots and underscores, in its own direction. */
 export function Name({ text }: { text: string }) {
@@ -15,11 +13,6 @@ export function Name({ text }: { text: string }) {
       ))}
     </bdi>
   );
-}
-
-/** `1,234 modules`, `1 module`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${figure(count)} ${count === 1 ? one : many}`;
 }
 
 /** `2026-11-30 08:49 UTC` of an instant. */

@@ -1,13 +1,13 @@
 /** The distributions around one: who uses it, and what it asks for. */
 
 import { requirementsOf } from "../../src/ask/taken/requirements.ts";
+import { countText } from "../../src/exec/figure.ts";
 import { dependents } from "../../src/graph/questions/dependents.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { packageHref, type Route } from "../app/route.ts";
 import { useAnswer } from "../data/cached.ts";
 import type { ViewedStore } from "../data/store.ts";
 import { When } from "../parts/answer.tsx";
-import { counted } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
 import { textWidth } from "./layout.ts";
 
@@ -113,7 +113,7 @@ function Drawn({
         {[
           left.length === 0
             ? "Nobody here uses it"
-            : `${counted(left.length + more, "package")} ${left.length + more === 1 ? "uses" : "use"} it, on the left`,
+            : `${countText(left.length + more, "package")} ${left.length + more === 1 ? "uses" : "use"} it, on the left`,
           right.length === 0
             ? "it asks for none"
             : `it asks for ${right.length + Math.max(0, moreRight)}, on the right`,
@@ -169,9 +169,9 @@ function Drawn({
           </text>
         </g>
       </Frame>
-      {more > 0 && <p class="quiet">{counted(more, "more package")} that use it are not drawn.</p>}
+      {more > 0 && <p class="quiet">{countText(more, "more package")} that use it are not drawn.</p>}
       {moreRight > 0 && (
-        <p class="quiet">{counted(moreRight, "more package")} that it asks for are not drawn.</p>
+        <p class="quiet">{countText(moreRight, "more package")} that it asks for are not drawn.</p>
       )}
     </>
   );

@@ -1,11 +1,11 @@
 /** The import graph of a package. */
 
 import { useMemo, useState } from "preact/hooks";
+import { countText } from "../../src/exec/figure.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { hrefWith } from "../app/navigation.ts";
 import { objectHref, type Route } from "../app/route.ts";
 import { Empty } from "../parts/answer.tsx";
-import { counted } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
 import {
   importGraphOf,
@@ -41,8 +41,8 @@ export function ImportPicture({ shard, route }: { shard: Shard; route: PackageRo
   return (
     <>
       <p class="picture-lead">
-        {counted(data.modules.length, "module")}, {counted(data.edges.length, "import")} between them
-        {data.circles.length > 0 && `, ${counted(data.circles.length, "circle")}`}. Arrows lead to what is
+        {countText(data.modules.length, "module")}, {countText(data.edges.length, "import")} between them
+        {data.circles.length > 0 && `, ${countText(data.circles.length, "circle")}`}. Arrows lead to what is
         imported. Click a group to open it, a module to see what is around it.
         {(focus !== undefined || open !== "") && (
           <>
@@ -172,7 +172,7 @@ function Circles({ circles, route }: { circles: readonly (readonly string[])[]; 
       <ul class="circles">
         {circles.slice(0, 20).map((modules) => (
           <li key={modules.join()}>
-            {counted(modules.length, "module")}:{" "}
+            {countText(modules.length, "module")}:{" "}
             {modules.slice(0, 12).map((module, index) => (
               <>
                 {index > 0 && ", "}

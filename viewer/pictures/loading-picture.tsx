@@ -3,11 +3,12 @@
 import { useMemo } from "preact/hooks";
 import { importTree } from "../../src/ask/taken/import-tree.ts";
 import type { ImportedModule } from "../../src/ask/taken/imports.ts";
+import { countText } from "../../src/exec/figure.ts";
 import type { Shard } from "../../src/shard/shard.ts";
 import { hrefWith, setOptions } from "../app/navigation.ts";
 import { objectHref, type Route } from "../app/route.ts";
 import { TableFrame } from "../parts/table-frame.tsx";
-import { counted, Name } from "../parts/text.tsx";
+import { Name } from "../parts/text.tsx";
 import { Frame } from "./frame.tsx";
 import { type IcicleCell, icicleOf } from "./icicle.ts";
 
@@ -45,7 +46,7 @@ export function LoadingPicture({ shard, route }: { shard: Shard; route: PackageR
             ),
           )}
         </select>{" "}
-        loads {counted(loaded.length, "module")} of its own
+        loads {countText(loaded.length, "module")} of its own
         {lazy.length > 0 && `, and ${lazy.length} more when functions are called`}. Each stands below what
         loads it first, as wide as what it loads. Click one to see what it loads by itself.
         {at !== first && (
@@ -80,7 +81,7 @@ function Cell({ cell, route }: { cell: IcicleCell; route: PackageRoute }) {
         : fits > 3
           ? `${short.slice(0, fits - 1)}…`
           : "";
-  const told = `${module}: ${counted(size, "module")}${by === undefined ? "" : `, by ${by.module}:${by.line}`}`;
+  const told = `${module}: ${countText(size, "module")}${by === undefined ? "" : `, by ${by.module}:${by.line}`}`;
   return (
     <a href={hrefWith(route, { at: module })} class={`cell cell-${kind}`} aria-label={`${text} ${told}`}>
       <title>{told}</title>

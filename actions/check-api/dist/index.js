@@ -29915,6 +29915,19 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function secondsText(seconds) {
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
+
 // src/releases/wheel-tags.ts
 init_versions$1();
 const LEGACY_GLIBC = {
@@ -32693,7 +32706,7 @@ async function elsewhere$1(made, pkginfo, options) {
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${countText(minutes, "minute")}`);
 }
 function better(made, other) {
 	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
@@ -45050,7 +45063,7 @@ function lockDetail(recipe) {
 	const { python, packages } = recipe.locks.lock;
 	const sources = packages.filter(({ fromSource }) => fromSource).length;
 	const built = sources === 0 ? "" : `, ${sources} from source`;
-	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+	return `Python ${python}, ${countText(packages.length, "distribution")}${built}`;
 }
 function sourceBuildsText({ python, packages }) {
 	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);
@@ -86539,21 +86552,6 @@ function wrongAddress(address, why, options) {
 		message: `cannot keep results in ${quoted(address)}: ${why}`,
 		fix: "give --store, --to or IMPORTGRAPH_STORE a folder's path, a file:/// URL, s3://BUCKET/PREFIX or, to read, https://…"
 	}, options);
-}
-
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function secondsText(seconds) {
-	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/docker/engine/machine.ts

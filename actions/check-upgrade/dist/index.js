@@ -78109,21 +78109,6 @@ function wrongAddress(address, why, options) {
 	}, options);
 }
 
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function secondsText(seconds) {
-	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
-}
-
 // src/exec/tail-buffer.ts
 function isContinuationByte(byte) {
 	return byte !== void 0 && (byte & 192) === 128;
@@ -90054,6 +90039,19 @@ async function readSources(folder, python, sources) {
 	}
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function secondsText(seconds) {
+	if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+	const whole = Math.round(seconds);
+	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
+
 // src/cli/results/changes/difference-text.ts
 init_canonical();
 function changeText({ title, part, old, new: now, advice, users = [] }) {
@@ -91371,7 +91369,7 @@ async function elsewhere(made, pkginfo, options) {
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${countText(minutes, "minute")}`);
 }
 function better(made, other) {
 	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
@@ -94726,7 +94724,7 @@ function lockDetail(recipe) {
 	const { python, packages } = recipe.locks.lock;
 	const sources = packages.filter(({ fromSource }) => fromSource).length;
 	const built = sources === 0 ? "" : `, ${sources} from source`;
-	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+	return `Python ${python}, ${countText(packages.length, "distribution")}${built}`;
 }
 function sourceBuildsText({ python, packages }) {
 	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);

@@ -33381,6 +33381,9 @@ function secondsText(seconds) {
 	const whole = Math.round(seconds);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -33433,9 +33436,6 @@ function sizeText(bytes) {
 		unit += 1;
 	}
 	return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
-}
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/pkginfo/advice.ts
@@ -37566,7 +37566,7 @@ async function elsewhere(made, pkginfo, options) {
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${countText(minutes, "minute")}`);
 }
 function better(made, other) {
 	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
@@ -41783,7 +41783,7 @@ function lockDetail(recipe) {
 	const { python, packages } = recipe.locks.lock;
 	const sources = packages.filter(({ fromSource }) => fromSource).length;
 	const built = sources === 0 ? "" : `, ${sources} from source`;
-	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+	return `Python ${python}, ${countText(packages.length, "distribution")}${built}`;
 }
 function sourceBuildsText({ python, packages }) {
 	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);
@@ -42135,7 +42135,7 @@ function openRoom(options) {
 		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
 		const left = await missingBytes(place);
 		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+		say(`The disk is getting full: deleted ${countText(images.length, "image")} of packages that are done, and caches of building${short}`);
 	}
 	return {
 		giveUp: (image) => given.add(image),

@@ -17190,6 +17190,14 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
+
 // src/releases/wheel-tags.ts
 init_versions$1();
 const LEGACY_GLIBC = {
@@ -25406,7 +25414,7 @@ async function elsewhere(made, pkginfo, options) {
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${countText(minutes, "minute")}`);
 }
 function better(made, other) {
 	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
@@ -37292,11 +37300,6 @@ async function withWorkshop(job, action) {
 	}
 }
 
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -37327,11 +37330,6 @@ function markdownTable(columns, rows) {
 		line(columns.map(() => "---")),
 		...rows.map(line)
 	].join("\n");
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/actions/pages/step-summary.ts
@@ -42198,7 +42196,7 @@ function lockDetail(recipe) {
 	const { python, packages } = recipe.locks.lock;
 	const sources = packages.filter(({ fromSource }) => fromSource).length;
 	const built = sources === 0 ? "" : `, ${sources} from source`;
-	return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+	return `Python ${python}, ${countText(packages.length, "distribution")}${built}`;
 }
 function sourceBuildsText({ python, packages }) {
 	const sources = packages.filter(({ fromSource }) => fromSource).map(({ name, version }) => `${name} ${version}`);
@@ -42550,7 +42548,7 @@ function openRoom(options) {
 		if (await missingBytes(place) > 0) await pruneBuildCache(docker, CACHE_BYTES, cancel);
 		const left = await missingBytes(place);
 		const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
-		say(`The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`);
+		say(`The disk is getting full: deleted ${countText(images.length, "image")} of packages that are done, and caches of building${short}`);
 	}
 	return {
 		giveUp: (image) => given.add(image),

@@ -16529,6 +16529,9 @@ async function baseCommit(git, named) {
 function figure(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -89930,7 +89933,7 @@ async function elsewhere(made, pkginfo, options) {
 	}, pkginfo, options).catch(asFailure));
 }
 async function sayWhatIsBuilt(lock, { tools, say }) {
-	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${minutes} minute${minutes === 1 ? "" : "s"}`);
+	if (lock.packages.some(({ fromSource }) => fromSource)) for (const { name, version, pythons, minutes } of await forecasts(lock, await tools.index(say))) say(`${`${name} ${version} has wheels for Python ${pythons.join(", ")}, and none for ${lock.python}`}: building it may take about ${countText(minutes, "minute")}`);
 }
 function better(made, other) {
 	const toBuild = ({ locks }) => dependenciesToBuild(locks.lock).length;
@@ -91187,11 +91190,6 @@ const projectPage = object({
 // src/actions/machine.ts
 function logFolder() {
 	return join(process.env.RUNNER_TEMP ?? tmpdir(), "importgraph-logs");
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/actions/pages/bounded.ts

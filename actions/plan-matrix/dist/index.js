@@ -16415,6 +16415,9 @@ function secondsText(seconds) {
 	const whole = Math.round(seconds);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -16436,11 +16439,6 @@ function markdownTable(columns, rows) {
 		line(columns.map(() => "---")),
 		...rows.map(line)
 	].join("\n");
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/actions/pages/step-summary.ts

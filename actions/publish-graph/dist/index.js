@@ -16514,6 +16514,9 @@ function signalOfCancelling() {
 function figure(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
 
 // src/cli/results/markdown.ts
 init_printable();
@@ -16556,9 +16559,6 @@ function sizeText(bytes) {
 		unit += 1;
 	}
 	return `${unit === 0 || size >= 9.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
-}
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // node_modules/zod/v4/core/util.js

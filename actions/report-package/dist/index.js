@@ -31992,6 +31992,14 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
+// src/exec/figure.ts
+function figure(count) {
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function countText(count, noun, plural = `${noun}s`) {
+	return `${figure(count)} ${count === 1 ? noun : plural}`;
+}
+
 // src/releases/wheel-tags.ts
 init_versions$1();
 
@@ -39360,11 +39368,6 @@ const KIND_NAMES = {
 	attribute: ["attribute", "attributes"]
 };
 
-// src/exec/figure.ts
-function figure(count) {
-	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 // src/cli/results/markdown.ts
 init_printable();
 function markdownText(text) {
@@ -40740,11 +40743,6 @@ async function openKeptShard(store, address, options = {}) {
 init_layout();
 function isUnusable(reported) {
 	return reported.status === "failed" || importsNothing(reported);
-}
-
-// src/cli/text.ts
-function countText(count, noun, plural = `${noun}s`) {
-	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
 // src/cli/results/changes/difference-text.ts

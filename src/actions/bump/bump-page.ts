@@ -3,7 +3,7 @@
 import type { Bumped } from "../../bump/bump.ts";
 import { type MoveGroup, matches } from "../../bump/groups.ts";
 import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
-import { countText } from "../../cli/text.ts";
+import { countText } from "../../exec/figure.ts";
 import type { ProposedChanges } from "../../repair/outcome/proposal.ts";
 import type { Noticed } from "../../report/noticed.ts";
 import { boundedSections, LONGEST_COMMENT } from "../pages/bounded.ts";

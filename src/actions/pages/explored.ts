@@ -7,9 +7,9 @@ import {
   markdownText,
   numberText,
 } from "../../cli/results/markdown.ts";
-import { countText, sizeText } from "../../cli/text.ts";
+import { sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { PlanFile } from "../../plan/plan-file.ts";
 import { importsNothing } from "../../store/layout.ts";

@@ -2,12 +2,12 @@
 
 import { join, relative } from "node:path";
 import { markdownCode, markdownFence, markdownTable, markdownText } from "../../cli/results/markdown.ts";
-import { countText } from "../../cli/text.ts";
 import type { Change } from "../../dockerfile/generate.ts";
 import { DOCKERFILES_FOLDER, type PackageResult } from "../../dockerfile/generate-all.ts";
 import { UnlockedError } from "../../dockerfile/hand-over.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
 import { InputError } from "../../errors/input-error.ts";
+import { countText } from "../../exec/figure.ts";
 import { failureText } from "../../run/package/outcome.ts";
 import { addToSummary } from "./step-summary.ts";
 

@@ -1,8 +1,7 @@
 /** What a plan is shown as, on the step's page. */
 
 import { markdownCode, markdownTable, markdownText } from "../../cli/results/markdown.ts";
-import { countText } from "../../cli/text.ts";
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import type { Bins } from "../../plan/bins.ts";
 import type { JobSeconds } from "../../plan/job-seconds.ts";
 import type { Plan, PlannedWork } from "../../plan/plan.ts";

@@ -2,8 +2,9 @@
 
 import { basename } from "node:path";
 import { markdownCode, markdownTable, markdownText, numberText } from "../../cli/results/markdown.ts";
-import { countText, sizeText } from "../../cli/text.ts";
+import { sizeText } from "../../cli/text.ts";
 import type { InputProblem } from "../../errors/input-error.ts";
+import { countText } from "../../exec/figure.ts";
 import type { PublishedBins } from "../../run/jobs/publish-bins.ts";
 import { countStatuses, type RunPackage, runKeys } from "../../store/runs/record.ts";
 import type { Store } from "../../store/store.ts";

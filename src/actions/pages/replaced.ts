@@ -2,11 +2,10 @@
 
 import { changeText, LEVEL_MEANINGS } from "../../cli/results/changes/difference-text.ts";
 import { markdownCode, markdownText } from "../../cli/results/markdown.ts";
-import { countText } from "../../cli/text.ts";
 import { LEVELS } from "../../diff/diff.ts";
 import type { NoticedChange, NoticedDifference } from "../../diff/noticed.ts";
 import type { Level } from "../../diff/rule.ts";
-import { figure } from "../../exec/figure.ts";
+import { countText, figure } from "../../exec/figure.ts";
 import type { Noticed } from "../../report/noticed.ts";
 
 /** What breaks nobody is only counted. */

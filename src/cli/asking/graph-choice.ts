@@ -1,4 +1,5 @@
 import { InputError } from "../../errors/input-error.ts";
+import { countText } from "../../exec/figure.ts";
 import { askedGraph } from "../../graph/kept/asked-graph.ts";
 import type { HeldGraph } from "../../graph/kept/head-graph.ts";
 import { ofShards } from "../../graph/kept/read-kept.ts";
@@ -10,7 +11,6 @@ import { parseRunId } from "../../store/runs/id.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../context.ts";
 import { progressLines } from "../progress/lines.ts";
-import { countText } from "../text.ts";
 import { warn } from "../warning.ts";
 import type { Asked } from "./shard-choice.ts";
 

@@ -1,7 +1,7 @@
 import { KIND_NAMES } from "../../ask/kind-names.ts";
 import { briefSignature } from "../../ask/signature.ts";
 import { type ShardSummary, shardSummary } from "../../ask/summary.ts";
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
 import { keyAdvice } from "../../pkginfo/advice.ts";
 import type { ExploredOutcome, FailedOutcome, PackageOutcome } from "../../run/package/outcome.ts";
@@ -11,7 +11,7 @@ import { openKeptShard } from "../../store/kept-shard.ts";
 import { importsNothing, shardObjectKey } from "../../store/layout.ts";
 import type { Store } from "../../store/store.ts";
 import { type Context, storeFlag } from "../context.ts";
-import { countText, shownPath, sizeText } from "../text.ts";
+import { shownPath, sizeText } from "../text.ts";
 import { problemText } from "./problem-text.ts";
 
 type Explored = Extract<PackageOutcome<ExploredOutcome>, ExploredOutcome>;

@@ -1,4 +1,4 @@
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
 import { SKIPPED_CATEGORIES } from "../../pkginfo/skipped.ts";
 import { changeText, fileKey } from "../../repair/candidates/change.ts";
@@ -7,7 +7,7 @@ import { repairedText, type Subject } from "../../repair/outcome/keep.ts";
 import { reachedText } from "../../repair/trying/reached.ts";
 import type { Context } from "../context.ts";
 import type { ToldTry } from "../progress/repair-lines.ts";
-import { countText, shownPath } from "../text.ts";
+import { shownPath } from "../text.ts";
 
 const MOST_LEARNED = 8;
 

@@ -1,8 +1,7 @@
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { printableLine } from "../../exec/printable.ts";
 import { hasWork, type Plan, type PlannedWork } from "../../plan/plan.ts";
 import type { RunPackage } from "../../store/runs/record.ts";
-import { countText } from "../text.ts";
 
 /** What a run has to do, in lines: each package that is done again with the reason. */
 export function planLines(plan: Plan): string[] {

@@ -1,12 +1,12 @@
 /** A run as a page of Markdown, for a repository's record of its runs: what it was, what came of it, what could not be explored. */
 
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { brokenModules } from "../../repair/diagnosis/causes.ts";
 import { compareText } from "../../shard/canonical.ts";
 import type { Problem } from "../../shard/records.ts";
 import type { RunSummary } from "../../store/runs/list.ts";
 import type { RunManifest, RunPackage, RunPackages } from "../../store/runs/record.ts";
-import { countText, sizeText } from "../text.ts";
+import { sizeText } from "../text.ts";
 import { markdownCode, markdownTable, markdownText, numberText } from "./markdown.ts";
 
 /** What could not be explored, and of which distribution. */

@@ -1,11 +1,11 @@
-import { secondsText } from "../../exec/figure.ts";
+import { countText, secondsText } from "../../exec/figure.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
 import { hasWork, type PlannedPackage } from "../../plan/plan.ts";
 import type { FullRunOptions, FullRunResult } from "../../run/whole/full-run.ts";
 import { importsNothing } from "../../store/layout.ts";
 import { countStatuses, type RunPackage, runKeys } from "../../store/runs/record.ts";
 import { type Context, storeFlag } from "../context.ts";
-import { columns, countText, shownPath } from "../text.ts";
+import { columns, shownPath } from "../text.ts";
 
 interface Said {
   planned: PlannedPackage;

@@ -8,6 +8,7 @@ import { type FoundImage, findImage, IMAGE_KEY_LABEL, packageImageTag } from "..
 import { holdImage } from "../../docker/sandbox/hold-image.ts";
 import { DOCKERFILE, generate, type Recipe } from "../../dockerfile/generate.ts";
 import { InputError } from "../../errors/input-error.ts";
+import { countText } from "../../exec/figure.ts";
 import type { OutputLog } from "../../exec/output-log.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
 import type { Lock } from "../../lock/lockfile.ts";
@@ -102,7 +103,7 @@ function lockDetail(recipe: Recipe | undefined): string {
   const { python, packages } = recipe.locks.lock;
   const sources = packages.filter(({ fromSource }) => fromSource).length;
   const built = sources === 0 ? "" : `, ${sources} from source`;
-  return `Python ${python}, ${packages.length} distribution${packages.length === 1 ? "" : "s"}${built}`;
+  return `Python ${python}, ${countText(packages.length, "distribution")}${built}`;
 }
 
 /** What a build has to compile, since no wheel fits the Python, as a line for whoever waits; undefined where all fit. */

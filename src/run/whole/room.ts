@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import pLimit from "p-limit";
 import { diskOf, engineFolder, pruneBuildCache } from "../../docker/engine/disk.ts";
 import type { Docker } from "../../docker/engine/docker.ts";
+import { countText } from "../../exec/figure.ts";
 
 export interface Room {
   /** Says of an image, by its id, that this run made it and needs it no more. */
@@ -80,7 +81,7 @@ export function openRoom(options: RoomOptions): Room {
     const left = await missingBytes(place);
     const short = left === 0 ? "" : `; still ${gigabytes(left)} short of what is kept free`;
     say(
-      `The disk is getting full: deleted ${images.length} image${images.length === 1 ? "" : "s"} of packages that are done, and caches of building${short}`,
+      `The disk is getting full: deleted ${countText(images.length, "image")} of packages that are done, and caches of building${short}`,
     );
   }
 

@@ -1,6 +1,7 @@
 /** Two releases of a package side by side. */
 
 import type { NoticedChange } from "../../../src/diff/noticed.ts";
+import { countText } from "../../../src/exec/figure.ts";
 import { newestFirst } from "../../../src/graph/questions/releases.ts";
 import { normalizeName } from "../../../src/releases/project-name.ts";
 import { navigate } from "../../app/navigation.ts";
@@ -10,7 +11,6 @@ import { useAnswer } from "../../data/cached.ts";
 import { historyOf } from "../../data/objects.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
-import { counted } from "../../parts/text.tsx";
 import { Changes } from "./changes.tsx";
 
 type CompareRoute = Extract<Route, { page: "compare" }>;
@@ -132,7 +132,7 @@ function Difference({
           <>
             {found.unknown.length > 0 && (
               <p class="quiet">
-                Of {counted(found.unknown.length, "name")} nobody knows: their modules could not be imported
+                Of {countText(found.unknown.length, "name")} nobody knows: their modules could not be imported
                 in both.
               </p>
             )}

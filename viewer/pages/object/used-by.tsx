@@ -1,12 +1,13 @@
 /** Who uses an object, and where. */
 
+import { countText } from "../../../src/exec/figure.ts";
 import { type Dependent, dependents } from "../../../src/graph/questions/dependents.ts";
 import type { Release } from "../../../src/graph/questions/open-graph.ts";
 import { objectHref, packageHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
-import { counted, Name } from "../../parts/text.tsx";
+import { Name } from "../../parts/text.tsx";
 
 const MOST_DEPENDENTS = 15;
 const MOST_PLACES = 3;
@@ -28,7 +29,7 @@ export function UsedBy({ store, release, id }: { store: ViewedStore; release: Re
       <When answer={answer} lines={2}>
         {({ dependents: list, more, distributions }) =>
           list.length === 0 ? (
-            <Empty>Nobody among {counted(distributions, "package")} of this store does.</Empty>
+            <Empty>Nobody among {countText(distributions, "package")} of this store does.</Empty>
           ) : (
             <>
               <ul class="users">
@@ -54,7 +55,7 @@ function UserEntry({ one }: { one: Dependent }) {
       <p class="user-head">
         <a href={packageHref(distribution)}>{distribution}</a> <span class="quiet">{version}</span>{" "}
         <span class="user-how">
-          {count > 0 && counted(count, "use")}
+          {count > 0 && countText(count, "use")}
           {how.length > 0 && ` · ${how.join(", ")}`}
           {keywords.length > 0 && ` · gives ${keywords.slice(0, 6).join(", ")}`}
         </span>
@@ -71,7 +72,7 @@ function UserEntry({ one }: { one: Dependent }) {
             </span>
           </li>
         ))}
-        {rest > 0 && <li class="quiet">{counted(rest, "more place")}</li>}
+        {rest > 0 && <li class="quiet">{countText(rest, "more place")}</li>}
       </ul>
     </li>
   );

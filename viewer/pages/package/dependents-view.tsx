@@ -1,10 +1,11 @@
 /** Who uses a package, and what of it. */
 
+import { countText } from "../../../src/exec/figure.ts";
 import { dependents } from "../../../src/graph/questions/dependents.ts";
 import { objectHref, packageHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { Empty, When } from "../../parts/answer.tsx";
-import { counted, Name } from "../../parts/text.tsx";
+import { Name } from "../../parts/text.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 const MOST_DEPENDENTS = 100;
@@ -20,7 +21,7 @@ export function DependentsView({ route, store }: ViewProps) {
     <When answer={answer} lines={8}>
       {({ dependents: list, more, objects, distributions }) =>
         list.length === 0 ? (
-          <Empty>Nobody among {counted(distributions, "package")} of this store uses it.</Empty>
+          <Empty>Nobody among {countText(distributions, "package")} of this store uses it.</Empty>
         ) : (
           <div class="two-columns">
             <section class="group" aria-label="Packages">
@@ -36,7 +37,7 @@ export function DependentsView({ route, store }: ViewProps) {
                       {!one.required && <span class="tag">not asked for</span>}
                     </p>
                     <p class="user-how">
-                      {one.count === 0 ? "asks for it, and uses nothing of it" : counted(one.count, "use")}
+                      {one.count === 0 ? "asks for it, and uses nothing of it" : countText(one.count, "use")}
                       {one.with !== null && `, of ${one.with}`}
                     </p>
                   </li>
@@ -53,7 +54,7 @@ export function DependentsView({ route, store }: ViewProps) {
                       <Name text={id} />
                     </a>
                     <span class="quiet">
-                      {counted(users, "package")}, {counted(count, "use")}
+                      {countText(users, "package")}, {countText(count, "use")}
                     </span>
                   </li>
                 ))}

@@ -1,13 +1,13 @@
 /** The modules of a package as a tree, which is moved through by the arrow keys as trees are. */
 
 import { useMemo, useState } from "preact/hooks";
+import { countText } from "../../../src/exec/figure.ts";
 import { setOptions } from "../../app/navigation.ts";
 import { objectHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { moduleTree, openAtFirst, type ShownBranch, shownBranches } from "../../data/module-tree.ts";
 import { objectsOf } from "../../data/releases.ts";
 import { Empty, When } from "../../parts/answer.tsx";
-import { counted } from "../../parts/text.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 /** More rows than these are not drawn at once. */
@@ -63,7 +63,7 @@ function Tree({ ids, route }: { ids: readonly string[]; route: ViewProps["route"
   return (
     <>
       <label class="filter">
-        <span>Filter {counted(ids.length, "module")}</span>
+        <span>Filter {countText(ids.length, "module")}</span>
         <input
           type="search"
           value={filter}

@@ -1,11 +1,11 @@
 /** What could not be explored of a package, by cause, with tracebacks where the run kept them. */
 
+import { countText } from "../../../src/exec/figure.ts";
 import { compareText } from "../../../src/shard/canonical.ts";
 import { objectHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
 import { packageOfRun } from "../../data/run-documents.ts";
 import { Empty, When } from "../../parts/answer.tsx";
-import { counted } from "../../parts/text.tsx";
 import { Verbatim } from "../../parts/verbatim.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
@@ -59,7 +59,7 @@ export function ProblemsView({ route, store, chosen: { release } }: ViewProps) {
                 </ul>
               </section>
             ))}
-            <p class="quiet">{counted(problems.length, "problem")} in all.</p>
+            <p class="quiet">{countText(problems.length, "problem")} in all.</p>
           </>
         )
       }

@@ -7,6 +7,7 @@ import {
   isDoubtful,
   requirementsOf,
 } from "../../../src/ask/taken/requirements.ts";
+import { countText } from "../../../src/exec/figure.ts";
 import { giversInGraph } from "../../../src/graph/requirements/import-givers.ts";
 import { objectHref, packageHref } from "../../app/route.ts";
 import { useAnswer } from "../../data/cached.ts";
@@ -14,7 +15,6 @@ import { takenOf } from "../../data/releases.ts";
 import type { ViewedStore } from "../../data/store.ts";
 import { Empty, When } from "../../parts/answer.tsx";
 import { TableFrame } from "../../parts/table-frame.tsx";
-import { counted } from "../../parts/text.tsx";
 import type { ViewProps } from "./package-page.tsx";
 
 const NEEDS: Readonly<Record<string, string>> = {
@@ -228,7 +228,7 @@ function Where({
       {count > 1 && (
         <span class="quiet">
           {" "}
-          and {count - 1} more in {counted(modules, "module")}
+          and {count - 1} more in {countText(modules, "module")}
         </span>
       )}
     </>

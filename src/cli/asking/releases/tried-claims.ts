@@ -1,10 +1,10 @@
+import { countText } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import { findTargets } from "../../../run/package/targets.ts";
 import { type WitnessedOutcome, witnessPackage } from "../../../run/package/witness.ts";
 import type { Store } from "../../../store/store.ts";
 import type { Context } from "../../context.ts";
 import { isFailed, type PackageOptions, runSettings, runTargets } from "../../package-jobs.ts";
-import { countText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 type Witnessed = Parameters<typeof witnessPackage>;

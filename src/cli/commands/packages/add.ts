@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { generateAll } from "../../../dockerfile/generate-all.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLines } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
@@ -16,7 +17,6 @@ import { type Added, AlreadyKeptError, addPackage, readShelf } from "../../../ru
 import { failureText } from "../../../run/package/outcome.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
-import { countText } from "../../text.ts";
 
 interface AddOptions {
   requirement?: string[];

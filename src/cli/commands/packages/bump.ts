@@ -20,6 +20,7 @@ import { generateAll, type PackageResult } from "../../../dockerfile/generate-al
 import { collectLocks } from "../../../dockerfile/hand-over.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLine, printableLines } from "../../../exec/printable.ts";
 import type { Pkginfo } from "../../../pkginfo/pkginfo.ts";
@@ -31,7 +32,7 @@ import { failureText } from "../../../run/package/outcome.ts";
 import type { Workshop } from "../../../run/package/workshop.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
 import { positive, repairsWithin } from "../../repairing.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 
 const MOST_COOL_DOWN_DAYS = 365;
 

@@ -3,12 +3,13 @@ import { Command } from "commander";
 import type { Change } from "../../../dockerfile/generate.ts";
 import { generateAll, type PackageResult } from "../../../dockerfile/generate-all.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { openOutputLog } from "../../../exec/output-log.ts";
 import { printableJson, printableLine, printableLines } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { failureText } from "../../../run/package/outcome.ts";
 import { type Context, withWorkshop, workFolderOf } from "../../context.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 
 interface GenerateOptions {
   check?: boolean;

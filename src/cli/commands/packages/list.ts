@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { readAllPkginfo } from "../../../pkginfo/read-folder.ts";
 import { readSkipped } from "../../../pkginfo/skipped.ts";
@@ -9,7 +10,7 @@ import { type Answering, answeredBy, newestOf } from "../../../store/answering.t
 import type { HeadEntry } from "../../../store/layout.ts";
 import { findAnswering, RUN_OPTION, wholeAskedOf } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
-import { columns, countText, sizeText } from "../../text.ts";
+import { columns, sizeText } from "../../text.ts";
 
 interface ListOptions {
   skipped?: boolean;

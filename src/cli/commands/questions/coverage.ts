@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Coverage, coverageOf, type Miss } from "../../../coverage/coverage.ts";
 import { wantedNames } from "../../../coverage/wanted-names.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
@@ -20,7 +20,6 @@ import {
   unknownDistribution,
 } from "../../asking/shard-choice.ts";
 import type { Context } from "../../context.ts";
-import { countText } from "../../text.ts";
 
 interface CoverageOptions {
   package?: string[];

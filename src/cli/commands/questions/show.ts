@@ -7,6 +7,7 @@ import { explainName } from "../../../ask/why.ts";
 import { InputError } from "../../../errors/input-error.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { findObjects } from "../../../graph/questions/find-objects.ts";
 import type { ObjectPlace } from "../../../graph/questions/follow-name.ts";
@@ -37,7 +38,6 @@ import { sinceText } from "../../results/changes/since-text.ts";
 import { releaseText } from "../../results/release-text.ts";
 import { usersText } from "../../results/taken/uses-text.ts";
 import { looksOf } from "../../results/taken/words.ts";
-import { countText } from "../../text.ts";
 
 interface ShowOptions {
   why?: boolean;

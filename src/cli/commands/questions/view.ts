@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Command } from "commander";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson, printableLines } from "../../../exec/printable.ts";
 import { shellWord } from "../../../exec/shell-word.ts";
 import type { Store } from "../../../store/store.ts";
@@ -11,7 +12,7 @@ import { graphProgress } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shownPath, sizeText } from "../../text.ts";
+import { shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface ViewCommandOptions {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type Owner, type Whereis, whereis } from "../../../graph/questions/whereis.ts";
 import { askedGraphOf } from "../../asking/graph-choice.ts";
@@ -8,7 +8,7 @@ import { askedOf, RUN_OPTION } from "../../asking/shard-choice.ts";
 import { ensureDottedName, nobodyHas } from "../../asking/unknown-name.ts";
 import type { Context } from "../../context.ts";
 import { sinceText } from "../../results/changes/since-text.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 
 interface WhereisOptions {
   all?: boolean;

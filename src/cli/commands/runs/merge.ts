@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { secondsText } from "../../../exec/figure.ts";
+import { countText, secondsText } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { headGraph } from "../../../graph/kept/asked-graph.ts";
 import { commitTables } from "../../../graph/kept/commit-tables.ts";
@@ -11,7 +11,7 @@ import { parseRunId } from "../../../store/runs/id.ts";
 import { graphProgress } from "../../asking/graph-choice.ts";
 import { RUN_OPTION } from "../../asking/shard-choice.ts";
 import { type Context, storeOf } from "../../context.ts";
-import { countText, shownPath, sizeText } from "../../text.ts";
+import { shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface MergeOptions {

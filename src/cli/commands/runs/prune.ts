@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { prune } from "../../../store/care/prune.ts";
 import { type PrunePlan, planPrune } from "../../../store/care/prune-plan.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shownPath, sizeText } from "../../text.ts";
+import { shownPath, sizeText } from "../../text.ts";
 
 interface PruneCommandOptions {
   keep: number;

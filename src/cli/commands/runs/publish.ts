@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { secondsText } from "../../../exec/figure.ts";
+import { countText, secondsText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { commitTables } from "../../../graph/kept/commit-tables.ts";
 import { makeRunGraph } from "../../../graph/kept/run-graph.ts";
@@ -14,7 +14,7 @@ import type { Published, PublishProgress } from "../../../store/runs/publish.ts"
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shownPath, sizeText } from "../../text.ts";
+import { shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 
 interface PublishCommandOptions {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type RepairReport, repairStore } from "../../../store/care/repair.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shownPath } from "../../text.ts";
+import { shownPath } from "../../text.ts";
 
 interface RepairCommandOptions {
   store?: string;

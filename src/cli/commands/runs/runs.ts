@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { InputError } from "../../../errors/input-error.ts";
-import { secondsText } from "../../../exec/figure.ts";
+import { countText, secondsText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { OpenGraph } from "../../../graph/questions/open-graph.ts";
 import { readGraph } from "../../../page/graph-document.ts";
@@ -21,7 +21,7 @@ import {
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeFlag, storeOf } from "../../context.ts";
 import { type PackageProblem, runPage } from "../../results/run-page.ts";
-import { columns, countText, shownPath, sizeText } from "../../text.ts";
+import { columns, shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { setLatestCommand } from "./set-latest.ts";
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { InputProblem } from "../../../errors/input-error.ts";
-import { secondsText } from "../../../exec/figure.ts";
+import { countText, secondsText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { type StoreReport, verifyStore } from "../../../store/care/verify.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
@@ -8,7 +8,7 @@ import { findLatestIfPossible, futureProblem } from "../../../store/runs/latest.
 import type { Store } from "../../../store/store.ts";
 import { type Context, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
-import { countText, shownPath, sizeText } from "../../text.ts";
+import { shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
 import { pruneCommand } from "./prune.ts";
 import { repairCommand } from "./repair.ts";

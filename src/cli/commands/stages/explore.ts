@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { figure, secondsText } from "../../../exec/figure.ts";
+import { countText, figure, secondsText } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import type { StageTime } from "../../../run/package/events.ts";
 import { explorePackage, refuseToPublish } from "../../../run/package/explore.ts";
@@ -25,7 +25,7 @@ import {
   importAdvice,
   nothingImportedText,
 } from "../../results/package-summary.ts";
-import { columns, countText, shownPath, sizeText } from "../../text.ts";
+import { columns, shownPath, sizeText } from "../../text.ts";
 
 interface ExploreCommandOptions extends PackageOptions {
   repair?: boolean;

@@ -3,10 +3,11 @@ import type { Docker } from "../../../docker/engine/docker.ts";
 import { deleteImages, listImages, type PackageImage } from "../../../docker/image/images.ts";
 import { quoted } from "../../../errors/quoted.ts";
 import { UsageError } from "../../../errors/usage-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import { printableJson } from "../../../exec/printable.ts";
 import { isProjectName, normalizeName } from "../../../releases/project-name.ts";
 import { type Context, withWorkshop } from "../../context.ts";
-import { columns, countText, sizeText } from "../../text.ts";
+import { columns, sizeText } from "../../text.ts";
 
 /** `importgraph images list|delete`. */
 export function imagesCommand(context: Context): Command {

@@ -1,12 +1,11 @@
 import type { Difference } from "../../../diff/diff.ts";
 import type { NoticedChange, NoticedDifference } from "../../../diff/noticed.ts";
 import type { Level } from "../../../diff/rule.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import { compareText } from "../../../shard/canonical.ts";
 import type { Shard } from "../../../shard/shard.ts";
 import type { Context } from "../../context.ts";
-import { countText } from "../../text.ts";
 
 /** Of each level so many are shown to a person who has not asked for all. */
 const MOST_SHOWN = 60;

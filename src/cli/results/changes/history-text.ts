@@ -1,10 +1,10 @@
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ChosenReleases } from "../../../history/chosen-releases.ts";
 import type { ReleaseChanges } from "../../../history/release-changes.ts";
 import type { HistoryDocument } from "../../../page/history-document.ts";
 import type { Context } from "../../context.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 
 /** The longest bar, in characters. */
 const LONGEST_BAR = 30;

@@ -1,9 +1,9 @@
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Lack, Lowest, ReleaseLacks } from "../../../history/lowest.ts";
 import { satisfies } from "../../../releases/versions.ts";
 import type { Context } from "../../context.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 
 /** So many releases are told of, and so much of what each lacks. */
 const MOST_RELEASES = 3;

@@ -1,6 +1,6 @@
+import { countText } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Context } from "../../context.ts";
-import { countText } from "../../text.ts";
 import { changeText, differenceText } from "../changes/difference-text.ts";
 import { suppressedText, type Told, verdictText, versionText } from "./told.ts";
 

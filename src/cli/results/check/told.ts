@@ -4,8 +4,8 @@ import { placeOfChange, type SourceFiles } from "../../../check/source-files.ts"
 import type { Change } from "../../../diff/diff.ts";
 import { rules } from "../../../diff/rules/rules.ts";
 import type { InputPlace, InputProblem } from "../../../errors/input-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { countText } from "../../text.ts";
 import { changeText } from "../changes/difference-text.ts";
 
 /** What every format tells of a check. */

@@ -1,9 +1,9 @@
 import { wrapped } from "../../../ask/wrapped.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Dependent, Dependents } from "../../../graph/questions/dependents.ts";
 import type { UsingPlace } from "../../../graph/questions/using-places.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 import { type Looks, shortened } from "../taken/words.ts";
 
 /** So many objects of a dependent, places of one, and objects of all are shown to a person who does not ask for all. */

@@ -1,9 +1,8 @@
 import { KIND_NAMES } from "../../../ask/kind-names.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Hit, Search } from "../../../graph/questions/search.ts";
-import { countText } from "../../text.ts";
 import { releaseText } from "../release-text.ts";
 import type { Looks } from "../taken/words.ts";
 

@@ -1,9 +1,10 @@
+import { countText } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import { EXAMPLES } from "../../../graph/sql/examples.ts";
 import type { SqlAnswer, SqlCell } from "../../../graph/sql/sql-session.ts";
 import { TABLES, type TableName } from "../../../graph/tables/columns.ts";
 import type { Column } from "../../../page/columns.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 import type { Looks } from "../taken/words.ts";
 
 /** Longer cells are cut for a person. */

@@ -1,7 +1,7 @@
+import { countText } from "../../../exec/figure.ts";
 import { printableJson, printableLine } from "../../../exec/printable.ts";
 import { FINDING_KINDS, type Finding } from "../../../impact/finding.ts";
 import type { Context } from "../../context.ts";
-import { countText } from "../../text.ts";
 import { programVersion } from "../../version.ts";
 import { sarifFingerprint, sarifLog, sarifUri } from "../sarif.ts";
 import { impactAnnotations } from "./annotations.ts";

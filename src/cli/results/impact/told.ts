@@ -1,9 +1,9 @@
 import { rules } from "../../../diff/rules/rules.ts";
 import type { InputProblem } from "../../../errors/input-error.ts";
+import { countText } from "../../../exec/figure.ts";
 import type { DistributionImpact, Finding, FindingKind } from "../../../impact/finding.ts";
 import type { Misfit } from "../../../impact/follow/calls.ts";
 import type { Impact } from "../../../impact/impact.ts";
-import { countText } from "../../text.ts";
 import { changeText } from "../changes/difference-text.ts";
 
 /** What every format tells of an impact. */

@@ -9,11 +9,11 @@ import {
   ownerOf,
 } from "../../../ask/taken/imports.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ImportStatement } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 import { distributionText, type Looks, NEED_WORDS, ownerText, shortened } from "./words.ts";
 
 /** So many statements of a circle are shown to a person who does not ask for all. */

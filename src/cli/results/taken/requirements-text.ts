@@ -6,12 +6,12 @@ import {
   isDoubtful,
   type RequirementsView,
 } from "../../../ask/taken/requirements.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { Undeclared } from "../../../graph/requirements/undeclared.ts";
 import { normalizeName } from "../../../releases/project-name.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 import { distributionText, type Looks, NEED_WORDS, untoldText } from "./words.ts";
 
 /** What is asked for is cut behind so many characters; `--json` has all of it. */

@@ -1,10 +1,10 @@
 import { ownerName, type UsedObject, type UsingPlace } from "../../../ask/taken/uses.ts";
 import { wrapped } from "../../../ask/wrapped.ts";
-import { figure } from "../../../exec/figure.ts";
+import { countText, figure } from "../../../exec/figure.ts";
 import { printableLine } from "../../../exec/printable.ts";
 import type { ForeignRef } from "../../../shard/records.ts";
 import type { Shard } from "../../../shard/shard.ts";
-import { columns, countText } from "../../text.ts";
+import { columns } from "../../text.ts";
 import { distributionText, type Looks, ownerText, shortened } from "./words.ts";
 
 /** So many objects of an owner, and places of an object, are shown to a person who does not ask for all. */
