@@ -8,7 +8,7 @@ import { InputError } from "../../src/errors/input-error.ts";
 import { nodeExec } from "../../src/exec/node-exec.ts";
 import { openOutputLog } from "../../src/exec/output-log.ts";
 import { openWorkshop, type Workshop } from "../../src/run/package/workshop.ts";
-import type { Counts } from "./counts.ts";
+import { addedCounts, type Counts } from "./counts.ts";
 
 /** Static checks need one Python; the newest that every machine can have reads all the syntax we use. */
 const CHECKED_ON = "3.13";
@@ -28,7 +28,7 @@ export function prepareBases(root: string, say: Say): Promise<void> {
 
 export function testExplorer(root: string, say: Say): Promise<Counts> {
   return inWorkshop(root, async (workshop, folder) => {
-    const total = { passed: 0, failed: 0 };
+    const all: Counts[] = [];
     const docker = await workshop.docker(say);
     for (const { python, debian } of await workshop.pythons()) {
       const base = await baseHere(workshop, python, debian, say);
@@ -52,16 +52,13 @@ export function testExplorer(root: string, say: Say): Promise<Counts> {
       await log.close();
       const commands = python === CHECKED_ON ? [...STATIC_CHECKS, PYTEST] : [PYTEST];
       for (const command of commands) {
-        const counts = await check(docker, root, image, command, say);
-        total.passed += counts.passed;
-        total.failed += counts.failed;
-        const sign = counts.failed === 0 ? "✓" : "✗";
-        say(
-          `  ${sign} Python ${python}: ${command.filter((word) => !word.startsWith("-")).join(" ")}: ${counts.passed} passed, ${counts.failed} failed`,
-        );
+        const what = `Python ${python}: ${command.filter((word) => !word.startsWith("-")).join(" ")}`;
+        const { passed, failed, failures } = await check(docker, root, image, command, say);
+        all.push({ passed, failed, failures: failures.map((failure) => `${what}\n    ${failure}`) });
+        say(`  ${failed === 0 ? "✓" : "✗"} ${what}: ${passed} passed, ${failed} failed`);
       }
     }
-    return total;
+    return addedCounts(all);
   });
 }
 
@@ -177,9 +174,21 @@ async function check(
   }
   const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(stdout)?.[1] ?? 0);
   if (command[0] !== "pytest") {
-    return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return exitCode === 0
+      ? { passed: 1, failed: 0, failures: [] }
+      : { passed: 0, failed: 1, failures: [firstLine(stdout, stderr)] };
   }
   const [passed, failed] = [count("passed"), count("failed") + count("errors?")];
+  if (exitCode === 0 && passed > 0) {
+    return { passed, failed, failures: [] };
+  }
+  const told = stdout.split("\n").filter((line) => /^(FAILED|ERROR) /.test(line));
   // No tests at all is a wrong path, not a success.
-  return { passed, failed: exitCode === 0 && passed > 0 ? failed : Math.max(1, failed) };
+  const failures = told.length > 0 ? told : [firstLine(stderr, stdout)];
+  return { passed, failed: Math.max(1, failed), failures };
+}
+
+function firstLine(...texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split("\n"));
+  return lines.find((line) => line.trim() !== "") ?? "it ended without a word";
 }

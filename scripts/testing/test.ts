@@ -9,14 +9,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Counts } from "./counts.ts";
+import { addedCounts, type Counts } from "./counts.ts";
 import { prepareBases, testExplorer } from "./test-explorer.ts";
-
-const vitestReport = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  success: z.boolean(),
-});
+import { readVitestReport } from "./vitest-report.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -47,13 +42,15 @@ async function staticChecks(write: Write): Promise<Counts> {
   const { scripts } = z
     .object({ scripts: z.record(z.string(), z.string()) })
     .parse(JSON.parse(await readFile(join(root, "package.json"), "utf8")));
-  const counts = { passed: 0, failed: 0 };
-  for (const name of Object.keys(scripts).filter((script) => script.startsWith("check:"))) {
+  const names = Object.keys(scripts).filter((script) => script.startsWith("check:"));
+  const failures: string[] = [];
+  for (const name of names) {
+    const command = `npm run ${name}`;
     const passed = await run(write, "npm", ["run", "--silent", name]);
-    counts[passed ? "passed" : "failed"] += 1;
-    write(`  ${passed ? "✓" : "✗"} npm run ${name}\n`);
+    failures.push(...(passed ? [] : [command]));
+    write(`  ${passed ? "✓" : "✗"} ${command}\n`);
   }
-  return counts;
+  return { passed: names.length - failures.length, failed: failures.length, failures };
 }
 
 /**
@@ -71,10 +68,7 @@ async function vitest(
     const report = join(folder, "report.json");
     const arguments_ = ["run", ...files, "--project", project, "--reporter=default", "--reporter=json"];
     await run(write, "node_modules/.bin/vitest", [...arguments_, `--outputFile=${report}`], variables);
-    const result = vitestReport.parse(JSON.parse(await readFile(report, "utf8")));
-    // A file that cannot be loaded has no tests to count, and is a failure all the same.
-    const failed = result.success ? result.numFailedTests : Math.max(1, result.numFailedTests);
-    return { passed: result.numPassedTests, failed };
+    return readVitestReport(await readFile(report, "utf8"), root);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -134,8 +128,9 @@ async function runSuite(name: SuiteName, isShown: boolean): Promise<Outcome> {
   }
   const write: Write = isShown ? show : (text) => kept.push(text);
   const counts = await suite.run(write).catch((error: unknown) => {
-    write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return { passed: 0, failed: 1 };
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    write(`${told}\n`);
+    return { passed: 0, failed: 1, failures: [told] };
   });
   show(kept.join(""));
   return { name, ...counts, seconds: (performance.now() - started) / 1000 };
@@ -162,16 +157,15 @@ async function main(names: readonly string[]): Promise<number> {
     await prepareBases(root, (line) => show(`${line}\n`));
   }
   const outcomes = (await Promise.all(lanes.map((lane, at) => runLane(lane, at === 0)))).flat();
-  const total = { passed: 0, failed: 0 };
   show("\n");
+  show(outcomes.flatMap(({ name, failures }) => failures.map((told) => `✗ ${name}: ${told}\n\n`)).join(""));
   for (const { name, passed, failed, seconds } of outcomes) {
-    total.passed += passed;
-    total.failed += failed;
     const [told, broken, took] = [String(passed), String(failed), seconds.toFixed(0)];
     show(`${name.padEnd(9)} ${told.padStart(5)} passed ${broken.padStart(4)} failed ${took.padStart(5)} s\n`);
   }
-  show(`\n${total.passed} passed, ${total.failed} failed\n`);
-  return total.failed === 0 ? 0 : 1;
+  const { passed, failed } = addedCounts(outcomes);
+  show(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

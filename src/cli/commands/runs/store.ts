@@ -6,7 +6,7 @@ import { type StoreReport, verifyStore } from "../../../store/care/verify.ts";
 import { parseRunId } from "../../../store/runs/id.ts";
 import { findLatestIfPossible, futureProblem } from "../../../store/runs/latest.ts";
 import type { Store } from "../../../store/store.ts";
-import { type Context, storeOf } from "../../context.ts";
+import { type Context, storeFlag, storeOf } from "../../context.ts";
 import { progressLines } from "../../progress/lines.ts";
 import { shownPath, sizeText } from "../../text.ts";
 import { warn } from "../../warning.ts";
@@ -79,12 +79,13 @@ function placeText(store: Store, run: string | undefined): string {
 }
 
 function reportText(
-  { colors }: Context,
+  context: Context,
   store: Store,
   run: string | undefined,
   report: StoreReport,
   seconds: number,
 ): string {
+  const { colors } = context;
   const { shards, keys, packages, runs, unfinishedRuns, sizeBytes, faults } = report;
   const what = [
     countText(shards, "shard"),
@@ -100,6 +101,6 @@ function reportText(
   return [
     `${colors.red("✗")} ${read}: ${countText(faults.length, "fault")}`,
     ...faults.map(({ key, message }) => `    ${printableLine(key)}: ${printableLine(message)}`),
-    `  → ./scripts/importgraph store repair --store ${shownPath(store.address)}: sets aside what is damaged, and makes again what can be`,
+    `  → ./scripts/importgraph store repair${storeFlag(context, store)}: sets aside what is damaged, and makes again what can be`,
   ].join("\n");
 }
