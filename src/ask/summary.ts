@@ -1,6 +1,6 @@
 import { compareText } from "../shard/canonical.ts";
 import type { NodeKind, Problem, ProblemStage, ShardNode, Signature } from "../shard/records.ts";
-import type { Shard } from "../shard/shard.ts";
+import { installedRequirements, type Shard } from "../shard/shard.ts";
 import { constructorSignature } from "./resolve.ts";
 import { type Wants, wantsOf } from "./wants.ts";
 
@@ -18,6 +18,8 @@ export interface ShardSummary {
   notable: readonly NotableEntry[];
   /** The import name that people know it by; undefined where it has none. */
   mainModule: string | undefined;
+  /** What it asks for and was installed beside it, sorted: of a metapackage all that there is. */
+  installs: readonly string[];
 }
 
 /** Something that the distribution offers at the top of its main import name, or of a module right below that. */
@@ -48,6 +50,7 @@ export function shardSummary(shard: Shard): ShardSummary {
     wants: wantsOf(shard.problems, shard.header.importNames),
     notable: notableEntries(shard, main),
     mainModule: main?.id,
+    installs: installedRequirements(shard),
   };
 }
 

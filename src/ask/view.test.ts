@@ -246,4 +246,24 @@ describe("shardSummary", () => {
       ["tiny.make", "Make a thing."],
     ]);
   });
+
+  it("tells what a distribution asks for by itself, and was installed beside it", () => {
+    const asks = (name: string, rest = {}) => ({ record: "requirement" as const, name, ...rest });
+    const content = tinyShard();
+    const installed = ["part-b", "part-a", "extra", "deeper"].map((name) => ({ name, version: "1.0" }));
+    const summary = shardSummary(
+      indexShard({
+        ...content,
+        header: { ...content.header, requirements: installed },
+        requirements: [
+          asks("part-b"),
+          asks("part-a"),
+          asks("part-a", { marker: 'python_version >= "3.9"' }),
+          asks("extra", { extra: "all" }),
+          asks("colorama", { marker: 'sys_platform == "win32"' }),
+        ],
+      }),
+    );
+    expect(summary.installs).toEqual(["part-a", "part-b"]);
+  });
 });

@@ -70,6 +70,16 @@ export function aliasesIn(nodes: readonly ShardNode[]): Map<string, string[]> {
   return aliases;
 }
 
+/** Distributions that one asks for by itself, without an extra, and that were installed beside it; sorted. */
+export function installedRequirements({
+  header,
+  requirements,
+}: Pick<ShardContent, "header" | "requirements">): string[] {
+  const installed = new Set(header.requirements.map(({ name }) => name));
+  const asked = requirements.filter(({ name, extra }) => extra === undefined && installed.has(name));
+  return [...new Set(asked.map(({ name }) => name))].sort(compareText);
+}
+
 /** Classes by their last names; undefined where several are called so. */
 function classesByName(nodes: readonly ShardNode[]): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();

@@ -59,11 +59,16 @@ function headingLine({ colors }: Context, outcome: Explored, { distribution, pyt
   return `${name} on Python ${python}, ${done}`;
 }
 
-function notableLines({ colors }: Context, { notable }: ShardSummary, { entry }: Explored): string[] {
+function notableLines(
+  { colors }: Context,
+  { notable, installs }: ShardSummary,
+  { entry }: Explored,
+): string[] {
   if (entry.importNames.length === 0) {
-    return [
-      "  It has no modules: a metapackage, or only scripts, data or type stubs. Explore what it installs, or is for.",
-    ];
+    const what = "  It has no modules: a metapackage, or only scripts, data or type stubs.";
+    return installs.length === 0
+      ? [`${what} Explore what it is for.`]
+      : [what, `  Explore what it installs: ./scripts/explore ${installs.join(" ")}`];
   }
   return notable.flatMap(({ kind, name, signature, doc }) => {
     const head = printableLine(`${kind === "class" ? "class " : ""}${name}`);

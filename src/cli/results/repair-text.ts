@@ -81,8 +81,12 @@ function learnedLines({ best }: Repair): string[] {
     : ["  what its log tells:", ...causes.map(({ id, line }) => `    ${printableLine(id)}: ${line}`)];
 }
 
-function noteLines({ left, said }: Repair): string[] {
+function noteLines({ best, left, said }: Repair): string[] {
+  const installs = best.reached.stage === "imports" ? (best.reached.installs ?? []) : [];
   return [
+    ...(installs.length > 0
+      ? [`  what it installs: ./scripts/importgraph repair ${printableLine(installs.join(" "))}`]
+      : []),
     ...left.slice(0, MOST_LEARNED).map((line) => `  left as it is: ${printableLine(line)}`),
     ...said.slice(0, MOST_LEARNED).map((line) => `  not taken: ${printableLine(line)}`),
   ];

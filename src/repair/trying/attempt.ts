@@ -18,6 +18,7 @@ import type { Report } from "../../run/package/run.ts";
 import type { Workshop } from "../../run/package/workshop.ts";
 import { openRoom, type Room } from "../../run/whole/room.ts";
 import { openShard } from "../../shard/open-shard.ts";
+import { installedRequirements } from "../../shard/shard.ts";
 import { folderStore } from "../../store/folder-store.ts";
 import { shardObjectKey } from "../../store/layout.ts";
 import type { Fields } from "../candidates/change.ts";
@@ -194,7 +195,10 @@ async function explored(
   const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
   return {
     python: entry.python,
-    reached: { stage: "imports", imported: entry.modules, broken: broken.size, brokenRoots },
+    reached: {
+      ...{ stage: "imports", imported: entry.modules, broken: broken.size, brokenRoots },
+      ...(entry.importNames.length === 0 && { installs: installedRequirements(shard) }),
+    },
     causes: causesOfProblems(shard.problems, tracebacks, rules),
     declared: shard.requirements.map(({ name, extra }) => ({ name, ...(extra !== undefined && { extra }) })),
     failedBuilds: [],

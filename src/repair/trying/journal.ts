@@ -26,6 +26,7 @@ const reached = z.union([
     stage: z.literal("imports"),
     ...{ imported: z.int().min(0), broken: z.int().min(0) },
     brokenRoots: z.array(text),
+    installs: z.array(text).optional(),
   }),
 ]);
 const journalSchema = z.object({
@@ -96,7 +97,10 @@ export async function openJournal(folder: string, fields: Fields, forget: boolea
       tries.set(attempt.digest, {
         ...rest,
         pkginfo: pkginfoText(tried),
-        reached: far.stage === "imports" ? { ...far, brokenRoots: [...far.brokenRoots] } : far,
+        reached:
+          far.stage === "imports"
+            ? { ...far, brokenRoots: [...far.brokenRoots], installs: far.installs && [...far.installs] }
+            : far,
         causes: causes.map((item) => ({ ...item, modules: [...item.modules] })),
         failedBuilds: [...failedBuilds],
         declared: declared.map(({ name, extra }) => ({ name, ...(extra !== undefined && { extra }) })),

@@ -10,6 +10,8 @@ export type Reached =
       broken: number;
       /** Import names that can't be imported themselves; sorted. */
       brokenRoots: readonly string[];
+      /** Where it has no modules: what it asks for and was installed beside it, normalised names; sorted. */
+      installs?: readonly string[] | undefined;
     };
 
 const ORDER = ["lock", "build", "explore", "imports"] as const;
@@ -54,7 +56,7 @@ export function hasNoModules(reached: Reached): boolean {
   return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 
-/** `can't be locked`, `12 of 14 modules imported`, `it has no modules: …`. */
+/** `can't be locked`, `12 of 14 modules imported`, `it has no modules of its own: …`. */
 export function reachedText(reached: Reached): string {
   switch (reached.stage) {
     case "lock":
@@ -64,9 +66,11 @@ export function reachedText(reached: Reached): string {
     case "explore":
       return "can't be explored";
     case "imports": {
-      const { imported, broken } = reached;
+      const { imported, broken, installs = [] } = reached;
       if (hasNoModules(reached)) {
-        return "it has no modules: a metapackage, or only scripts, data or type stubs";
+        const what =
+          installs.length > 0 ? `what it installs: ${installs.join(", ")}` : "scripts, data or stubs";
+        return `it has no modules of its own, but ${what}`;
       }
       return `${imported} of ${imported + broken} modules imported`;
     }
