@@ -2,8 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
-import { StandardRetryStrategy } from "@smithy/core/retry";
 import type { S3Place } from "./address.ts";
+import { OwnAttempts } from "./attempts.ts";
 import { explainS3, type S3Request } from "./errors.ts";
 
 /** How patient a store in a bucket is, and how much it takes at a time. */
@@ -94,26 +94,6 @@ function configuration(place: S3Place, limits: S3Limits): S3ClientConfig {
     // It prints warnings on standard output's sibling that no person can do anything about.
     logger: { trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   };
-}
-
-/**
- * How the client repeats requests, without its budget of repetitions for all of them together: by that, a server that is gone for
- * a second ends whoever sends many objects at once, however many attempts each of these has left.
- */
-class OwnAttempts extends StandardRetryStrategy {
-  readonly #attempts: number;
-
-  constructor(attempts: number) {
-    super({ maxAttempts: attempts });
-    this.#attempts = attempts;
-  }
-
-  override refreshRetryTokenForRetry(
-    ...[token, error]: Parameters<StandardRetryStrategy["refreshRetryTokenForRetry"]>
-  ): ReturnType<StandardRetryStrategy["refreshRetryTokenForRetry"]> {
-    // Attempts are counted by the token, and only the budget by the strategy.
-    return new StandardRetryStrategy({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
-  }
 }
 
 /** NO_PROXY, HTTP_PROXY and HTTPS_PROXY are as for every program; the clients themselves do not know them. */
