@@ -10,8 +10,9 @@ import { openOutputLog } from "../exec/output-log.ts";
 import { printableLines } from "../exec/printable.ts";
 import { readAllPkginfo, readPkginfo } from "../pkginfo/read-folder.ts";
 import { removeSkipped } from "../pkginfo/skipped.ts";
-import { newestRelease } from "../releases/choose-release.ts";
+import { newestRelease, UnusableReleaseError } from "../releases/choose-release.ts";
 import { normalizeName } from "../releases/project-name.ts";
+import type { Project } from "../releases/release.ts";
 import { openLookUps } from "../repair/candidates/open-look-ups.ts";
 import type { Repair } from "../repair/outcome/conclusion.ts";
 import { keepRepaired, type Subject } from "../repair/outcome/keep.ts";
@@ -155,20 +156,40 @@ function settingsOf(
 /** What is to be repaired: a pkginfo of the repository, or one with nothing but a release. */
 async function subjectOf(context: Context, target: RepairTarget, workshop: Workshop): Promise<Subject> {
   const { root } = context;
+  const pythons = (await workshop.pythons()).map(({ python }) => python);
+  const newestOf = async (name: string) => {
+    return newestVersion(await (await workshop.index(context.say)).project(name), pythons);
+  };
   if (target.kind === "pkginfo") {
     const fields = await readPkginfo(root, target.stem);
-    return { stem: target.stem, text: await readFile(join(root, fields.path), "utf8"), fields };
+    const text = await readFile(join(root, fields.path), "utf8");
+    return { stem: target.stem, text, fields, newest: (await newestOf(fields.name)).usable };
   }
-  const index = await workshop.index(context.say);
-  const project = await index.project(target.name);
-  const pythons = (await workshop.pythons()).map(({ python }) => python);
-  const version = target.version ?? newestRelease(project, { pythons }).version;
+  const { usable: newest, newest: all } = await newestOf(target.name);
+  const version = target.version ?? newest ?? all;
   const normalizedName = normalizeName(target.name);
   const isBeside = (await readAllPkginfo(root)).some((known) => known.normalizedName === normalizedName);
   return {
     stem: isBeside ? `${normalizedName}@${version}` : normalizedName,
     fields: { name: target.name, version },
+    newest,
   };
+}
+
+/** Where no base image could use any release, that is what the repair of the newest comes to. */
+function newestVersion(
+  project: Project,
+  pythons: readonly string[],
+): { usable: string | undefined; newest: string } {
+  try {
+    const { version } = newestRelease(project, { pythons });
+    return { usable: version, newest: version };
+  } catch (error) {
+    if (error instanceof UnusableReleaseError) {
+      return { usable: undefined, newest: error.version };
+    }
+    throw error;
+  }
 }
 
 /** Writes pkginfo, lock and Dockerfile; a package that can be explored is not skipped any more. */

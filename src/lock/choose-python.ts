@@ -1,6 +1,7 @@
 import type { PythonRow } from "../docker/base/pythons.ts";
 import { InputError } from "../errors/input-error.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
+import { UnusableReleaseError } from "../releases/choose-release.ts";
 import type { Release, ReleaseFile } from "../releases/release.ts";
 import { allowsPython } from "../releases/versions.ts";
 import { isWheelFor, type WheelTags } from "../releases/wheel-tags.ts";
@@ -40,7 +41,7 @@ interface Candidate {
 /**
  * Picks the Python that a release is explored on, from what the index says of it and nothing of this machine.
  *
- * @throws InputError when no base fits, or when the one that the pkginfo asks for does not.
+ * @throws UnusableReleaseError when no base fits; InputError when the one that the pkginfo asks for does not.
  */
 export function choosePython(
   pkginfo: Pick<Pkginfo, "name" | "version" | "python" | "path">,
@@ -71,10 +72,11 @@ export function choosePython(
   const best = candidates.sort(byPreference)[0];
   if (best === undefined) {
     const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
-    return fail(
-      `${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`,
-      "choose another release",
-    );
+    const why = whyNot(files, newest);
+    const message = `${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${why}`;
+    const problem = { place: { file: pkginfo.path }, message, fix: "choose another release" };
+    const reason = `On the Pythons of which there are base images it can't be had: ${why}.`;
+    throw new UnusableReleaseError(problem, release, { category: "python", reason });
   }
   return { python: best.python, reason: reasonOf(best.fit) };
 }

@@ -1,6 +1,7 @@
 import { InputError, type InputProblem } from "../errors/input-error.ts";
 import { quoted } from "../errors/quoted.ts";
 import { printableLine } from "../exec/printable.ts";
+import { shellWord } from "../exec/shell-word.ts";
 import type { Project, Release, ReleaseFile } from "./release.ts";
 import { allowsPython, compareVersions, isFinal, normalizeVersion, satisfies } from "./versions.ts";
 import { isWheelFor } from "./wheel-tags.ts";
@@ -23,6 +24,26 @@ export function isUsableFile(file: ReleaseFile, pythons: readonly string[] = ANY
   );
 }
 
+/** Why nothing that is done about it would make a release of use: a row of skipped.md. */
+export interface WhyUnusable {
+  category: "platform" | "python";
+  /** A sentence. */
+  reason: string;
+}
+
+/** A release that no base image could use. */
+export class UnusableReleaseError extends InputError {
+  override name = "UnusableReleaseError";
+  readonly version: string;
+  readonly why: WhyUnusable;
+
+  constructor(problem: InputProblem, { version }: Release, why: WhyUnusable) {
+    super(problem);
+    this.version = version;
+    this.why = why;
+  }
+}
+
 /** Limits on which release is taken. */
 export interface Wanted {
   /** The Pythons that are to be had (`3.13`); every Python 3 when left out. */
@@ -35,7 +56,7 @@ export interface Wanted {
  * The newest final release that is not yanked and has a file for Linux; the newest pre-release where there is no
  * final one at all.
  *
- * @throws InputError saying why there is none
+ * @throws InputError saying why there is none; UnusableReleaseError where no base image could use any
  */
 export function newestRelease(project: Project, wanted: Wanted = {}): Release {
   const { pythons, specifier = "" } = wanted;
@@ -52,17 +73,16 @@ export function newestRelease(project: Project, wanted: Wanted = {}): Release {
     const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
     throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
   }
-  throw new InputError(
-    newestFirst.some(isUsable)
-      ? { message: `every release of ${project.name} that Linux could use is yanked` }
-      : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`),
-  );
+  throw newestFirst.some(isUsable)
+    ? new InputError({ message: `every release of ${project.name} that Linux could use is yanked` })
+    : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`);
 }
 
 /**
  * The release of exactly this version.
  *
- * @throws InputError for an unknown version (naming near ones), a yanked release, or one without a file for Linux
+ * @throws InputError for an unknown version (naming near ones) and a yanked release; UnusableReleaseError for one without a
+ * file for Linux
  */
 export function findRelease(project: Project, version: string): Release {
   const wanted = normalizeVersion(version);
@@ -89,7 +109,7 @@ export function findRelease(project: Project, version: string): Release {
     });
   }
   if (fileFor(release) === undefined) {
-    throw new InputError(unusable(project.name, release, `${name} has`));
+    throw unusable(project.name, release, `${name} has`);
   }
   return release;
 }
@@ -98,20 +118,27 @@ function fileFor(release: Release, pythons?: readonly string[]): ReleaseFile | u
   return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
 }
 
-function unusable(name: string, release: Release, subject: string): InputProblem {
-  const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+function unusable(name: string, release: Release, subject: string): UnusableReleaseError {
+  const refused = (message: string, why: WhyUnusable) =>
+    new UnusableReleaseError({ message, fix: `list it in skipped.md: ${skipLine(name, why)}` }, release, why);
   const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
   const otherwise = release.files.some((file) => isUsableFile({ ...file, requiresPython: "" }));
   if (otherwise && limits.size > 0) {
     const needed = [...limits].map(quoted).join(" or ");
-    return {
-      message: `${subject} no file for a Python that is to be had; it asks for Python ${needed}`,
-      fix,
-    };
+    return refused(`${subject} no file for a Python that is to be had; it asks for Python ${needed}`, {
+      category: "python",
+      reason: `It asks for Python ${needed}, for which there is no base image.`,
+    });
   }
   const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
   const only = systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : "";
-  return { message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${only}`, fix };
+  const what = `no file that CPython 3 on Linux (x86-64, glibc) could use${only}`;
+  return refused(`${subject} ${what}`, { category: "platform", reason: `It has ${what}.` });
+}
+
+/** The command that lists a distribution in skipped.md, ready for a shell. */
+export function skipLine(name: string, why: { category: string; reason: string }): string {
+  return `./scripts/importgraph skip ${shellWord(name)} --category ${why.category} --reason ${shellWord(printableLine(why.reason))}`;
 }
 
 function systemOf(platform: string): string {

@@ -2,14 +2,15 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { choosePython } from "../lock/choose-python.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
-import { findRelease } from "../releases/choose-release.ts";
+import { findRelease, UnusableReleaseError } from "../releases/choose-release.ts";
 import type { Report } from "../run/package/run.ts";
 import type { Workshop } from "../run/package/workshop.ts";
 import { encodeVersion } from "../store/store.ts";
 import { changesOf, type Fields } from "./candidates/change.ts";
 import type { LookUps, Subject } from "./candidates/look-ups.ts";
-import { conclusionOf, type Repair } from "./outcome/conclusion.ts";
+import { conclusionOf, type Repair, untried } from "./outcome/conclusion.ts";
 import { readRules } from "./rules/rules.ts";
 import { type Attempt, digestOf, openBench } from "./trying/attempt.ts";
 import { openJournal } from "./trying/journal.ts";
@@ -51,7 +52,15 @@ export const DEFAULT_LIMITS: Limits = { tries: 30, seconds: 60 * 60 };
  * reason of the workshop's signal when that was aborted: what was learned by then is kept
  */
 export async function repair(pkginfo: Fields, options: RepairOptions): Promise<Repair> {
-  const session = await openSession(pkginfo, options);
+  const session = await openSession(pkginfo, options).catch((error: unknown) => {
+    if (error instanceof UnusableReleaseError) {
+      return error.why;
+    }
+    throw error;
+  });
+  if ("reason" in session) {
+    return untried(pkginfo, session, options.folder);
+  }
   const found = await search(pkginfo, session.searching);
   const best =
     found.ended === "enough" || (found.ended === "exhausted" && isUsable(found.best.reached))
@@ -85,10 +94,11 @@ async function openSession(fields: Fields, options: RepairOptions) {
   await mkdir(tryFolder, { recursive: true });
   const journal = await openJournal(folder, fields, forget);
   const bench = openBench({ home, folder: tryFolder, rules, workshop, report: watcher.report });
-  const release = findRelease(
-    await (await workshop.index(() => undefined)).project(fields.name),
-    fields.version,
-  );
+  const [index, rows] = await Promise.all([workshop.index(() => undefined), workshop.pythons()]);
+  const release = findRelease(await index.project(fields.name), fields.version);
+  const { name, version } = fields;
+  // Whichever it would be: that there is one is what counts.
+  choosePython({ name, version, path: `${name} ${version}` }, release, rows);
   const started = performance.now();
   let tries = 0;
   const triedNow = new Set<string>();

@@ -70,8 +70,8 @@ async function expectAnswers(watched: Watched, ...origins: string[]): Promise<vo
 async function told({ page: shown }: Watched): Promise<string> {
   const alert = shown.getByRole("alert").first();
   await alert.waitFor({ timeout: 30_000 });
-  // It is asked for what went wrong first, which takes a moment.
-  await alert.getByRole("code").or(alert.getByRole("button")).first().waitFor();
+  // It is asked for what went wrong first, which takes a moment; the button is there before.
+  await alert.locator("p:not(.notice-title):not(:has(button, code))").first().waitFor();
   return (await alert.textContent()) ?? "";
 }
 

@@ -1,6 +1,8 @@
 import { countText, secondsText } from "../../exec/figure.ts";
 import { printableLine, printableLines } from "../../exec/printable.ts";
-import { SKIPPED_CATEGORIES } from "../../pkginfo/skipped.ts";
+import { shellWord } from "../../exec/shell-word.ts";
+import { SKIPPED_CATEGORIES, type SkippedCategory } from "../../pkginfo/skipped.ts";
+import { skipLine } from "../../releases/choose-release.ts";
 import { changeText, fileKey } from "../../repair/candidates/change.ts";
 import type { Repair } from "../../repair/outcome/conclusion.ts";
 import { repairedText, type Subject } from "../../repair/outcome/keep.ts";
@@ -48,9 +50,9 @@ export function repairText(
     case "refused":
       return [
         `\n${colors.red("✗")} ${head} can't be explored: ${printableLine(repair.reason)} (${spent})`,
-        `  ${printableLine(repair.best.message)}`,
+        ...(repair.best.message === "" ? [] : [`  ${printableLine(repair.best.message)}`]),
         ...notes,
-        `  → list it under "${SKIPPED_CATEGORIES[repair.category].title}": ./scripts/importgraph skip ${name} --category ${repair.category} --reason ${JSON.stringify(repair.reason)}`,
+        `  → ${adviceOfRefused(subject, repair)}`,
       ].join("\n");
     case "unknown":
       return [
@@ -62,6 +64,16 @@ export function repairText(
         `  logs: ${shownPath(repair.folder)}/logs/`,
       ].join("\n");
   }
+}
+
+/** A distribution is not skipped for an old release of it. */
+function adviceOfRefused(
+  { newest, fields: { name, version } }: Subject,
+  why: { category: SkippedCategory; reason: string },
+): string {
+  return newest === undefined || newest === version
+    ? `list it under "${SKIPPED_CATEGORIES[why.category].title}": ${skipLine(name, why)}`
+    : `take another release: ./scripts/importgraph repair ${shellWord(name)} tries the newest, ${newest}`;
 }
 
 function asked({ text, stem, fields: { name, version } }: Subject): string {
@@ -105,7 +117,8 @@ export function repairJson(
     ...{ package: label, name: subject.fields.name, version: subject.fields.version, result },
     ...(result === "refused" && { category: repair.category, reason: repair.reason }),
     ...(result === "unknown" && { why: repair.why, causes: best.causes }),
-    ...{ python: best.python, reached: best.reached, message: best.message },
+    ...(best.python !== "" && { python: best.python }),
+    ...{ reached: best.reached, message: best.message },
     added: added.map(({ change, reason }) => ({
       key: fileKey(change),
       item: change.item,

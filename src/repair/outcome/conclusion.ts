@@ -1,6 +1,7 @@
 /** What a repair came to. */
 
 import type { SkippedCategory } from "../../pkginfo/skipped.ts";
+import type { WhyUnusable } from "../../releases/choose-release.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Attempt } from "../trying/attempt.ts";
@@ -63,6 +64,16 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
     return { result: "unknown", why: ended === "limits" ? "limits" : "exhausted", ...learned };
   }
   return { result: added.length + removed.length === 0 ? "sound" : "repaired", ...learned };
+}
+
+/** What a repair comes to of a release that no base image could use: nothing is tried. */
+export function untried(fields: Fields, why: WhyUnusable, folder: string): Repair {
+  const start: Attempt = {
+    ...{ digest: "", fields, python: "", reached: { stage: "lock" }, causes: [], failedBuilds: [] },
+    ...{ declared: [], message: "", seconds: 0 },
+  };
+  const learned = { start, best: start, added: [], removed: [], said: [], left: [] };
+  return { result: "refused", ...why, ...learned, tries: 0, remembered: 0, seconds: 0, folder };
 }
 
 function difference(fields: Fields, others: Fields): Change[] {

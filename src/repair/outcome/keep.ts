@@ -20,6 +20,8 @@ export interface Subject {
   /** Its text, where it has a file. */
   text?: string;
   fields: Fields;
+  /** The newest release that a base image could use, where there is one and it was asked for. */
+  newest?: string | undefined;
 }
 
 /**

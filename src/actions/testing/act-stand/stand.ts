@@ -139,6 +139,8 @@ export async function setUpAct(parts: readonly string[] = PARTS): Promise<ActSta
     const args = [
       ...[event, "--workflows", `.github/workflows/${workflow}`, "--eventpath", eventPath],
       ...["--platform", "ubuntu-24.04=-self-hosted", "--no-skip-checkout", "--rm", "--json"],
+      // Of jobs side by side that get secrets from the workflow that calls theirs, act reads and writes one map, and dies of it.
+      ...["--concurrent-jobs", "1"],
       ...["--actor", "somebody", "--no-recurse", ...(job === undefined ? [] : ["--job", job])],
       ...(await substitutions(repository)).flatMap((pair) => ["--local-repository", pair]),
       ...pairs("--local-repository", repositories),
