@@ -103,7 +103,9 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       const owners = await lookUps.owners(questionOf(kind, key), subject);
       const into = cause.where === "import" ? "apt" : "buildApt";
       const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+      const refusal = owners.length === 0 ? ofNobody(context) : undefined;
       return {
+        ...(refusal && { refusal }),
         candidates: likely
           .slice(0, 3)
           .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
@@ -116,6 +118,18 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       };
     }
   }
+}
+
+/** Nothing goes on without it, and no package of Debian has it: it may still come from elsewhere. */
+function ofNobody({ cause, rule }: Context): Refusal | undefined {
+  const purpose = purposeOf(rule, cause);
+  return rule.stops === true
+    ? {
+        category: cause.where === "import" ? "other" : "build",
+        reason: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, and no package of Debian has it.`,
+        isLast: true,
+      }
+    : undefined;
 }
 
 function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt"): boolean {
@@ -280,10 +294,20 @@ function candidate(
   changes: readonly Change[],
   evidence: readonly string[],
 ): Candidate {
-  const purpose = rule.says.replace("{key}", cause.key ?? "");
-  const isFatal = rule.stops === true && changes.every(({ key }) => key === "apt" || key === "buildApt");
+  const purpose = purposeOf(rule, cause);
+  const isFatal =
+    rule.stops === true &&
+    !OF_A_PROBE.test(cause.line) &&
+    changes.every(({ key }) => key === "apt" || key === "buildApt");
   return { cause: cause.id, changes, purpose, line: cause.line, evidence, isFatal };
 }
+
+function purposeOf(rule: Rule, { key = "" }: Cause): string {
+  return rule.says.replace("{key}", key);
+}
+
+/** What distutils and autoconf compile to learn what there is: they go on without. */
+const OF_A_PROBE = /^\s*_?conf(?:ig)?test\.c/;
 
 type Settings = NonNullable<Fix["set"]>;
 

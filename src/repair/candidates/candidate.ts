@@ -21,6 +21,8 @@ export interface Refusal {
   category: SkippedCategory;
   /** A sentence of one line. */
   reason: string;
+  /** It is so only if nothing else that is tried helps. */
+  isLast?: true;
 }
 
 /** What is known of a cause. */

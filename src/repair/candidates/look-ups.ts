@@ -47,6 +47,11 @@ export interface LookUps {
    * speaks for it. Undefined where that is the Python of the last try, or where none of the bases' has it all.
    */
   sourcePython(subject: Subject): Promise<{ last: string; evidence: string } | undefined>;
+  /**
+   * What sources of the release use without a condition, no Python of the bases has, and a failure complains of; with its place,
+   * as a clause.
+   */
+  sourceBeyond(message: string, subject: Subject): Promise<string | undefined>;
   /** Limits on back ends that make them those of the release's days, for a Python: requirements, each of another one. */
   backEndsOfTheDay(subject: Subject, python: string): Promise<readonly string[]>;
   /** Of Debian packages, those that others of them depend on: they are installed, named or not. */

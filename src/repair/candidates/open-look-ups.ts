@@ -19,7 +19,7 @@ import { type ImportOwnerTools, importOwners } from "../lookups/names/import-own
 import { doubtsOf } from "../lookups/names/trust.ts";
 import { hasStill, removals } from "../lookups/python/removals.ts";
 import { lastHaving } from "../lookups/releases/last-having.ts";
-import { lastPython } from "../lookups/sources/last-python.ts";
+import { beyondPythons, lastPython } from "../lookups/sources/last-python.ts";
 import { sourceNeeds } from "../lookups/sources/source-needs.ts";
 import { type SourceScan, scanSources } from "../lookups/sources/source-scan.ts";
 import type { LookUps, Subject } from "./look-ups.ts";
@@ -160,6 +160,10 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
     async sourcePython(subject) {
       const scan = await scanOf(subject);
       return scan && lastPython(scan, subject.python);
+    },
+    async sourceBeyond(message, subject) {
+      const scan = await scanOf(subject);
+      return scan && beyondPythons(scan, message);
     },
     async backEndsOfTheDay({ uploadTime }, python) {
       // An index need not have each of them.

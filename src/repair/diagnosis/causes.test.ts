@@ -52,6 +52,20 @@ test("a log of BuildKit tells several causes, those that say more first", async 
   expect(await failedBuilds(path)).toEqual(["lxml"]);
 });
 
+test("of many causes of a kind the last ones are kept: these stopped it", () => {
+  const probes = Array.from(
+    { length: 50 },
+    (_, at) => `a.c:1:2: fatal error: probe${at}.h: No such file or directory`,
+  );
+  const causes = causesInLines(
+    [...probes, "b.c:1:2: fatal error: needed.h: No such file or directory"],
+    "build",
+    rules,
+  );
+  expect(causes.map(({ key }) => key)).toHaveLength(12);
+  expect(causes.at(-1)?.key).toBe("needed.h");
+});
+
 test("a log with a line of 24 MB, and one without an end, is read in pieces", async () => {
   const path = join(folder, "long.log");
   const file = createWriteStream(path);

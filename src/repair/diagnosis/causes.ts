@@ -94,7 +94,6 @@ class Found {
   readonly #rules: readonly Rule[];
   readonly #where: Where;
   readonly #causes = new Map<string, Cause & { rank: number; modules: string[] }>();
-  readonly #counts = new Map<string, number>();
 
   constructor(rules: readonly Rule[], where: Where) {
     this.#rules = rules.filter((rule) => rule.in.includes(where));
@@ -141,17 +140,23 @@ class Found {
       }
       return;
     }
-    const count = this.#counts.get(name) ?? 0;
-    if (count >= MOST_OF_A_RULE || this.#causes.size >= MOST_CAUSES) {
-      return;
-    }
-    this.#counts.set(name, count + 1);
+    this.#makeRoomFor(name);
     this.#causes.set(id, {
       ...{ id, rule: name, rank, where: this.#where },
       ...(key !== undefined && { key }),
       line: printableLine(line.trim()).slice(0, LONGEST_SHOWN),
       modules: module === undefined ? [] : [module],
     });
+  }
+
+  /** What is told last stopped it: what gives way is what was told first. */
+  #makeRoomFor(name: string): void {
+    const all = [...this.#causes.values()];
+    const same = all.filter(({ rule }) => rule === name);
+    const first = same.length >= MOST_OF_A_RULE ? same[0] : all.length >= MOST_CAUSES ? all[0] : undefined;
+    if (first !== undefined) {
+      this.#causes.delete(first.id);
+    }
   }
 
   causes(): Cause[] {

@@ -57,8 +57,9 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
   const removed = difference(start.fields, best.fields);
   const left = found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`);
   const learned = { start, best, added, removed, said, left, ...spent };
-  if (refusal !== undefined && !isEnough(best.reached)) {
-    return { result: "refused", ...refusal, ...learned };
+  if (refusal !== undefined && !isUsable(best.reached)) {
+    const { category, reason } = refusal;
+    return { result: "refused", category, reason, ...learned };
   }
   if (!(isEnough(best.reached) || (ended !== "limits" && isUsable(best.reached)))) {
     return { result: "unknown", why: ended === "limits" ? "limits" : "exhausted", ...learned };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { changeText } from "../candidates/change.ts";
 import type { LookUps, Subject } from "../candidates/look-ups.ts";
 import { NOTHING } from "../candidates/testing/no-look-ups.ts";
-import { causesOfProblems } from "../diagnosis/causes.ts";
+import { causesInLines, causesOfProblems } from "../diagnosis/causes.ts";
 import type { FileOwner } from "../lookups/debian/archive.ts";
 import { readRules } from "../rules/rules.ts";
 import type { Attempt } from "./attempt.ts";
@@ -116,4 +116,54 @@ test.each([
   const owners = async () => [owner("libdbus-1-3", "/usr/lib/libdbus-1.so.3")];
   const attempt = attemptOf(imported, Object.fromEntries(failures));
   expect(await optionsOf(attempt, { owners })).toHaveLength(options);
+});
+
+/** An attempt that could not be built, for what its log says. */
+function unbuilt(...lines: string[]): Attempt {
+  return {
+    ...{ digest: "", fields: { name: "thing", version: "1.0" }, python: "3.13", reached: { stage: "build" } },
+    causes: causesInLines(lines, "build", rules),
+    ...{ failedBuilds: [], declared: [], message: lines.at(-1) ?? "", seconds: 1 },
+  };
+}
+
+const NO_HEADER = "a.c:1:10: fatal error: cmqc.h: No such file or directory";
+
+test("what stops a build and nobody has is the reason, once nothing else helped", async () => {
+  const lookUps = { ...NOTHING, pythons: async () => ["3.11"] };
+  const { options, refusal } = await diagnose(unbuilt(NO_HEADER), rules, SUBJECT, lookUps);
+  expect(options.map(({ changes }) => changes.map(changeText))).toEqual([["python: 3.11"]]);
+  expect(refusal).toEqual({
+    category: "build",
+    reason: "The header cmqc.h is missing, and no package of Debian has it.",
+    isLast: true,
+  });
+});
+
+test("a reason that needs no proof ends it at once, but where something mends another cause", async () => {
+  const matlab = "RuntimeError: MATLAB R2026b installation not found.";
+  const nowhere = await diagnose(unbuilt(matlab), rules, SUBJECT, NOTHING);
+  expect(nowhere).toMatchObject({ options: [], refusal: { category: "build" } });
+  const owners = async () => [owner("libfoo-dev", "/usr/include/foo.h")];
+  const both = await diagnose(unbuilt(NO_HEADER, matlab), rules, SUBJECT, { ...NOTHING, owners });
+  expect(both.options.length).toBeGreaterThan(0);
+  expect(both.refusal?.reason).toContain("MATLAB");
+});
+
+test("of headers in one log the last stopped it, and what a setup.py tries out does not", async () => {
+  const owners: LookUps["owners"] = async ({ name }) => [owner(`lib${name}-dev`, `/usr/include/${name}`)];
+  const fatal = async (...lines: string[]) => {
+    const { options } = await diagnose(unbuilt(...lines), rules, SUBJECT, { ...NOTHING, owners });
+    const candidates = new Map(options.flatMap(({ candidates: all }) => all.map((one) => [one.cause, one])));
+    return [...candidates.values()].filter(({ isFatal }) => isFatal).map(({ cause }) => cause);
+  };
+  const optional = "ext.c:1:10: fatal error: yaml.h: No such file or directory";
+  expect(await fatal(optional, NO_HEADER)).toEqual(["missing-header: cmqc.h"]);
+  expect(await fatal("_configtest.c:1:10: fatal error: atlas.h: No such file or directory")).toEqual([]);
+});
+
+test("what can be imported is not refused for what some of its modules want", async () => {
+  const device = "The device /dev/gpiochip0 does not exist";
+  const attempt = attemptOf(1, { "thing.a": device, "thing.b": device });
+  expect((await diagnose(attempt, rules, SUBJECT, NOTHING)).refusal).toBeUndefined();
 });

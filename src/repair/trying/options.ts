@@ -21,7 +21,7 @@ export interface Option {
 /** What is known of the failure of an attempt. */
 export interface Diagnosis {
   options: Option[];
-  /** Where nothing else is to be tried. */
+  /** What is the matter where none of them helps. */
   refusal?: Refusal;
   said: readonly string[];
   left: readonly { cause: Cause; why: string }[];
@@ -49,14 +49,20 @@ export async function diagnose(
   const left = advices.flatMap(({ cause, advice }) =>
     advice.left === undefined ? [] : [{ cause, why: advice.left }],
   );
-  const perCause = advices.map(({ advice }) =>
+  const stoppedBy = new Set(lastOfEachRule(causes));
+  const perCause = advices.map(({ cause, advice }) =>
     advice.candidates
-      .map((one) => ({ ...one, changes: one.changes.map((change) => addedTo(attempt.fields, change)) }))
+      .map((one) => ({
+        ...one,
+        changes: one.changes.map((change) => addedTo(attempt.fields, change)),
+        isFatal: one.isFatal === true && stoppedBy.has(cause),
+      }))
       .filter((one) => isNew(one, attempt)),
   );
   const libraries = await ofLibraries(attempt, subject, lookUps);
-  const refusal = refusalOf(attempt, advices, perCause);
-  if (refusal !== undefined) {
+  const refusal = refusalOf(attempt, advices) ?? (await refusalOfSources(attempt, subject, lookUps));
+  const hasWay = perCause.some((candidates) => candidates.length > 0);
+  if (refusal !== undefined && refusal.isLast !== true && !hasWay) {
     return { options: [], refusal, said, left };
   }
   // The first library that is missed keeps the others of a module from being missed.
@@ -69,20 +75,36 @@ export async function diagnose(
   if (!isEnough(attempt.reached)) {
     options.push(...(await guesses(attempt, subject, lookUps)));
   }
-  return { options, said, left };
+  return { options, said, left, ...(refusal && { refusal }) };
 }
 
-/** A reason that nothing can be done about counts where it is the first one told, and no rule knows a way. */
-function refusalOf(
-  { reached }: Attempt,
-  advices: readonly { advice: Advice }[],
-  perCause: readonly (readonly Candidate[])[],
-): Refusal | undefined {
-  const first = advices.findIndex(({ advice }) => advice.refusal !== undefined);
-  if (first === -1 || isEnough(reached) || perCause.some((candidates) => candidates.length > 0)) {
+/** The first reason told that nothing can be done about, those first that need no proof by trying. */
+function refusalOf({ reached }: Attempt, advices: readonly { advice: Advice }[]): Refusal | undefined {
+  if (isUsable(reached)) {
     return undefined;
   }
-  return advices[first]?.advice.refusal;
+  const told = advices.flatMap(({ advice }) => advice.refusal ?? []);
+  return told.find(({ isLast }) => isLast !== true) ?? told[0];
+}
+
+/** That sources are written for what no Python of the bases has, where nobody has found another reason. */
+async function refusalOfSources(
+  { reached, message }: Attempt,
+  subject: Subject,
+  lookUps: LookUps,
+): Promise<Refusal | undefined> {
+  const use = isUsable(reached) ? undefined : await lookUps.sourceBeyond(message, subject);
+  const reason = `Its sources use ${use}, which no Python has for which there is a base image.`;
+  return use === undefined ? undefined : { category: "python", reason, isLast: true };
+}
+
+/**
+ * What stopped a build is told last: what is told of the same kind before went on, as what a setup.py tries out to learn what
+ * there is. Of imports each module is stopped by its own.
+ */
+function lastOfEachRule(causes: readonly Cause[]): Cause[] {
+  const last = new Map(causes.map((cause) => [cause.rule, cause]));
+  return causes.filter((cause) => cause.where === "import" || last.get(cause.rule) === cause);
 }
 
 function relevantCauses({ causes, reached }: Attempt): readonly Cause[] {

@@ -73,7 +73,10 @@ export async function search(fields: Fields, searching: Searching): Promise<Foun
   });
   const ended = await walk.toTheEnd();
   const { best, first, reasons, told } = walk;
-  const refusal = [best, first].map(({ diagnosis }) => diagnosis.refusal).find((one) => one !== undefined);
+  const refusal = [best, first]
+    .filter(({ diagnosis }) => ended === "exhausted" || diagnosis.options.length === 0)
+    .flatMap(({ diagnosis }) => diagnosis.refusal ?? [])
+    .at(0);
   return {
     ...{ start, best: best.attempt, reasons, proven: best.proven, ended },
     ...(refusal !== undefined && ended !== "enough" && { refusal }),

@@ -6,6 +6,7 @@ export const NOTHING: LookUps = {
   debianNeeds: async () => undefined,
   sourceNeeds: async () => [],
   sourcePython: async () => undefined,
+  sourceBeyond: async () => undefined,
   backEndsOfTheDay: async () => [],
   brought: async () => new Set(),
   missingLibraries: async () => [],

@@ -20,8 +20,33 @@ export function lastPython(
     : { last: oldest.last, evidence: `${oldest.file}:${oldest.line} uses ${nameOf(oldest)}` };
 }
 
+/**
+ * Sources keep what is for an old Python only beside what is not: what counts is what a failure complains of.
+ *
+ * @param message of the failure
+ * @returns what is used without a condition and no Python of the bases has, with its place, as a clause
+ */
+export function beyondPythons({ removed }: Pick<SourceScan, "removed">, message: string): string | undefined {
+  const use = removed.find(({ conditional, last, kind, name }) => {
+    const isMeant = kind === "syntax" ? /\b(?:Syntax|Tab)Error\b/.test(message) : hasWord(message, name);
+    return !conditional && last === undefined && isMeant;
+  });
+  return use && `${nameOf(use)} (${use.file}:${use.line})`;
+}
+
+function hasWord(message: string, name: string): boolean {
+  return message.split(/[^\w.]+/).some((word) => word === name);
+}
+
 function nameOf({ kind, name }: Pick<RemovedUse, "kind" | "name">): string {
-  return kind === "module" ? `the module ${name}` : name;
+  switch (kind) {
+    case "module":
+      return `the module ${name}`;
+    case "syntax":
+      return name === "async" ? "async as a name" : `the syntax of ${name}`;
+    default:
+      return name;
+  }
 }
 
 function minorOf(python: string): number {
