@@ -118,9 +118,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function generated(name: string): Promise<string> {
+async function generated(name: string, keys = ""): Promise<string> {
   const at = join(folder, "dockerfiles", name);
-  const pkginfo = parsePkginfo(`name: ${name}\nversion: "1.0"\n`, `pkginfo/${name}.yaml`);
+  const pkginfo = parsePkginfo(`name: ${name}\nversion: "1.0"\n${keys}`, `pkginfo/${name}.yaml`);
   await generate(at, pkginfo, { tools: workshop, log: () => log, say });
   return at;
 }
@@ -218,6 +218,18 @@ def prepare_metadata_for_build_wheel(directory, config_settings=None):
   const refused = generated(name);
   await expect(refused).rejects.toThrow(ResolutionError);
   await expect(refused).rejects.toThrow("asks for something other than releases of the index");
+});
+
+test("What sources are built with that ask for nothing, those of dependencies are, too", async () => {
+  await addWheel("tool", "1.0", "");
+  await addSdist("lower", `import tool\n${wheelWriter("lower", "1.0", "")}`);
+  await addSdist("upper", wheelWriter("upper", "1.0", "Requires-Dist: lower\n"));
+  await expect(generated("upper")).rejects.toThrow("No module named 'tool'");
+  const at = await generated("upper", "build-needs: [tool]\n");
+  const image = { contextDirectory: at, dockerfile: join(at, "Dockerfile"), tag: TAG, log };
+  await buildImage(docker, { ...image, secrets: await workshop.secrets(), timeoutSeconds: 300 });
+  const print = ["run", "--rm", "--network=none", TAG, "python", "-c", "import lower, upper; print('both')"];
+  expect(await dockerOutput(docker, print)).toBe("both\n");
 });
 
 test("A back end that fails is shown with what it said", async () => {

@@ -152,6 +152,16 @@ test("a full disk is told apart, in a step or in the engine itself", () => {
   expect(buildErrorFrom(inEngine, false)).toMatchObject({ failure: "disk-full", step: undefined });
 });
 
+test("of a disk that was seen to have room, no step is believed that it is full", () => {
+  const inStep = "#5 [2/3] RUN make\n#5 0.1 setup.py: No space left on device\n#5 ERROR: exit code: 1\n";
+  expect(buildErrorFrom(inStep, false, { hadRoom: true })).toMatchObject({
+    failure: "step",
+    step: "RUN make",
+  });
+  const inEngine = "failed to solve: write /var/lib/docker/tmp/x: no space left on device\n";
+  expect(buildErrorFrom(inEngine, false, { hadRoom: true })).toMatchObject({ failure: "disk-full" });
+});
+
 test("without a failing step, the client's own words are the reason", () => {
   const progress =
     "#1 [internal] load build definition\n#1 DONE 0.0s\nERROR: dockerfile parse error on line 2\n";

@@ -79,15 +79,22 @@ const MAX_LINES = 20;
 const TELLING =
   /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
 
-/** Reads the newest part of what `docker build --progress=plain` wrote. */
-export function buildErrorFrom(progress: string, timedOut: boolean): BuildError {
+/**
+ * Reads the newest part of what `docker build --progress=plain` wrote.
+ *
+ * @param hadRoom whether the disk was seen to have room all the time: a step that says otherwise says what it likes
+ */
+export function buildErrorFrom(
+  progress: string,
+  timedOut: boolean,
+  { hadRoom = false }: { hadRoom?: boolean } = {},
+): BuildError {
   const { steps, messages } = parseProgress(progress);
   const failed = steps.find((step) => step.error !== undefined);
   const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : undefined);
   const output = current?.output ?? [];
-  const full = [...output, current?.error ?? "", ...messages].filter((line) =>
-    /no space left on device/i.test(line),
-  );
+  const told = [...(hadRoom ? [] : output), current?.error ?? "", ...messages];
+  const full = told.filter((line) => /no space left on device/i.test(line));
   if (full.length > 0) {
     return new BuildError("disk-full", current?.name, full.slice(-3));
   }

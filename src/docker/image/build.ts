@@ -70,7 +70,7 @@ async function buildInto(idFile: string, docker: Docker, options: BuildImageOpti
     })
     .finally(disk.stop);
   if (result.exitCode !== 0) {
-    throw buildErrorFrom(progress.text(), result.timedOut);
+    throw buildErrorFrom(progress.text(), result.timedOut, { hadRoom: disk.hadRoom() });
   }
   const built = (await readFile(idFile, "utf8")).trim();
   if (replaced !== undefined && replaced !== built) {

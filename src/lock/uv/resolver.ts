@@ -10,6 +10,7 @@ import { supervisorLabels } from "../../docker/sandbox/supervisor.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../exec/temporary-folder.ts";
 import { programFile } from "../../files/home.ts";
 import type { Pkginfo } from "../../pkginfo/pkginfo.ts";
+import { normalizeName } from "../../releases/project-name.ts";
 import { aptStep } from "../apt-step.ts";
 import { backEndInstant, COMPILERS, compilerInstant } from "../as-of.ts";
 import { ResolutionError } from "../resolution-error.ts";
@@ -75,6 +76,10 @@ const REFUSES =
 const BUILD_REQUIREMENTS = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
 /** What uv says where it may not build what others are compiled against. */
 const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+/** So many at most: each of them costs a question, and what a build prints could name ever others. */
+const MOST_NEEDY = 8;
+/** What uv says of a source that it can't build. */
+const FAILED_BUILD = /Failed to (?:download and )?build `([A-Za-z0-9][\w.-]{0,100})(?:==| @ |`)/g;
 /** What `repack.py` says of a pin of a build that it loosens. */
 const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
@@ -90,9 +95,6 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
     await mkdir(folder);
     await chmod(folder, 0o755);
     await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-    if (pkginfo.buildNeeds.length > 0) {
-      await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
-    }
     for (const script of SCRIPTS) {
       await copyShared(programFile("src", "lock", "uv", script), folder);
     }
@@ -100,7 +102,9 @@ export async function openResolver(options: ResolverOptions): Promise<Resolver> 
       await copyShared(wheelPath, folder);
     }
     const image = await resolverImage(options, work.path);
-    return new UvResolver(options, { work, folder, image });
+    const resolver = new UvResolver(options, { work, folder, image });
+    await resolver.buildWithNeeds([pkginfo.normalizedName]);
+    return resolver;
   } catch (error) {
     await work.remove();
     throw error;
@@ -114,6 +118,8 @@ class UvResolver implements Resolver {
   readonly #image: ResolverImage;
   /** Whether what others are compiled against is built, too: there is no other way to have it. */
   #buildsAll = false;
+  /** Distributions whose sources are built with what the pkginfo says that its sources need; normalised names. */
+  readonly #needy = new Set<string>();
 
   constructor(
     options: ResolverOptions,
@@ -133,6 +139,25 @@ class UvResolver implements Resolver {
       ...["--no-progress", "--color=never", ...instantFlags(this.#options)],
       ...wheels.flatMap((name) => ["--only-binary", name]),
     ];
+  }
+
+  /**
+   * Has sources built with what they need and do not ask for. That of all is written down where they are installed; to resolve
+   * them uv must be told their names, and these show only when they can't be built.
+   *
+   * @returns whether any of them was not before
+   */
+  async buildWithNeeds(names: readonly string[]): Promise<boolean> {
+    const { buildNeeds } = this.#options.pkginfo;
+    const room = buildNeeds.length > 0 ? MOST_NEEDY - this.#needy.size : 0;
+    const added = names.filter((name) => !this.#needy.has(name)).slice(0, Math.max(0, room));
+    added.forEach((name) => {
+      this.#needy.add(name);
+    });
+    if (added.length > 0) {
+      await writeShared(join(this.#folder, SETTINGS), buildNeedsText([...this.#needy], buildNeeds));
+    }
+    return added.length > 0;
   }
 
   get wheelAddress(): string {
@@ -211,6 +236,10 @@ class UvResolver implements Resolver {
       return outcome;
     }
     const { failure } = outcome;
+    const unbuilt = [...failure.matchAll(FAILED_BUILD)].map(([, name = ""]) => normalizeName(name));
+    if (await this.buildWithNeeds(unbuilt)) {
+      return await this.#run(what, of, ask);
+    }
     const hasNoWheel = HAS_NO_WHEEL.test(failure);
     const isOfBuild = BUILD_REQUIREMENTS.test(failure) || (hasNoWheel && of === "back ends");
     if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
