@@ -57,7 +57,7 @@ function shortStep(step: string): string {
 const MOST_TELLING: readonly (readonly [RegExp, "first" | "last"])[] = [
   [/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
   [/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
-  [/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+  [/^\s*(\w+\.)*([A-Z]\w*)?(Error|Exception): (?!Command )/, "last"],
   [/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
   [/\berror\b/i, "last"],
 ];

@@ -99,6 +99,8 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
     }
     case "successor":
       return await successorOf(key, context);
+    case "usable-files":
+      return await filesOf(key, context);
     default: {
       const owners = await lookUps.owners(questionOf(kind, key), subject);
       const into = cause.where === "import" ? "apt" : "buildApt";
@@ -137,7 +139,10 @@ function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt
 }
 
 function questionOf(
-  kind: Exclude<LookUpKind, "import-name" | "build-module" | "removed-name" | "c-name" | "successor">,
+  kind: Exclude<
+    LookUpKind,
+    "import-name" | "build-module" | "removed-name" | "c-name" | "successor" | "usable-files"
+  >,
   key: string,
 ): FileQuestion {
   if (kind === "typelib") {
@@ -287,6 +292,15 @@ async function successorOf(key: string, { lookUps, subject }: Context): Promise<
         : "It holds nothing but the advice to use another distribution.",
     },
   };
+}
+
+/** Of a distribution that is asked for, why no base image could use it. */
+async function filesOf(key: string, { lookUps, subject }: Context): Promise<Found> {
+  const name = normalizeName(key);
+  const why = await lookUps.whyUnusable(name, subject);
+  return why === undefined
+    ? {}
+    : { refusal: { category: why.category, reason: `It asks for ${name}. ${why.reason}` } };
 }
 
 function candidate(

@@ -1,5 +1,6 @@
 /** What candidates are looked up in. Each answer names only what the Debian archive or the package index has. */
 
+import type { WhyUnusable } from "../../releases/choose-release.ts";
 import type { FileOwner, FileQuestion } from "../lookups/debian/archive.ts";
 import type { Declared, ImportOwner } from "../lookups/names/import-owner.ts";
 import type { Removal } from "../lookups/python/removals.ts";
@@ -33,6 +34,8 @@ export interface LibraryOwner {
   evidence: string;
   /** An extension module is linked with it, and can't be imported without. */
   isLinked?: boolean;
+  /** It is loaded in a function, a branch or a `try`: whoever does so may do without. */
+  isConditional?: boolean;
 }
 
 export interface LookUps {
@@ -56,7 +59,7 @@ export interface LookUps {
   backEndsOfTheDay(subject: Subject, python: string): Promise<readonly string[]>;
   /** Of Debian packages, those that others of them depend on: they are installed, named or not. */
   brought(packages: readonly string[], subject: Subject): Promise<ReadonlySet<string>>;
-  /** What installed modules link or load, and the image of the last try does not have; what may do without it is left out. */
+  /** What installed modules link or load, and the image of the last try does not have. */
   missingLibraries(subject: Subject): Promise<readonly LibraryOwner[]>;
   /** Which distributions give an import name, the likeliest first. */
   importOwners(importName: string, subject: Subject): Promise<readonly ImportOwner[]>;
@@ -71,6 +74,8 @@ export interface LookUps {
    * named as what to use instead.
    */
   isEstablished(distribution: string, subject: Subject): Promise<boolean>;
+  /** Why no base image could use any release of a distribution; undefined where one can, or the index has none. */
+  whyUnusable(distribution: string, subject: Subject): Promise<WhyUnusable | undefined>;
   /** The Pythons that have a base that can be had here or from a registry, the preferred ones first. */
   pythons(): Promise<readonly string[]>;
 }

@@ -7,6 +7,7 @@ import { openOutputLog } from "../../exec/output-log.ts";
 import type { OpenGraph } from "../../graph/questions/open-graph.ts";
 import { backEndsAsOf } from "../../lock/back-ends-as-of.ts";
 import { PREFERRED_PYTHONS } from "../../lock/choose-python.ts";
+import { newestRelease, UnusableReleaseError } from "../../releases/choose-release.ts";
 import { normalizeName } from "../../releases/project-name.ts";
 import type { Project } from "../../releases/release.ts";
 import { compareVersions, isFinal } from "../../releases/versions.ts";
@@ -120,6 +121,17 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
       const known = new Set((await archiveFor(python)).distributions());
       return project !== undefined && doubtsOf(project, known, new Date()).length === 0;
     },
+    async whyUnusable(distribution) {
+      const project = await projectOf(distribution);
+      try {
+        if (project !== undefined) {
+          newestRelease(project);
+        }
+        return undefined;
+      } catch (error) {
+        return error instanceof UnusableReleaseError ? error.why : undefined;
+      }
+    },
     async owners(question, { name, python }) {
       return (await archiveFor(python)).owners(question, { distribution: name });
     },
@@ -187,22 +199,21 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
       const { missing } = await withTools(python, (tools) =>
         missingLibraries({ ...tools, docker, image: image.id }),
       );
-      return missing
-        .filter(({ conditional }) => !conditional)
-        .flatMap((one) => {
-          const owner = runtimeOwner(archive, one, name);
-          const [library = ""] = one.names;
-          return owner === undefined || owner.installed === "runtime"
-            ? []
-            : [
-                {
-                  name: library,
-                  package: owner.package,
-                  evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
-                  isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
-                },
-              ];
-        });
+      return missing.flatMap((one) => {
+        const owner = runtimeOwner(archive, one, name);
+        const [library = ""] = one.names;
+        return owner === undefined || owner.installed === "runtime"
+          ? []
+          : [
+              {
+                name: library,
+                package: owner.package,
+                evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
+                isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
+                isConditional: one.conditional,
+              },
+            ];
+      });
     },
     async removal(name, { python }) {
       return (await removals()).find(

@@ -28,6 +28,7 @@ export const LOOK_UPS = [
   "removed-name",
   "c-name",
   "successor",
+  "usable-files",
 ] as const;
 export type LookUpKind = (typeof LOOK_UPS)[number];
 

@@ -69,7 +69,12 @@ export async function diagnose(
   const linked = libraries.filter(({ isFatal }) => isFatal);
   const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
   // What nobody complains of is not looked for where enough is there.
-  if (libraries.length > linked.length && !isEnough(attempt.reached)) {
+  const wanted = libraries.filter(({ isConditional }) => !isConditional);
+  if (wanted.length > linked.length && !isEnough(attempt.reached)) {
+    options.push(optionOf(wanted, true));
+  }
+  // Nor is what whoever loads it may do without, where it can be imported.
+  if (libraries.length > wanted.length && !isUsable(attempt.reached)) {
     options.push(optionOf(libraries, true));
   }
   if (!isEnough(attempt.reached)) {
@@ -160,19 +165,24 @@ function optionOf(candidates: readonly Candidate[], isGuess = false): Option {
 }
 
 /** What the image lacks of libraries that are linked or loaded, whatever the modules say that fail for it. */
-async function ofLibraries(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Candidate[]> {
+async function ofLibraries(
+  attempt: Attempt,
+  subject: Subject,
+  lookUps: LookUps,
+): Promise<(Candidate & { isConditional: boolean })[]> {
   const { reached, message } = attempt;
   if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) {
     return [];
   }
   const libraries = await lookUps.missingLibraries(subject);
-  const candidates = libraries.map(({ name, package: item, evidence, isLinked }): Candidate => {
+  const candidates = libraries.map(({ name, package: item, evidence, isLinked, isConditional }) => {
     const purpose = `the library ${name} is missing`;
     const changes: Change[] = [{ key: "apt", item }];
     const why = isLinked === true ? `${evidence}, and cannot open it` : undefined;
     return {
       ...{ cause: purpose, changes, purpose, line: why ?? `${message} (${evidence})`, evidence: [evidence] },
       isFatal: isLinked === true,
+      isConditional: isConditional === true,
     };
   });
   return candidates.filter((one) => isNew(one, attempt));

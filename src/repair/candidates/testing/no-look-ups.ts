@@ -14,6 +14,7 @@ export const NOTHING: LookUps = {
   lastHaving: async () => undefined,
   removal: async () => undefined,
   releaseOf: async () => undefined,
+  whyUnusable: async () => undefined,
   isEstablished: async () => false,
   pythons: async () => ["3.13", "3.11", "3.14", "3.9"],
 };

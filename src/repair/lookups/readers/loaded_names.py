@@ -6,8 +6,9 @@ import ast
 import re
 from typing import NamedTuple, Optional
 
-MENTIONED = re.compile(r"find_library|CDLL|PyDLL|LoadLibrary|dlopen|require_version")
-LOADERS = {"find_library", "CDLL", "PyDLL", "LoadLibrary", "dlopen"}
+# However they are imported, and helpers that are called after them.
+LOADERS = re.compile(r"(?:find_library|CDLL|PyDLL|LoadLibrary|load_library|dlopen)$")
+MENTIONED = re.compile(LOADERS.pattern[:-1] + "|require_version")
 NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_+.-]{0,100}$")
 # Of other systems, by what their files are called.
 FOREIGN = re.compile(r"\.(dll|dylib|framework|exe)$|\.\d+\.dylib$|\.framework\b", re.IGNORECASE)
@@ -52,7 +53,8 @@ def constants_of(tree: ast.Module) -> dict[str, list[str]]:
             continue
         for target in targets:
             if isinstance(target, ast.Name):
-                found.setdefault(target.id, []).extend(texts(value, {}))
+                # Outer statements come first: a loop may go over what one of them binds.
+                found.setdefault(target.id, []).extend(texts(value, dict(found)))
     return found
 
 
@@ -110,7 +112,7 @@ class Reader(ast.NodeVisitor):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name == "require_version":
             self.typelib(node)
-        elif name in LOADERS:
+        elif LOADERS.search(name):
             values = [text for argument in node.args for text in texts(argument, self.constants)]
             names = list(dict.fromkeys(text for text in values if NAME.match(text) and not FOREIGN.search(text)))
             if names:

@@ -28,10 +28,21 @@ export function lastPython(
  */
 export function beyondPythons({ removed }: Pick<SourceScan, "removed">, message: string): string | undefined {
   const use = removed.find(({ conditional, last, kind, name }) => {
-    const isMeant = kind === "syntax" ? /\b(?:Syntax|Tab)Error\b/.test(message) : hasWord(message, name);
-    return !conditional && last === undefined && isMeant;
+    return !conditional && last === undefined && isMeant(kind, name, message);
   });
   return use && `${nameOf(use)} (${use.file}:${use.line})`;
+}
+
+function isMeant(kind: RemovedUse["kind"], name: string, message: string): boolean {
+  switch (kind) {
+    case "syntax":
+      return /\b(?:Syntax|Tab)Error\b/.test(message);
+    case "c-api":
+      // A compiler complains first of what it knows less well than a name that it does not know.
+      return hasWord(message, name) || /^\S+\.(?:c|cc|cpp|cxx|h|hpp):\d+:\d+: error: /.test(message);
+    default:
+      return hasWord(message, name);
+  }
 }
 
 function hasWord(message: string, name: string): boolean {
