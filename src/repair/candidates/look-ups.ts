@@ -36,6 +36,8 @@ export interface LibraryOwner {
   isLinked?: boolean;
   /** It is loaded in a function, a branch or a `try`: whoever does so may do without. */
   isConditional?: boolean;
+  /** The first file below site-packages that wants it, where one does. */
+  file?: string;
 }
 
 export interface LookUps {

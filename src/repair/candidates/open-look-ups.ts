@@ -211,6 +211,7 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
                 evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
                 isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
                 isConditional: one.conditional,
+                ...(one.wantedBy[0] !== undefined && { file: one.wantedBy[0].replace(/:\d+$/, "") }),
               },
             ];
       });

@@ -167,3 +167,26 @@ test("what can be imported is not refused for what some of its modules want", as
   const attempt = attemptOf(1, { "thing.a": device, "thing.b": device });
   expect((await diagnose(attempt, rules, SUBJECT, NOTHING)).refusal).toBeUndefined();
 });
+
+test("what is loaded in functions is tried where an import name is missed: what is its own, then all", async () => {
+  const lookUps: Partial<LookUps> = {
+    missingLibraries: async () => [
+      {
+        ...{ name: "portaudio", package: "libportaudio2", evidence: "thing.py:9 wants it" },
+        ...{ isConditional: true, file: "thing.py" },
+      },
+      {
+        ...{ name: "magic", package: "libmagic1t64", evidence: "other/a.py:9 wants it" },
+        ...{ isConditional: true, file: "other/a.py" },
+      },
+    ],
+    pythons: async () => [],
+  };
+  const attempt = attemptOf(1, { thing: "it was not found", "thing.a": "it was not found" });
+  const broken = { ...attempt.reached, brokenRoots: ["thing"] } as typeof attempt.reached;
+  expect(await optionsOf({ ...attempt, reached: broken }, lookUps)).toEqual([
+    "apt: libportaudio2",
+    "apt: libportaudio2, apt: libmagic1t64",
+  ]);
+  expect(await optionsOf(attempt, lookUps)).toEqual([]);
+});

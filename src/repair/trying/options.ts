@@ -73,9 +73,10 @@ export async function diagnose(
   if (wanted.length > linked.length && !isEnough(attempt.reached)) {
     options.push(optionOf(wanted, true));
   }
-  // Nor is what whoever loads it may do without, where it can be imported.
+  // Nor is what whoever loads it may do without, where it can be imported; what is its own first.
   if (libraries.length > wanted.length && !isUsable(attempt.reached)) {
-    options.push(optionOf(libraries, true));
+    const own = libraries.filter(({ isOwn, isConditional }) => isOwn || !isConditional);
+    options.push(...(own.length > wanted.length ? [optionOf(own, true)] : []), optionOf(libraries, true));
   }
   if (!isEnough(attempt.reached)) {
     options.push(...(await guesses(attempt, subject, lookUps)));
@@ -169,13 +170,15 @@ async function ofLibraries(
   attempt: Attempt,
   subject: Subject,
   lookUps: LookUps,
-): Promise<(Candidate & { isConditional: boolean })[]> {
+): Promise<(Candidate & { isConditional: boolean; isOwn: boolean })[]> {
   const { reached, message } = attempt;
   if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) {
     return [];
   }
   const libraries = await lookUps.missingLibraries(subject);
-  const candidates = libraries.map(({ name, package: item, evidence, isLinked, isConditional }) => {
+  const paths = reached.brokenRoots.map((root) => root.replaceAll(".", "/"));
+  const isOf = (file: string) => paths.some((path) => file === `${path}.py` || file.startsWith(`${path}/`));
+  const candidates = libraries.map(({ name, package: item, evidence, isLinked, isConditional, file }) => {
     const purpose = `the library ${name} is missing`;
     const changes: Change[] = [{ key: "apt", item }];
     const why = isLinked === true ? `${evidence}, and cannot open it` : undefined;
@@ -183,6 +186,7 @@ async function ofLibraries(
       ...{ cause: purpose, changes, purpose, line: why ?? `${message} (${evidence})`, evidence: [evidence] },
       isFatal: isLinked === true,
       isConditional: isConditional === true,
+      isOwn: file !== undefined && isOf(file),
     };
   });
   return candidates.filter((one) => isNew(one, attempt));

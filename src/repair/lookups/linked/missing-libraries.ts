@@ -88,21 +88,22 @@ function merged(all: readonly MissingLibrary[]): MissingLibrary[] {
   });
 }
 
-/** The package that brings a library, by the first of its names that one has; undefined where none does. */
+/**
+ * The package that brings a library, by the first of its names that one has; undefined where none does. One that is for
+ * developers, which has the name without a version, is taken only where there is no other.
+ */
 export function runtimeOwner(
   archive: DebianArchive,
   { how, names, version }: MissingLibrary,
   distribution?: string,
 ): FileOwner | undefined {
   const options = distribution === undefined ? {} : { distribution };
-  for (const one of names) {
+  const owners = names.flatMap((one) => {
     const [owner] =
       how === "typelib"
         ? archive.owners({ kind: "typelib", name: one, ...(version !== undefined && { version }) }, options)
         : archive.owners({ kind: "shared-library", name: one }, options);
-    if (owner?.likely) {
-      return owner;
-    }
-  }
-  return undefined;
+    return owner?.likely ? [owner] : [];
+  });
+  return owners.find((owner) => !owner.package.endsWith("-dev")) ?? owners[0];
 }
