@@ -42,34 +42,66 @@ def loaded_in(source: str) -> list[Loaded]:
 
 
 def constants_of(tree: ast.Module) -> dict[str, list[str]]:
-    """Collect the texts that names are bound to, by assignments and loops."""
+    """Collect the texts that names and attributes are bound to, by assignments, loops and defaults of parameters."""
     found: dict[str, list[str]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            targets, value = node.targets, node.value
-        elif isinstance(node, ast.For):
-            targets, value = [node.target], node.iter
-        else:
-            continue
-        for target in targets:
-            if isinstance(target, ast.Name):
+        for target, value in bindings(node):
+            name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", None)
+            if name is not None:
                 # Outer statements come first: a loop may go over what one of them binds.
-                found.setdefault(target.id, []).extend(texts(value, dict(found)))
+                found.setdefault(name, []).extend(texts(value, dict(found)))
     return found
+
+
+def bindings(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    """Pair what a node binds with what that is one of."""
+    if isinstance(node, ast.Assign):
+        return [(target, node.value) for target in node.targets]
+    if isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
+        return [] if node.value is None else [(node.target, node.value)]
+    if isinstance(node, (ast.For, ast.comprehension)):
+        return [(node.target, node.iter)]
+    if isinstance(node, ast.arguments):
+        named = [*node.posonlyargs, *node.args][-len(node.defaults) :] if node.defaults else []
+        pairs = [*zip(named, node.defaults), *zip(node.kwonlyargs, node.kw_defaults)]
+        return [(ast.Name(argument.arg), value) for argument, value in pairs if value is not None]
+    return []
 
 
 def texts(node: ast.expr, constants: dict[str, list[str]]) -> list[str]:
     """List the texts that an expression may be, or is a sequence of."""
     if isinstance(node, ast.Constant):
         return [node.value] if isinstance(node.value, str) else []
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return [text for element in node.elts for text in texts(element, constants)]
     if isinstance(node, ast.Name):
         return constants.get(node.id, [])
-    if isinstance(node, ast.BoolOp):
-        return [text for value in node.values for text in texts(value, constants)]
+    if isinstance(node, ast.Attribute):
+        return constants.get(node.attr, [])
+    if isinstance(node, ast.Call):
+        return words(node, constants)
+    return [text for part in parts(node) for text in texts(part, constants)]
+
+
+def parts(node: ast.expr) -> list[ast.expr]:
+    """List the expressions of which one counts: elements, branches, what a subscript picks from."""
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return node.elts
+    if isinstance(node, (ast.BoolOp, ast.Dict)):
+        return node.values
     if isinstance(node, ast.IfExp):
-        return [*texts(node.body, constants), *texts(node.orelse, constants)]
+        return [node.body, node.orelse]
+    if isinstance(node, ast.Subscript):
+        return [node.value]
+    return []
+
+
+def words(node: ast.Call, constants: dict[str, list[str]]) -> list[str]:
+    """List the words of a text that is split, the values of a dictionary, and what a call hands on."""
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if isinstance(node.func, ast.Attribute) and called in {"split", "get", "values"}:
+        found = texts(node.func.value, constants)
+        return [word for text in found for word in text.split()] if called == "split" else found
+    if called in {"tuple", "list", "iter", "sorted", "reversed"}:
+        return [text for argument in node.args for text in texts(argument, constants)]
     return []
 
 
@@ -112,12 +144,17 @@ class Reader(ast.NodeVisitor):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name == "require_version":
             self.typelib(node)
-        elif LOADERS.search(name):
+        elif any(LOADERS.search(called) for called in (name, self.mapped(name, node))):
             values = [text for argument in node.args for text in texts(argument, self.constants)]
             names = list(dict.fromkeys(text for text in values if NAME.match(text) and not FOREIGN.search(text)))
             if names:
                 self.found.append(Loaded(names, node.lineno, self.conditions > 0))
         self.generic_visit(node)
+
+    def mapped(self, name: str, node: ast.Call) -> str:
+        """Name the function that `map` calls; empty for other calls."""
+        first = node.args[0] if name == "map" and node.args else None
+        return first.attr if isinstance(first, ast.Attribute) else getattr(first, "id", "")
 
     def typelib(self, node: ast.Call) -> None:
         """Take a namespace of GObject introspection."""
