@@ -2,7 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { choosePython } from "../lock/choose-python.ts";
+import { choosePython, hasPython } from "../lock/choose-python.ts";
 import type { Pkginfo } from "../pkginfo/pkginfo.ts";
 import { findRelease, UnusableReleaseError } from "../releases/choose-release.ts";
 import type { Report } from "../run/package/run.ts";
@@ -132,6 +132,7 @@ async function openSession(fields: Fields, options: RepairOptions) {
   const subjectOf = ({ python, declared }: Attempt): Subject => ({
     ...{ name: fields.name, version: fields.version, python, declared },
     ...(release.uploadTime !== undefined && { uploadTime: release.uploadTime }),
+    pythons: rows.filter((row) => hasPython(release, [row])).map((row) => row.python),
   });
   const told = () => ({
     tries,

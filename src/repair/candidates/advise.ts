@@ -233,7 +233,7 @@ async function ofRemoval({ last, kind, name, gone }: Removal, context: Context):
 
 /** The preferred of the Pythons below that of the last try, up to a minor version. */
 async function pythonsUpTo(most: number, { subject, lookUps }: Context): Promise<string[]> {
-  const pythons = await lookUps.pythons();
+  const pythons = await lookUps.pythons(subject);
   return pythons
     .filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python))
     .slice(0, 2);

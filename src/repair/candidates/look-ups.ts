@@ -16,6 +16,8 @@ export interface Subject {
   declared: readonly Declared[];
   /** When the release was uploaded (RFC 3339), where the index says. */
   uploadTime?: string;
+  /** The Pythons with a base image on which the release can be had, where that is known. */
+  pythons?: readonly string[];
 }
 
 /** A Debian package that a distribution is built or run with, by Debian's own packaging. */
@@ -78,6 +80,6 @@ export interface LookUps {
   isEstablished(distribution: string, subject: Subject): Promise<boolean>;
   /** Why no base image could use any release of a distribution; undefined where one can, or the index has none. */
   whyUnusable(distribution: string, subject: Subject): Promise<WhyUnusable | undefined>;
-  /** The Pythons that have a base that can be had here or from a registry, the preferred ones first. */
-  pythons(): Promise<readonly string[]>;
+  /** The Pythons on which the release can be had, and that have a base that can be had here or from a registry, the preferred first. */
+  pythons(subject: Subject): Promise<readonly string[]>;
 }

@@ -228,14 +228,15 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
           !yanked && isFinal(version) && uploadTime !== undefined && uploadTime <= before,
       )?.version;
     },
-    async pythons() {
+    async pythons({ pythons: some }) {
       // Those that can be had everywhere: an image alone needs a registry that answers.
       const rows = (await workshop.pythons()).filter(({ debian }) => debian !== undefined);
       const rank = (python: string) => {
         const at = PREFERRED_PYTHONS.indexOf(python);
         return at < 0 ? PREFERRED_PYTHONS.length : at;
       };
-      return rows.map(({ python }) => python).sort((left, right) => rank(left) - rank(right));
+      const all = rows.map(({ python }) => python).filter((python) => some?.includes(python) ?? true);
+      return all.sort((left, right) => rank(left) - rank(right));
     },
   };
 }

@@ -190,3 +190,21 @@ test("what is loaded in functions is tried where an import name is missed: what 
   ]);
   expect(await optionsOf(attempt, lookUps)).toEqual([]);
 });
+
+test("what an extra brings along is tried where an import name is missed", async () => {
+  const lookUps: Partial<LookUps> = { pythons: async () => [] };
+  const attempt = attemptOf(1, { thing: "it was not found", "thing.a": "it was not found" });
+  const broken = { ...attempt.reached, brokenRoots: ["thing"] } as typeof attempt.reached;
+  const declared = [
+    { name: "a", extra: "big" },
+    { name: "b", extra: "big" },
+    { name: "thinglib", extra: "lib" },
+    { name: "pytest", extra: "tests" },
+    { name: "c" },
+  ];
+  expect(await optionsOf({ ...attempt, declared, reached: broken }, lookUps)).toEqual([
+    "extras: lib",
+    "extras: big",
+  ]);
+  expect(await optionsOf({ ...attempt, declared }, lookUps)).toEqual([]);
+});

@@ -205,7 +205,7 @@ async function ofTheDay(attempt: Attempt, subject: Subject, lookUps: LookUps): P
   const limits = async (python: string) =>
     (await lookUps.backEndsOfTheDay(subject, python)).map((item): Change => ({ key: "buildWith", item }));
   const older = fields.python === undefined ? await lookUps.sourcePython(subject) : undefined;
-  const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+  const usable = older && (await lookUps.pythons(subject)).find((python) => isUpTo(python, older.last));
   if (older !== undefined && usable !== undefined) {
     add(older.evidence, [{ key: "python", item: usable }], [older.evidence]);
   }
@@ -238,10 +238,11 @@ async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Pr
     ...(isImport ? [] : await ofSources(attempt, subject, lookUps)),
     ...(await ofDebian(attempt, subject, lookUps)),
     ...(isImport ? [] : await ofTheDay(attempt, subject, lookUps)),
+    ...(isUsable(reached) ? [] : ofExtras(attempt)),
   ];
   // Of a package that can be imported, another Python would be tried for nothing but a hope.
   if (fields.python === undefined && !isUsable(reached)) {
-    for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+    for (const item of (await lookUps.pythons(subject)).filter((known) => known !== python)) {
       const purpose = `whether it works on Python ${item}`;
       const change: Change = { key: "python", item };
       options.push(
@@ -250,6 +251,28 @@ async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Pr
     }
   }
   return options;
+}
+
+/** For those who work on a distribution, by the names that these extras usually have. */
+const FOR_DEVELOPERS =
+  /^(?:all|build|ci|cov\w*|dev\w*|docs?\w*|examples?|lint\w*|publish|style|tests?\w*|typ(?:es|ing))$/;
+const MOST_EXTRAS = 4;
+
+/** What a distribution offers to bring along may be what it cannot be imported without; the smallest extras first. */
+function ofExtras(attempt: Attempt): Option[] {
+  const offered = attempt.declared.flatMap(({ extra }) => extra ?? []);
+  const sizes = Map.groupBy(offered, (extra) => extra);
+  return [...sizes]
+    .filter(([extra]) => !FOR_DEVELOPERS.test(extra))
+    .sort(([, left], [, right]) => left.length - right.length)
+    .map(([item]): Candidate => {
+      const purpose = `what its extra ${item} brings along`;
+      const changes: Change[] = [{ key: "extras", item }];
+      return { cause: purpose, changes, purpose, line: attempt.message, evidence: [] };
+    })
+    .filter((one) => isNew(one, attempt))
+    .slice(0, MOST_EXTRAS)
+    .map((one) => optionOf([one], true));
 }
 
 async function ofDebian(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
