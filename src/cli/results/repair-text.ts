@@ -6,7 +6,7 @@ import { skipLine } from "../../releases/choose-release.ts";
 import { changeText, fileKey } from "../../repair/candidates/change.ts";
 import type { Repair } from "../../repair/outcome/conclusion.ts";
 import { repairedText, type Subject } from "../../repair/outcome/keep.ts";
-import { reachedText } from "../../repair/trying/reached.ts";
+import { isEnough, reachedText } from "../../repair/trying/reached.ts";
 import type { Context } from "../context.ts";
 import type { ToldTry } from "../progress/repair-lines.ts";
 import { shownPath } from "../text.ts";
@@ -30,8 +30,13 @@ export function repairText(
   const reached = reachedText(repair.best.reached);
   const notes = noteLines(repair);
   switch (repair.result) {
-    case "sound":
-      return [`\n${colors.green("✓")} ${head} needs no repair: ${reached} (${spent})`, ...notes].join("\n");
+    case "sound": {
+      const isAll = isEnough(repair.best.reached);
+      const what = isAll
+        ? "needs no repair"
+        : "can be explored as it is, and no repair is known for the rest";
+      return [`\n${colors.green("✓")} ${head} ${what}: ${reached} (${spent})`, ...notes].join("\n");
+    }
     case "repaired":
       return [
         `\n${colors.green("✓")} ${head} works on Python ${repair.best.python}: ${reached} (${spent})`,
