@@ -3,6 +3,7 @@
 import { KIND_NAMES } from "../../ask/kind-names.ts";
 import { markdownCode, markdownFence, markdownTable, markdownText } from "../../cli/results/markdown.ts";
 import { figure } from "../../exec/figure.ts";
+import { skipLine } from "../../releases/choose-release.ts";
 import type { GoneNames, Noticed } from "../../report/noticed.ts";
 import type { Reports } from "../../report/read-reports.ts";
 import type { ReportedPackage } from "../../report/report.ts";
@@ -167,7 +168,7 @@ function repairLines({ stem, repair }: ReportedPackage, page: ReportPage): strin
       return [`A repair was tried, and it did not fail when it was done again (${tries}).`];
     case "refused":
       return [
-        `A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)} If that is so, it belongs in skipped.md: ${markdownCode(`./scripts/importgraph skip ${stem} --category ${repair.category}`)}.`,
+        `A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)}${listedText(stem, repair)}`,
       ];
     case "unknown":
       return [
@@ -176,6 +177,13 @@ function repairLines({ stem, repair }: ReportedPackage, page: ReportPage): strin
     case "not tried":
       return [`No repair was tried: ${markdownText(repair.why)}. ${command} does.`];
   }
+}
+
+/** A distribution is not skipped for a release beside its newest. */
+function listedText(stem: string, why: { category: string; reason: string }): string {
+  return stem.includes("@")
+    ? ""
+    : ` If that is so, it belongs in skipped.md: ${markdownCode(skipLine(stem, why))}.`;
 }
 
 function proposalLines(stem: string, { suggestions, suggestedAt }: ReportPage): string[] {

@@ -177,8 +177,8 @@ export function nothingImportedText(
   return [
     `${colors.red("✗")} ${colors.bold(`${name} ${version}`)}: no module of it could be imported: ${why}`,
     advice === undefined
-      ? `      → mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name}`
-      : `      → in its pkginfo, ${printableLine(advice)}; or list it: ./scripts/importgraph skip ${name}`,
+      ? `      → mend it with its pkginfo's keys, or list it: ./scripts/importgraph skip ${name} --reason '…'`
+      : `      → in its pkginfo, ${printableLine(advice)}; or list it: ./scripts/importgraph skip ${name} --reason '…'`,
   ].join("\n");
 }
 
