@@ -76662,6 +76662,39 @@ var init_copies = __esmMin((() => {
 	init_store();
 }));
 
+// src/store/s3/attempts.ts
+var FIRST_WAIT, LONGEST_WAIT, Waits, OwnAttempts;
+var init_attempts = __esmMin((() => {
+	init_retry();
+	FIRST_WAIT = 100;
+	LONGEST_WAIT = 2e4;
+	Waits = class {
+		#first = FIRST_WAIT;
+		setDelayBase(milliseconds) {
+			this.#first = milliseconds;
+		}
+		computeNextBackoffDelay(repetition) {
+			const longest = Math.min(this.#first * 2 ** repetition, LONGEST_WAIT);
+			return Math.floor(longest * (.5 + Math.random() / 2));
+		}
+	};
+	OwnAttempts = class extends StandardRetryStrategy$1 {
+		#attempts;
+		constructor(attempts) {
+			super({ maxAttempts: attempts });
+			this.#attempts = attempts;
+		}
+		refreshRetryTokenForRetry(...[token, error]) {
+			const options = {
+				maxAttempts: this.#attempts,
+				baseDelay: FIRST_WAIT,
+				backoff: new Waits()
+			};
+			return new StandardRetryStrategy$1(options).refreshRetryTokenForRetry(token, error);
+		}
+	};
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -76852,26 +76885,16 @@ async function backOff(failures, signal) {
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS$2, OwnAttempts, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS$2, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
-	init_retry();
+	init_attempts();
 	init_errors();
 	DEFAULT_LIMITS$2 = {
 		attempts: 8,
 		connectSeconds: 10,
 		idleSeconds: 30,
 		partBytes: 8388608
-	};
-	OwnAttempts = class extends StandardRetryStrategy$1 {
-		#attempts;
-		constructor(attempts) {
-			super({ maxAttempts: attempts });
-			this.#attempts = attempts;
-		}
-		refreshRetryTokenForRetry(...[token, error]) {
-			return new StandardRetryStrategy$1({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
-		}
 	};
 	UNSIGNED = { sign: async (request) => request };
 	FIRST_WAIT_MILLISECONDS$1 = 50;
@@ -78195,27 +78218,32 @@ async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 	const before = await free().catch(() => void 0);
 	if (before === void 0) return {
 		signal: full.signal,
+		hadRoom: () => false,
 		stop: () => {}
 	};
 	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	let lowest = before;
 	const look = async () => {
 		const now = await free().catch(() => before);
+		lowest = Math.min(lowest, now);
 		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
 	};
 	const timer = setInterval(look, INTERVAL_MILLISECONDS);
 	return {
 		signal: full.signal,
+		hadRoom: () => lowest > LITTLE_BYTES,
 		stop: () => clearInterval(timer)
 	};
 }
 function gibibytes(bytes) {
 	return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
-var MAX_DISK_BYTES, MIN_FREE_BYTES, INTERVAL_MILLISECONDS;
+var MAX_DISK_BYTES, MIN_FREE_BYTES, LITTLE_BYTES, INTERVAL_MILLISECONDS;
 var init_disk_watch = __esmMin((() => {
 	init_docker();
 	MAX_DISK_BYTES = 30 * 1024 ** 3;
 	MIN_FREE_BYTES = 2 * 1024 ** 3;
+	LITTLE_BYTES = 1024 ** 3;
 	INTERVAL_MILLISECONDS = 500;
 }));
 
@@ -79275,13 +79303,13 @@ function mostTelling(lines) {
 	}
 	return lines.at(-1);
 }
-function buildErrorFrom(progress, timedOut) {
+function buildErrorFrom(progress, timedOut, { hadRoom = false } = {}) {
 	const { steps, messages } = parseProgress(progress);
 	const failed = steps.find((step) => step.error !== void 0);
 	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
 	const output = current?.output ?? [];
 	const full = [
-		...output,
+		...hadRoom ? [] : output,
 		current?.error ?? "",
 		...messages
 	].filter((line) => /no space left on device/i.test(line));
@@ -79358,7 +79386,7 @@ var init_build_error = __esmMin((() => {
 	MOST_TELLING = [
 		[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
 		[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
-		[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+		[/^\s*(\w+\.)*([A-Z]\w*)?(Error|Exception): (?!Command )/, "last"],
 		[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
 		[/\berror\b/i, "last"]
 	];
@@ -79439,7 +79467,7 @@ async function buildInto(idFile, docker, options) {
 		if (!disk.signal.aborted || signal?.aborted) throw error;
 		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
 	}).finally(disk.stop);
-	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
+	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut, { hadRoom: disk.hadRoom() });
 	const built = (await readFile$1(idFile, "utf8")).trim();
 	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
 	return built;
@@ -90389,12 +90417,23 @@ function isTagFor(python, abi, platform, minor) {
 init_input_error();
 init_quoted();
 init_printable();
+/* @__PURE__ */ init_shell_word();
 init_versions();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 const ANY_GLIBC = "999.0";
 function isUsableFile(file, pythons = ANY_PYTHON) {
 	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
 }
+var UnusableReleaseError = class extends InputError {
+	name = "UnusableReleaseError";
+	version;
+	why;
+	constructor(problem, { version }, why) {
+		super(problem);
+		this.version = version;
+		this.why = why;
+	}
+};
 function newestRelease(project, wanted = {}) {
 	const { pythons, specifier = "" } = wanted;
 	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
@@ -90407,7 +90446,7 @@ function newestRelease(project, wanted = {}) {
 		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
 		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
 	}
-	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
+	throw newestFirst.some(isUsable) ? new InputError({ message: `every release of ${project.name} that Linux could use is yanked` }) : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`);
 }
 function findRelease(project, version) {
 	const wanted = normalizeVersion(version);
@@ -90428,27 +90467,37 @@ function findRelease(project, version) {
 			...nearVersions(project, wanted)
 		});
 	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	if (fileFor(release) === void 0) throw unusable(project.name, release, `${name} has`);
 	return release;
 }
 function fileFor(release, pythons) {
 	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
 }
 function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const refused = (message, why) => new UnusableReleaseError({
+		message,
+		fix: `list it in skipped.md: ${skipLine(name, why)}`
+	}, release, why);
 	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
 	if (release.files.some((file) => isUsableFile({
 		...file,
 		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
+	})) && limits.size > 0) {
+		const needed = [...limits].map(quoted).join(" or ");
+		return refused(`${subject} no file for a Python that is to be had; it asks for Python ${needed}`, {
+			category: "python",
+			reason: `It asks for Python ${needed}, for which there is no base image.`
+		});
+	}
 	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
+	const what = `no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`;
+	return refused(`${subject} ${what}`, {
+		category: "platform",
+		reason: `It has ${what}.`
+	});
+}
+function skipLine(name, why) {
+	return `./scripts/importgraph skip ${shellWord(name)} --category ${why.category} --reason ${shellWord(printableLine(why.reason))}`;
 }
 function systemOf(platform) {
 	const [, system] = Object.entries({
@@ -90577,8 +90626,18 @@ function choosePython(pkginfo, release, rows) {
 	}
 	const best = candidates.sort(byPreference)[0];
 	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+		const why = whyNot(files, rows.map(({ python }) => python).sort(newestFirst)[0] ?? "");
+		const message = `${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${why}`;
+		const problem = {
+			place: { file: pkginfo.path },
+			message,
+			fix: "choose another release"
+		};
+		const reason = `On the Pythons of which there are base images it can't be had: ${why}.`;
+		throw new UnusableReleaseError(problem, release, {
+			category: "python",
+			reason
+		});
 	}
 	return {
 		python: best.python,
@@ -91032,6 +91091,7 @@ init_build();
 init_supervisor();
 init_temporary_folder();
 init_home();
+init_project_name();
 const INPUTS$1 = "/inputs";
 const BUILD_CONSTRAINTS = "build-constraints.txt";
 const CONSTRAINTS = "constraints.txt";
@@ -91047,6 +91107,8 @@ const SCRIPTS = [
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
 const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const MOST_NEEDY = 8;
+const FAILED_BUILD = /Failed to (?:download and )?build `([A-Za-z0-9][\w.-]{0,100})(?:==| @ |`)/g;
 const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
@@ -91058,15 +91120,16 @@ async function openResolver(options) {
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
 		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
 		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
+		const resolver = new UvResolver(options, {
 			work,
 			folder,
 			image
 		});
+		await resolver.buildWithNeeds([pkginfo.normalizedName]);
+		return resolver;
 	} catch (error) {
 		await work.remove();
 		throw error;
@@ -91078,6 +91141,7 @@ var UvResolver = class {
 	#folder;
 	#image;
 	#buildsAll = false;
+	#needy = /* @__PURE__ */ new Set();
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
@@ -91092,6 +91156,16 @@ var UvResolver = class {
 			"--color=never",
 			...instantFlags(this.#options)
 		], ...wheels.flatMap((name) => ["--only-binary", name])];
+	}
+	async buildWithNeeds(names) {
+		const { buildNeeds } = this.#options.pkginfo;
+		const room = buildNeeds.length > 0 ? MOST_NEEDY - this.#needy.size : 0;
+		const added = names.filter((name) => !this.#needy.has(name)).slice(0, Math.max(0, room));
+		added.forEach((name) => {
+			this.#needy.add(name);
+		});
+		if (added.length > 0) await writeShared(join(this.#folder, SETTINGS), buildNeedsText([...this.#needy], buildNeeds));
+		return added.length > 0;
 	}
 	get wheelAddress() {
 		return `file://${INPUTS$1}/${this.#wheelName ?? ""}`;
@@ -91173,6 +91247,8 @@ var UvResolver = class {
 		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
 		if (!("failure" in outcome)) return outcome;
 		const { failure } = outcome;
+		const unbuilt = [...failure.matchAll(FAILED_BUILD)].map(([, name = ""]) => normalizeName(name));
+		if (await this.buildWithNeeds(unbuilt)) return await this.#run(what, of, ask);
 		const hasNoWheel = HAS_NO_WHEEL.test(failure);
 		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
 		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {

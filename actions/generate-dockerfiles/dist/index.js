@@ -17198,7 +17198,14 @@ function countText(count, noun, plural = `${noun}s`) {
 	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
 // src/releases/wheel-tags.ts
+/* @__PURE__ */ init_shell_word();
 init_versions$1();
 const LEGACY_GLIBC = {
 	manylinux1_x86_64: "2.5",
@@ -17239,6 +17246,16 @@ const ANY_GLIBC = "999.0";
 function isUsableFile(file, pythons = ANY_PYTHON) {
 	return pythons.some((python) => allowsPython(file.requiresPython, python) && (file.tags === void 0 || isWheelFor(file.tags, python, { glibc: ANY_GLIBC })));
 }
+var UnusableReleaseError = class extends InputError {
+	name = "UnusableReleaseError";
+	version;
+	why;
+	constructor(problem, { version }, why) {
+		super(problem);
+		this.version = version;
+		this.why = why;
+	}
+};
 function newestRelease(project, wanted = {}) {
 	const { pythons, specifier = "" } = wanted;
 	const newestFirst = project.releases.toReversed().filter(({ version }) => satisfies(specifier, version));
@@ -17251,7 +17268,7 @@ function newestRelease(project, wanted = {}) {
 		const asked = specifier === "" ? "" : ` that is ${quoted(specifier)}`;
 		throw new InputError({ message: `the package index lists no release of ${project.name}${asked}` });
 	}
-	throw new InputError(newestFirst.some(isUsable) ? { message: `every release of ${project.name} that Linux could use is yanked` } : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`));
+	throw newestFirst.some(isUsable) ? new InputError({ message: `every release of ${project.name} that Linux could use is yanked` }) : unusable(project.name, newest, `${project.name}, whose newest release is ${newest.version}, has`);
 }
 function findRelease(project, version) {
 	const wanted = normalizeVersion(version);
@@ -17272,27 +17289,37 @@ function findRelease(project, version) {
 			...nearVersions(project, wanted)
 		});
 	}
-	if (fileFor(release) === void 0) throw new InputError(unusable(project.name, release, `${name} has`));
+	if (fileFor(release) === void 0) throw unusable(project.name, release, `${name} has`);
 	return release;
 }
 function fileFor(release, pythons) {
 	return release.files.find((file) => (release.yanked || !file.yanked) && isUsableFile(file, pythons));
 }
 function unusable(name, release, subject) {
-	const fix = `list it in skipped.md: ./scripts/importgraph skip ${name}`;
+	const refused = (message, why) => new UnusableReleaseError({
+		message,
+		fix: `list it in skipped.md: ${skipLine(name, why)}`
+	}, release, why);
 	const limits = new Set(release.files.flatMap((file) => file.requiresPython ?? []));
 	if (release.files.some((file) => isUsableFile({
 		...file,
 		requiresPython: ""
-	})) && limits.size > 0) return {
-		message: `${subject} no file for a Python that is to be had; it asks for Python ${[...limits].map(quoted).join(" or ")}`,
-		fix
-	};
+	})) && limits.size > 0) {
+		const needed = [...limits].map(quoted).join(" or ");
+		return refused(`${subject} no file for a Python that is to be had; it asks for Python ${needed}`, {
+			category: "python",
+			reason: `It asks for Python ${needed}, for which there is no base image.`
+		});
+	}
 	const systems = new Set(release.files.flatMap((file) => file.tags?.platforms ?? []).map(systemOf));
-	return {
-		message: `${subject} no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`,
-		fix
-	};
+	const what = `no file that CPython 3 on Linux (x86-64, glibc) could use${systems.size > 0 ? `, only for ${[...systems].sort().join(", ")}` : ""}`;
+	return refused(`${subject} ${what}`, {
+		category: "platform",
+		reason: `It has ${what}.`
+	});
+}
+function skipLine(name, why) {
+	return `./scripts/importgraph skip ${shellWord(name)} --category ${why.category} --reason ${shellWord(printableLine(why.reason))}`;
 }
 function systemOf(platform) {
 	const [, system] = Object.entries({
@@ -17421,8 +17448,18 @@ function choosePython(pkginfo, release, rows) {
 	}
 	const best = candidates.sort(byPreference)[0];
 	if (best === void 0) {
-		const newest = rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "";
-		return fail(`${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${whyNot(files, newest)}`, "choose another release");
+		const why = whyNot(files, rows.map(({ python }) => python).sort(newestFirst$1)[0] ?? "");
+		const message = `${what} can't be had on any of the Pythons ${pythonsOf(rows)}: ${why}`;
+		const problem = {
+			place: { file: pkginfo.path },
+			message,
+			fix: "choose another release"
+		};
+		const reason = `On the Pythons of which there are base images it can't be had: ${why}.`;
+		throw new UnusableReleaseError(problem, release, {
+			category: "python",
+			reason
+		});
 	}
 	return {
 		python: best.python,
@@ -23339,6 +23376,7 @@ var init_zod = __esmMin((() => {
 init_zod();
 const MAX_DISK_BYTES = 30 * 1024 ** 3;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const LITTLE_BYTES = 1024 ** 3;
 const INTERVAL_MILLISECONDS = 500;
 async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 	const full = new AbortController();
@@ -23354,16 +23392,20 @@ async function watchDisk(docker, maxBytes = MAX_DISK_BYTES) {
 	const before = await free().catch(() => void 0);
 	if (before === void 0) return {
 		signal: full.signal,
+		hadRoom: () => false,
 		stop: () => {}
 	};
 	const least = Math.max(before - maxBytes, Math.min(MIN_FREE_BYTES, before / 2));
+	let lowest = before;
 	const look = async () => {
 		const now = await free().catch(() => before);
+		lowest = Math.min(lowest, now);
 		if (now < least) full.abort(`stopped when the disk had ${gibibytes(before - now)} less than before, and ${gibibytes(now)} left`);
 	};
 	const timer = setInterval(look, INTERVAL_MILLISECONDS);
 	return {
 		signal: full.signal,
+		hadRoom: () => lowest > LITTLE_BYTES,
 		stop: () => clearInterval(timer)
 	};
 }
@@ -24393,7 +24435,7 @@ function shortStep(step) {
 const MOST_TELLING = [
 	[/\bfatal error: .*no such file|\bcannot find -l|^E: (Unable to locate|Package )/i, "first"],
 	[/: (command )?not found$|executable not found|No package '.*' found|No module named /i, "first"],
-	[/^\s*(\w+\.)*[A-Z]\w*(Error|Exception): (?!Command )/, "last"],
+	[/^\s*(\w+\.)*([A-Z]\w*)?(Error|Exception): (?!Command )/, "last"],
 	[/\berror: (?!subprocess|command |failed to (build|install))/i, "first"],
 	[/\berror\b/i, "last"]
 ];
@@ -24406,13 +24448,13 @@ function mostTelling(lines) {
 }
 const MAX_LINES = 20;
 const TELLING = /\b(error|fatal|failed|failure|cannot|can't|could not|not found|no such|unable|denied|missing|killed|undefined|unsatisfiable)\b|Error\b|^E: /i;
-function buildErrorFrom(progress, timedOut) {
+function buildErrorFrom(progress, timedOut, { hadRoom = false } = {}) {
 	const { steps, messages } = parseProgress(progress);
 	const failed = steps.find((step) => step.error !== void 0);
 	const current = failed ?? (timedOut ? steps.findLast((step) => !step.done) : void 0);
 	const output = current?.output ?? [];
 	const full = [
-		...output,
+		...hadRoom ? [] : output,
 		current?.error ?? "",
 		...messages
 	].filter((line) => /no space left on device/i.test(line));
@@ -24528,7 +24570,7 @@ async function buildInto(idFile, docker, options) {
 		if (!disk.signal.aborted || signal?.aborted) throw error;
 		throw new BuildError("disk-full", buildErrorFrom(progress.text(), true).step, [disk.signal.reason]);
 	}).finally(disk.stop);
-	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut);
+	if (result.exitCode !== 0) throw buildErrorFrom(progress.text(), result.timedOut, { hadRoom: disk.hadRoom() });
 	const built = (await readFile(idFile, "utf8")).trim();
 	if (replaced !== void 0 && replaced !== built) await deleteUntagged(docker, replaced, cancel);
 	return built;
@@ -25092,6 +25134,8 @@ const SCRIPTS = [
 const REFUSES = /non-PEP 625-compliant|has invalid metadata|Metadata for .* could not be parsed|Failed to parse metadata/;
 const BUILD_REQUIREMENTS$2 = /Failed to (?:resolve|install) requirements from `build-system\.requires`/;
 const HAS_NO_WHEEL = /building from source is disabled for `[\w-]+`/;
+const MOST_NEEDY = 8;
+const FAILED_BUILD = /Failed to (?:download and )?build `([A-Za-z0-9][\w.-]{0,100})(?:==| @ |`)/g;
 const LOOSENED = /^mended: ('[^'\n]{1,100}' has no wheel for Python [^\n]{1,200})$/gm;
 const PYTHON$1 = "/opt/venv/bin/python";
 const APT_SECONDS = 900;
@@ -25103,15 +25147,16 @@ async function openResolver(options) {
 		await mkdir$1(folder);
 		await chmod$1(folder, 493);
 		await writeShared(join(folder, BUILD_CONSTRAINTS), listText(pkginfo.buildWith));
-		if (pkginfo.buildNeeds.length > 0) await writeShared(join(folder, SETTINGS), buildNeedsText([pkginfo.normalizedName], pkginfo.buildNeeds));
 		for (const script of SCRIPTS) await copyShared(programFile("src", "lock", "uv", script), folder);
 		if (wheelPath !== void 0) await copyShared(wheelPath, folder);
 		const image = await resolverImage(options, work.path);
-		return new UvResolver(options, {
+		const resolver = new UvResolver(options, {
 			work,
 			folder,
 			image
 		});
+		await resolver.buildWithNeeds([pkginfo.normalizedName]);
+		return resolver;
 	} catch (error) {
 		await work.remove();
 		throw error;
@@ -25123,6 +25168,7 @@ var UvResolver = class {
 	#folder;
 	#image;
 	#buildsAll = false;
+	#needy = /* @__PURE__ */ new Set();
 	constructor(options, { work, folder, image }) {
 		this.#work = work;
 		this.#options = options;
@@ -25137,6 +25183,16 @@ var UvResolver = class {
 			"--color=never",
 			...instantFlags(this.#options)
 		], ...wheels.flatMap((name) => ["--only-binary", name])];
+	}
+	async buildWithNeeds(names) {
+		const { buildNeeds } = this.#options.pkginfo;
+		const room = buildNeeds.length > 0 ? MOST_NEEDY - this.#needy.size : 0;
+		const added = names.filter((name) => !this.#needy.has(name)).slice(0, Math.max(0, room));
+		added.forEach((name) => {
+			this.#needy.add(name);
+		});
+		if (added.length > 0) await writeShared(join(this.#folder, SETTINGS), buildNeedsText([...this.#needy], buildNeeds));
+		return added.length > 0;
 	}
 	get wheelAddress() {
 		return `file://${INPUTS$2}/${this.#wheelName ?? ""}`;
@@ -25218,6 +25274,8 @@ var UvResolver = class {
 		this.#tellLoosened("failure" in outcome ? outcome.failure : outcome.errors);
 		if (!("failure" in outcome)) return outcome;
 		const { failure } = outcome;
+		const unbuilt = [...failure.matchAll(FAILED_BUILD)].map(([, name = ""]) => normalizeName(name));
+		if (await this.buildWithNeeds(unbuilt)) return await this.#run(what, of, ask);
 		const hasNoWheel = HAS_NO_WHEEL.test(failure);
 		const isOfBuild = BUILD_REQUIREMENTS$2.test(failure) || hasNoWheel && of === "back ends";
 		if (!view.isNeeded && (isOfBuild || REFUSES.test(failure))) {
@@ -33636,7 +33694,104 @@ var init_canonical = __esmMin((() => {
 	NOT_ASCII = /[\u007f-\uffff]/;
 }));
 
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function mapFieldReferences(node, replace) {
+	return {
+		...node,
+		...node.bases && { bases: node.bases.map(replace) },
+		...node.mro && { mro: node.mro.map(replace) },
+		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
+		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
+	};
+}
+function mapAncestry(external, replace) {
+	return {
+		...external,
+		mro: external.mro.map(replace)
+	};
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/shard.ts
+function indexShard(content, digest) {
+	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
+	return {
+		...content,
+		...digest !== void 0 && { digest },
+		node: (id) => nodes.get(id),
+		external: (ref) => externals.get(foreignKey(ref)),
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
+	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function installedRequirements({ header, requirements }) {
+	const installed = new Set(header.requirements.map(({ name }) => name));
+	const asked = requirements.filter(({ name, extra }) => extra === void 0 && installed.has(name));
+	return [...new Set(asked.map(({ name }) => name))].sort(compareText);
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
+}
+var init_shard = __esmMin((() => {
+	init_canonical();
+	init_references();
+}));
+
 // src/ask/wants.ts
+init_shard();
 init_canonical();
 
 // src/ask/summary.ts
@@ -33674,12 +33829,6 @@ function canonicalText(value) {
 var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
-
-// src/exec/shell-word.ts
-function shellWord(word) {
-	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-var init_shell_word = __esmMin((() => {}));
 
 // src/store/store-option.ts
 function storeOption({ address }) {
@@ -34167,52 +34316,6 @@ var init_records = __esmMin((() => {
 	pythonVersion = string().regex(/^3\.\d{1,3}$/, { error: "expected a Python version such as \"3.13\"" });
 	strictSchemas = schemasOver(strictObject);
 	looseSchemas = schemasOver(looseObject);
-}));
-
-// src/shard/references.ts
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function mapFieldReferences(node, replace) {
-	return {
-		...node,
-		...node.bases && { bases: node.bases.map(replace) },
-		...node.mro && { mro: node.mro.map(replace) },
-		...node.metaclass !== void 0 && { metaclass: replace(node.metaclass) },
-		...node.valueType !== void 0 && { valueType: replace(node.valueType) }
-	};
-}
-function mapAncestry(external, replace) {
-	return {
-		...external,
-		mro: external.mro.map(replace)
-	};
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-var init_references = __esmMin((() => {
-	init_canonical();
 }));
 
 // src/shard/invariants.ts
@@ -34856,51 +34959,6 @@ var init_reader = __esmMin((() => {
 	init_input_error();
 	init_record_stream();
 	CHUNK_BYTES = 1048576;
-}));
-
-// src/shard/shard.ts
-function indexShard(content, digest) {
-	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
-	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
-	let aliases;
-	let classes;
-	return {
-		...content,
-		...digest !== void 0 && { digest },
-		node: (id) => nodes.get(id),
-		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module",
-		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
-		aliasesOf(id) {
-			aliases ??= aliasesIn(content.nodes);
-			return aliases.get(id) ?? [];
-		},
-		onlyClassCalled(name) {
-			classes ??= classesByName(content.nodes);
-			return classes.get(name);
-		}
-	};
-}
-function aliasesIn(nodes) {
-	const aliases = /* @__PURE__ */ new Map();
-	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
-		const known = aliases.get(to);
-		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
-	}
-	for (const names of aliases.values()) names.sort(compareText);
-	return aliases;
-}
-function classesByName(nodes) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { id, kind } of nodes) {
-		const last = id.split(/[.:]/).at(-1) ?? "";
-		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-	}
-	return found;
-}
-var init_shard = __esmMin((() => {
-	init_canonical();
-	init_references();
 }));
 
 // src/shard/open-shard.ts
@@ -38172,7 +38230,7 @@ function merged$1(all) {
 }
 function runtimeOwner(archive, { how, names, version }, distribution) {
 	const options = distribution === void 0 ? {} : { distribution };
-	for (const one of names) {
+	const owners = names.flatMap((one) => {
 		const [owner] = how === "typelib" ? archive.owners({
 			kind: "typelib",
 			name: one,
@@ -38181,8 +38239,9 @@ function runtimeOwner(archive, { how, names, version }, distribution) {
 			kind: "shared-library",
 			name: one
 		}, options);
-		if (owner?.likely) return owner;
-	}
+		return owner?.likely ? [owner] : [];
+	});
+	return owners.find((owner) => !owner.package.endsWith("-dev")) ?? owners[0];
 }
 
 // src/graph/index/public-names.ts
@@ -38800,8 +38859,28 @@ function lastPython({ removed }, python) {
 		evidence: `${oldest.file}:${oldest.line} uses ${nameOf(oldest)}`
 	};
 }
+function beyondPythons({ removed }, message) {
+	const use = removed.find(({ conditional, last, kind, name }) => {
+		return !conditional && last === void 0 && isMeant(kind, name, message);
+	});
+	return use && `${nameOf(use)} (${use.file}:${use.line})`;
+}
+function isMeant(kind, name, message) {
+	switch (kind) {
+		case "syntax": return /\b(?:Syntax|Tab)Error\b/.test(message);
+		case "c-api": return hasWord(message, name) || /^\S+\.(?:c|cc|cpp|cxx|h|hpp):\d+:\d+: error: /.test(message);
+		default: return hasWord(message, name);
+	}
+}
+function hasWord(message, name) {
+	return message.split(/[^\w.]+/).some((word) => word === name);
+}
 function nameOf({ kind, name }) {
-	return kind === "module" ? `the module ${name}` : name;
+	switch (kind) {
+		case "module": return `the module ${name}`;
+		case "syntax": return name === "async" ? "async as a name" : `the syntax of ${name}`;
+		default: return name;
+	}
 }
 function minorOf$1(python) {
 	return Number(python.split(".")[1]);
@@ -38989,6 +39068,15 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 			const known = new Set((await archiveFor(python)).distributions());
 			return project !== void 0 && doubtsOf(project, known, /* @__PURE__ */ new Date()).length === 0;
 		},
+		async whyUnusable(distribution) {
+			const project = await projectOf(distribution);
+			try {
+				if (project !== void 0) newestRelease(project);
+				return;
+			} catch (error) {
+				return error instanceof UnusableReleaseError ? error.why : void 0;
+			}
+		},
 		async owners(question, { name, python }) {
 			return (await archiveFor(python)).owners(question, { distribution: name });
 		},
@@ -39025,6 +39113,10 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 			const scan = await scanOf(subject);
 			return scan && lastPython(scan, subject.python);
 		},
+		async sourceBeyond(message, subject) {
+			const scan = await scanOf(subject);
+			return scan && beyondPythons(scan, message);
+		},
 		async backEndsOfTheDay({ uploadTime }, python) {
 			const project = async (name) => await projectOf(name) ?? {
 				name,
@@ -39050,14 +39142,16 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 				docker,
 				image: image.id
 			}));
-			return missing.filter(({ conditional }) => !conditional).flatMap((one) => {
+			return missing.flatMap((one) => {
 				const owner = runtimeOwner(archive, one, name);
 				const [library = ""] = one.names;
 				return owner === void 0 || owner.installed === "runtime" ? [] : [{
 					name: library,
 					package: owner.package,
 					evidence: `${one.wantedBy[0] ?? name} wants ${library}`,
-					isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule)
+					isLinked: one.how === "needed" && one.wantedBy.some(isExtensionModule),
+					isConditional: one.conditional,
+					...one.wantedBy[0] !== void 0 && { file: one.wantedBy[0].replace(/:\d+$/, "") }
 				}];
 			});
 		},
@@ -39067,13 +39161,13 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 		async releaseOf(distribution, before) {
 			return (await projectOf(distribution))?.releases.findLast(({ version, yanked, uploadTime }) => !yanked && isFinal(version) && uploadTime !== void 0 && uploadTime <= before)?.version;
 		},
-		async pythons() {
+		async pythons({ pythons: some }) {
 			const rows = (await workshop.pythons()).filter(({ debian }) => debian !== void 0);
 			const rank = (python) => {
 				const at = PREFERRED_PYTHONS.indexOf(python);
 				return at < 0 ? PREFERRED_PYTHONS.length : at;
 			};
-			return rows.map(({ python }) => python).sort((left, right) => rank(left) - rank(right));
+			return rows.map(({ python }) => python).filter((python) => some?.includes(python) ?? true).sort((left, right) => rank(left) - rank(right));
 		}
 	};
 }
@@ -39108,8 +39202,8 @@ function reachedText(reached) {
 		case "build": return "can't be built";
 		case "explore": return "can't be explored";
 		case "imports": {
-			const { imported, broken } = reached;
-			if (hasNoModules(reached)) return "it has no modules: a metapackage, or only scripts, data or type stubs";
+			const { imported, broken, installs = [] } = reached;
+			if (hasNoModules(reached)) return `it has no modules of its own, but ${installs.length > 0 ? `what it installs: ${installs.join(", ")}` : "scripts, data or stubs"}`;
 			return `${imported} of ${imported + broken} modules imported`;
 		}
 	}
@@ -39132,11 +39226,15 @@ function conclusionOf(found, spent) {
 		left: found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`),
 		...spent
 	};
-	if (refusal !== void 0 && !isEnough(best.reached)) return {
-		result: "refused",
-		...refusal,
-		...learned
-	};
+	if (refusal !== void 0 && !isUsable(best.reached)) {
+		const { category, reason } = refusal;
+		return {
+			result: "refused",
+			category,
+			reason,
+			...learned
+		};
+	}
 	if (!(isEnough(best.reached) || ended !== "limits" && isUsable(best.reached))) return {
 		result: "unknown",
 		why: ended === "limits" ? "limits" : "exhausted",
@@ -39145,6 +39243,36 @@ function conclusionOf(found, spent) {
 	return {
 		result: added.length + removed.length === 0 ? "sound" : "repaired",
 		...learned
+	};
+}
+function untried(fields, why, folder) {
+	const start = {
+		digest: "",
+		fields,
+		python: "",
+		reached: { stage: "lock" },
+		causes: [],
+		failedBuilds: [],
+		declared: [],
+		message: "",
+		seconds: 0
+	};
+	const learned = {
+		start,
+		best: start,
+		added: [],
+		removed: [],
+		said: [],
+		left: []
+	};
+	return {
+		result: "refused",
+		...why,
+		...learned,
+		tries: 0,
+		remembered: 0,
+		seconds: 0,
+		folder
 	};
 }
 function difference(fields, others) {
@@ -39182,7 +39310,8 @@ const LOOK_UPS = [
 	"build-module",
 	"removed-name",
 	"c-name",
-	"successor"
+	"successor",
+	"usable-files"
 ];
 const shape = pkginfoSchema.shape;
 const settings = strictObject({
@@ -42770,7 +42899,6 @@ var Found = class {
 	#rules;
 	#where;
 	#causes = /* @__PURE__ */ new Map();
-	#counts = /* @__PURE__ */ new Map();
 	constructor(rules, where) {
 		this.#rules = rules.filter((rule) => rule.in.includes(where));
 		this.#where = where;
@@ -42801,9 +42929,7 @@ var Found = class {
 			if (module !== void 0) known.modules.push(module);
 			return;
 		}
-		const count = this.#counts.get(name) ?? 0;
-		if (count >= MOST_OF_A_RULE || this.#causes.size >= MOST_CAUSES) return;
-		this.#counts.set(name, count + 1);
+		this.#makeRoomFor(name);
 		this.#causes.set(id, {
 			id,
 			rule: name,
@@ -42813,6 +42939,12 @@ var Found = class {
 			line: printableLine(line.trim()).slice(0, LONGEST_SHOWN),
 			modules: module === void 0 ? [] : [module]
 		});
+	}
+	#makeRoomFor(name) {
+		const all = [...this.#causes.values()];
+		const same = all.filter(({ rule }) => rule === name);
+		const first = same.length >= MOST_OF_A_RULE ? same[0] : all.length >= MOST_CAUSES ? all[0] : void 0;
+		if (first !== void 0) this.#causes.delete(first.id);
 	}
 	causes() {
 		return [...this.#causes.values()].sort((left, right) => left.rank - right.rank).map(({ rank: _, modules, ...cause }) => ({
@@ -42844,14 +42976,22 @@ function isOfTheMachine({ stage, message, isTransient }) {
 }
 
 // src/repair/trying/head.ts
-const RAISED = /^\s*(?:[A-Za-z_]\w*\.)*\w*(?:Error|Exception|Exit): /;
+const RAISED = /^\s*(?:(?:[A-Za-z_]\w*\.)*\w*(?:Error|Exception|Exit)|(?:[a-z_]\w*\.)+[A-Z]\w*):(?: |$)/;
+const SAID = /^\s*error: (?!what |Failed to )/i;
+const ADVICE = /^\s*→ /;
 const PRINTED = /^\s*\[(?:stderr|stdout)\]$/;
 const HINT = /^\s*hint: /;
 function headOf(message) {
-	const [first = "", ...rest] = message.split("\n");
+	const [first = "", ...all] = message.split("\n");
+	if (!first.endsWith(":")) return first;
+	const rest = all.filter((line) => line.trim() !== "" && !ADVICE.test(line));
 	const printed = rest.some((line) => PRINTED.test(line));
-	const told = rest.findLast((line) => RAISED.test(line)) ?? (printed ? rest.findLast((line) => !(HINT.test(line) || PRINTED.test(line))) : rest[0]) ?? "";
-	return first.endsWith(":") ? `${first} ${told.trim()}` : first;
+	return `${first} ${(raisedIn(rest) ?? rest.findLast((line) => SAID.test(line)) ?? (printed ? rest.findLast((line) => !(HINT.test(line) || PRINTED.test(line))) : rest[0]) ?? "").trim()}`;
+}
+function raisedIn(lines) {
+	const at = lines.findLastIndex((line) => RAISED.test(line));
+	const line = lines[at]?.trim();
+	return line?.endsWith(":") ? `${line} ${lines[at + 1]?.trim() ?? ""}`.trim() : line;
 }
 
 // src/repair/trying/kept-lock.ts
@@ -42883,6 +43023,7 @@ async function keepLock(folder, before, after) {
 
 // src/repair/trying/attempt.ts
 init_printable();
+init_shard();
 init_layout();
 var TransientFailure = class extends Error {
 	name = "TransientFailure";
@@ -42999,7 +43140,8 @@ async function explored({ entry, moduleReports }, folder, rules) {
 			stage: "imports",
 			imported: entry.modules,
 			broken: broken.size,
-			brokenRoots
+			brokenRoots,
+			...entry.importNames.length === 0 && { installs: installedRequirements(shard) }
 		},
 		causes: causesOfProblems(shard.problems, tracebacks, rules),
 		declared: shard.requirements.map(({ name, extra }) => ({
@@ -43031,7 +43173,8 @@ const reached = union([object({ stage: _enum([
 	stage: literal("imports"),
 	imported: int().min(0),
 	broken: int().min(0),
-	brokenRoots: array(text)
+	brokenRoots: array(text),
+	installs: array(text).optional()
 })]);
 const journalSchema = object({
 	format: literal(1),
@@ -43087,7 +43230,8 @@ async function openJournal(folder, fields, forget) {
 				pkginfo: pkginfoText(tried),
 				reached: far.stage === "imports" ? {
 					...far,
-					brokenRoots: [...far.brokenRoots]
+					brokenRoots: [...far.brokenRoots],
+					installs: far.installs && [...far.installs]
 				} : far,
 				causes: causes.map((item) => ({
 					...item,
@@ -43243,11 +43387,14 @@ async function lookedUp(kind, context) {
 			return removal === void 0 ? {} : await ofRemoval(removal, context);
 		}
 		case "successor": return await successorOf(key, context);
+		case "usable-files": return await filesOf(key, context);
 		default: {
 			const owners = await lookUps.owners(questionOf(kind, key), subject);
 			const into = cause.where === "import" ? "apt" : "buildApt";
 			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+			const refusal = owners.length === 0 ? ofNobody(context) : void 0;
 			return {
+				...refusal && { refusal },
 				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
 					key: into,
 					item: owner.package
@@ -43256,6 +43403,14 @@ async function lookedUp(kind, context) {
 			};
 		}
 	}
+}
+function ofNobody({ cause, rule }) {
+	const purpose = purposeOf(rule, cause);
+	return rule.stops === true ? {
+		category: cause.where === "import" ? "other" : "build",
+		reason: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, and no package of Debian has it.`,
+		isLast: true
+	} : void 0;
 }
 function isThere(installed, into) {
 	return installed === "runtime" || installed === "build" && into === "buildApt";
@@ -43340,7 +43495,7 @@ async function ofRemoval({ last, kind, name, gone }, context) {
 	}], evidence)) };
 }
 async function pythonsUpTo(most, { subject, lookUps }) {
-	return (await lookUps.pythons()).filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python)).slice(0, 2);
+	return (await lookUps.pythons(subject)).filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python)).slice(0, 2);
 }
 async function dependenciesBefore(key, context) {
 	const { name, module } = removedName(key);
@@ -43384,9 +43539,17 @@ async function successorOf(key, { lookUps, subject }) {
 		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name, subject) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
 	} };
 }
+async function filesOf(key, { lookUps, subject }) {
+	const name = normalizeName(key);
+	const why = await lookUps.whyUnusable(name, subject);
+	return why === void 0 ? {} : { refusal: {
+		category: why.category,
+		reason: `It asks for ${name}. ${why.reason}`
+	} };
+}
 function candidate({ cause, rule }, changes, evidence) {
-	const purpose = rule.says.replace("{key}", cause.key ?? "");
-	const isFatal = rule.stops === true && changes.every(({ key }) => key === "apt" || key === "buildApt");
+	const purpose = purposeOf(rule, cause);
+	const isFatal = rule.stops === true && !OF_A_PROBE.test(cause.line) && changes.every(({ key }) => key === "apt" || key === "buildApt");
 	return {
 		cause: cause.id,
 		changes,
@@ -43396,6 +43559,10 @@ function candidate({ cause, rule }, changes, evidence) {
 		isFatal
 	};
 }
+function purposeOf(rule, { key = "" }) {
+	return rule.says.replace("{key}", key);
+}
+const OF_A_PROBE = /^\s*_?conf(?:ig)?test\.c/;
 function changesOfSettings(set, { version }) {
 	const lists = [
 		["extras", set.extras],
@@ -43437,13 +43604,16 @@ async function diagnose(attempt, rules, subject, lookUps) {
 		cause,
 		why: advice.left
 	}]);
-	const perCause = advices.map(({ advice }) => advice.candidates.map((one) => ({
+	const stoppedBy = new Set(lastOfEachRule(causes));
+	const perCause = advices.map(({ cause, advice }) => advice.candidates.map((one) => ({
 		...one,
-		changes: one.changes.map((change) => addedTo(attempt.fields, change))
+		changes: one.changes.map((change) => addedTo(attempt.fields, change)),
+		isFatal: one.isFatal === true && stoppedBy.has(cause)
 	})).filter((one) => isNew(one, attempt)));
 	const libraries = await ofLibraries(attempt, subject, lookUps);
-	const refusal = refusalOf(attempt, advices, perCause);
-	if (refusal !== void 0) return {
+	const refusal = refusalOf(attempt, advices) ?? await refusalOfSources(attempt, subject, lookUps);
+	const hasWay = perCause.some((candidates) => candidates.length > 0);
+	if (refusal !== void 0 && refusal.isLast !== true && !hasWay) return {
 		options: [],
 		refusal,
 		said,
@@ -43451,18 +43621,37 @@ async function diagnose(attempt, rules, subject, lookUps) {
 	};
 	const linked = libraries.filter(({ isFatal }) => isFatal);
 	const options = [...ofCauses([...perCause, ...linked.map((one) => [one])])];
-	if (libraries.length > linked.length && !isEnough(attempt.reached)) options.push(optionOf(libraries, true));
+	const wanted = libraries.filter(({ isConditional }) => !isConditional);
+	if (wanted.length > linked.length && !isEnough(attempt.reached)) options.push(optionOf(wanted, true));
+	if (libraries.length > wanted.length && !isUsable(attempt.reached)) {
+		const own = libraries.filter(({ isOwn, isConditional }) => isOwn || !isConditional);
+		options.push(...own.length > wanted.length ? [optionOf(own, true)] : [], optionOf(libraries, true));
+	}
 	if (!isEnough(attempt.reached)) options.push(...await guesses(attempt, subject, lookUps));
 	return {
 		options,
 		said,
-		left
+		left,
+		...refusal && { refusal }
 	};
 }
-function refusalOf({ reached }, advices, perCause) {
-	const first = advices.findIndex(({ advice }) => advice.refusal !== void 0);
-	if (first === -1 || isEnough(reached) || perCause.some((candidates) => candidates.length > 0)) return;
-	return advices[first]?.advice.refusal;
+function refusalOf({ reached }, advices) {
+	if (isUsable(reached)) return;
+	const told = advices.flatMap(({ advice }) => advice.refusal ?? []);
+	return told.find(({ isLast }) => isLast !== true) ?? told[0];
+}
+async function refusalOfSources({ reached, message }, subject, lookUps) {
+	const use = isUsable(reached) ? void 0 : await lookUps.sourceBeyond(message, subject);
+	const reason = `Its sources use ${use}, which no Python has for which there is a base image.`;
+	return use === void 0 ? void 0 : {
+		category: "python",
+		reason,
+		isLast: true
+	};
+}
+function lastOfEachRule(causes) {
+	const last = new Map(causes.map((cause) => [cause.rule, cause]));
+	return causes.filter((cause) => cause.where === "import" || last.get(cause.rule) === cause);
 }
 function relevantCauses({ causes, reached }) {
 	if (reached.stage !== "imports") return causes;
@@ -43501,7 +43690,10 @@ function optionOf(candidates, isGuess = false) {
 async function ofLibraries(attempt, subject, lookUps) {
 	const { reached, message } = attempt;
 	if (reached.stage !== "imports" || reached.broken < WORTH_A_TRY * (reached.imported + reached.broken)) return [];
-	return (await lookUps.missingLibraries(subject)).map(({ name, package: item, evidence, isLinked }) => {
+	const libraries = await lookUps.missingLibraries(subject);
+	const paths = reached.brokenRoots.map((root) => root.replaceAll(".", "/"));
+	const isOf = (file) => paths.some((path) => file === `${path}.py` || file.startsWith(`${path}/`));
+	return libraries.map(({ name, package: item, evidence, isLinked, isConditional, file }) => {
 		const purpose = `the library ${name} is missing`;
 		return {
 			cause: purpose,
@@ -43512,7 +43704,9 @@ async function ofLibraries(attempt, subject, lookUps) {
 			purpose,
 			line: (isLinked === true ? `${evidence}, and cannot open it` : void 0) ?? `${message} (${evidence})`,
 			evidence: [evidence],
-			isFatal: isLinked === true
+			isFatal: isLinked === true,
+			isConditional: isConditional === true,
+			isOwn: file !== void 0 && isOf(file)
 		};
 	}).filter((one) => isNew(one, attempt));
 }
@@ -43534,7 +43728,7 @@ async function ofTheDay(attempt, subject, lookUps) {
 		item
 	}));
 	const older = fields.python === void 0 ? await lookUps.sourcePython(subject) : void 0;
-	const usable = older && (await lookUps.pythons()).find((python) => isUpTo(python, older.last));
+	const usable = older && (await lookUps.pythons(subject)).find((python) => isUpTo(python, older.last));
 	if (older !== void 0 && usable !== void 0) add(older.evidence, [{
 		key: "python",
 		item: usable
@@ -43572,9 +43766,10 @@ async function guesses(attempt, subject, lookUps) {
 	const options = [
 		...isImport ? [] : await ofSources(attempt, subject, lookUps),
 		...await ofDebian(attempt, subject, lookUps),
-		...isImport ? [] : await ofTheDay(attempt, subject, lookUps)
+		...isImport ? [] : await ofTheDay(attempt, subject, lookUps),
+		...isUsable(reached) ? [] : ofExtras(attempt)
 	];
-	if (fields.python === void 0 && !isUsable(reached)) for (const item of (await lookUps.pythons()).filter((known) => known !== python)) {
+	if (fields.python === void 0 && !isUsable(reached)) for (const item of (await lookUps.pythons(subject)).filter((known) => known !== python)) {
 		const purpose = `whether it works on Python ${item}`;
 		const change = {
 			key: "python",
@@ -43589,6 +43784,24 @@ async function guesses(attempt, subject, lookUps) {
 		}], true));
 	}
 	return options;
+}
+const FOR_DEVELOPERS = /^(?:all|build|ci|cov\w*|dev\w*|docs?\w*|examples?|lint\w*|publish|style|tests?\w*|typ(?:es|ing))$/;
+const MOST_EXTRAS = 4;
+function ofExtras(attempt) {
+	const offered = attempt.declared.flatMap(({ extra }) => extra ?? []);
+	return [...Map.groupBy(offered, (extra) => extra)].filter(([extra]) => !FOR_DEVELOPERS.test(extra)).sort(([, left], [, right]) => left.length - right.length).map(([item]) => {
+		const purpose = `what its extra ${item} brings along`;
+		return {
+			cause: purpose,
+			changes: [{
+				key: "extras",
+				item
+			}],
+			purpose,
+			line: attempt.message,
+			evidence: []
+		};
+	}).filter((one) => isNew(one, attempt)).slice(0, MOST_EXTRAS).map((one) => optionOf([one], true));
 }
 async function ofDebian(attempt, subject, lookUps) {
 	const isImport = attempt.reached.stage === "imports";
@@ -43630,7 +43843,7 @@ async function search(fields, searching) {
 	});
 	const ended = await walk.toTheEnd();
 	const { best, first, reasons, told } = walk;
-	const refusal = [best, first].map(({ diagnosis }) => diagnosis.refusal).find((one) => one !== void 0);
+	const refusal = [best, first].filter(({ diagnosis }) => ended === "exhausted" || diagnosis.options.length === 0).flatMap(({ diagnosis }) => diagnosis.refusal ?? []).at(0);
 	return {
 		start,
 		best: best.attempt,
@@ -43741,7 +43954,11 @@ function remember(reasons, { candidates, changes }) {
 // src/repair/repair.ts
 init_store();
 async function repair(pkginfo, options) {
-	const session = await openSession(pkginfo, options);
+	const session = await openSession(pkginfo, options).catch((error) => {
+		if (error instanceof UnusableReleaseError) return error.why;
+		throw error;
+	});
+	if ("reason" in session) return untried(pkginfo, session, options.folder);
 	const found = await search(pkginfo, session.searching);
 	const best = found.ended === "enough" || found.ended === "exhausted" && isUsable(found.best.reached) ? await smallestOf(found, session.searching, (packages) => options.lookUps.brought(packages, session.subjectOf(found.best))) : found.best;
 	return conclusionOf({
@@ -43762,7 +43979,14 @@ async function openSession(fields, options) {
 		workshop,
 		report: watcher.report
 	});
-	const release = findRelease(await (await workshop.index(() => void 0)).project(fields.name), fields.version);
+	const [index, rows] = await Promise.all([workshop.index(() => void 0), workshop.pythons()]);
+	const release = findRelease(await index.project(fields.name), fields.version);
+	const { name, version } = fields;
+	choosePython({
+		name,
+		version,
+		path: `${name} ${version}`
+	}, release, rows);
 	const started = performance.now();
 	let tries = 0;
 	const triedNow = /* @__PURE__ */ new Set();
@@ -43794,7 +44018,8 @@ async function openSession(fields, options) {
 		version: fields.version,
 		python,
 		declared,
-		...release.uploadTime !== void 0 && { uploadTime: release.uploadTime }
+		...release.uploadTime !== void 0 && { uploadTime: release.uploadTime },
+		pythons: rows.filter((row) => hasPython(release, [row])).map((row) => row.python)
 	});
 	const told = () => ({
 		tries,

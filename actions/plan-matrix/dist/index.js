@@ -17155,6 +17155,12 @@ function shown(line) {
 	return line === void 0 ? "the end of the file" : quoted(line);
 }
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
 // src/releases/choose-release.ts
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
 
@@ -23594,12 +23600,6 @@ function canonicalText(value) {
 var init_canonical_text = __esmMin((() => {
 	init_canonical();
 }));
-
-// src/exec/shell-word.ts
-function shellWord(word) {
-	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-var init_shell_word = __esmMin((() => {}));
 
 // src/store/store-option.ts
 function storeOption({ address }) {
@@ -72223,6 +72223,39 @@ var init_copies = __esmMin((() => {
 	init_store();
 }));
 
+// src/store/s3/attempts.ts
+var FIRST_WAIT, LONGEST_WAIT, Waits, OwnAttempts;
+var init_attempts = __esmMin((() => {
+	init_retry();
+	FIRST_WAIT = 100;
+	LONGEST_WAIT = 2e4;
+	Waits = class {
+		#first = FIRST_WAIT;
+		setDelayBase(milliseconds) {
+			this.#first = milliseconds;
+		}
+		computeNextBackoffDelay(repetition) {
+			const longest = Math.min(this.#first * 2 ** repetition, LONGEST_WAIT);
+			return Math.floor(longest * (.5 + Math.random() / 2));
+		}
+	};
+	OwnAttempts = class extends StandardRetryStrategy$1 {
+		#attempts;
+		constructor(attempts) {
+			super({ maxAttempts: attempts });
+			this.#attempts = attempts;
+		}
+		refreshRetryTokenForRetry(...[token, error]) {
+			const options = {
+				maxAttempts: this.#attempts,
+				baseDelay: FIRST_WAIT,
+				backoff: new Waits()
+			};
+			return new StandardRetryStrategy$1(options).refreshRetryTokenForRetry(token, error);
+		}
+	};
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -72413,26 +72446,16 @@ async function backOff(failures, signal) {
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS, OwnAttempts, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
-	init_retry();
+	init_attempts();
 	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
 		idleSeconds: 30,
 		partBytes: 8388608
-	};
-	OwnAttempts = class extends StandardRetryStrategy$1 {
-		#attempts;
-		constructor(attempts) {
-			super({ maxAttempts: attempts });
-			this.#attempts = attempts;
-		}
-		refreshRetryTokenForRetry(...[token, error]) {
-			return new StandardRetryStrategy$1({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
-		}
 	};
 	UNSIGNED = { sign: async (request) => request };
 	FIRST_WAIT_MILLISECONDS$1 = 50;

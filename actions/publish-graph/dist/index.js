@@ -62459,6 +62459,39 @@ var require_dist_cjs$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.waitUntilObjectNotExists = waitUntilObjectNotExists;
 }));
 
+// src/store/s3/attempts.ts
+var FIRST_WAIT, LONGEST_WAIT, Waits, OwnAttempts;
+var init_attempts = __esmMin((() => {
+	init_retry();
+	FIRST_WAIT = 100;
+	LONGEST_WAIT = 2e4;
+	Waits = class {
+		#first = FIRST_WAIT;
+		setDelayBase(milliseconds) {
+			this.#first = milliseconds;
+		}
+		computeNextBackoffDelay(repetition) {
+			const longest = Math.min(this.#first * 2 ** repetition, LONGEST_WAIT);
+			return Math.floor(longest * (.5 + Math.random() / 2));
+		}
+	};
+	OwnAttempts = class extends StandardRetryStrategy$1 {
+		#attempts;
+		constructor(attempts) {
+			super({ maxAttempts: attempts });
+			this.#attempts = attempts;
+		}
+		refreshRetryTokenForRetry(...[token, error]) {
+			const options = {
+				maxAttempts: this.#attempts,
+				baseDelay: FIRST_WAIT,
+				backoff: new Waits()
+			};
+			return new StandardRetryStrategy$1(options).refreshRetryTokenForRetry(token, error);
+		}
+	};
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -62649,26 +62682,16 @@ async function backOff(failures, signal) {
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$5, DEFAULT_LIMITS, OwnAttempts, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$5, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$5 = require_dist_cjs$1();
-	init_retry();
+	init_attempts();
 	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
 		idleSeconds: 30,
 		partBytes: 8388608
-	};
-	OwnAttempts = class extends StandardRetryStrategy$1 {
-		#attempts;
-		constructor(attempts) {
-			super({ maxAttempts: attempts });
-			this.#attempts = attempts;
-		}
-		refreshRetryTokenForRetry(...[token, error]) {
-			return new StandardRetryStrategy$1({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
-		}
 	};
 	UNSIGNED = { sign: async (request) => request };
 	FIRST_WAIT_MILLISECONDS$1 = 50;

@@ -32000,12 +32000,23 @@ function countText(count, noun, plural = `${noun}s`) {
 	return `${figure(count)} ${count === 1 ? noun : plural}`;
 }
 
+// src/exec/shell-word.ts
+function shellWord(word) {
+	return /^[\w%+,./:=@^-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+var init_shell_word = __esmMin((() => {}));
+
 // src/releases/wheel-tags.ts
+/* @__PURE__ */ init_shell_word();
 init_versions$1();
 
 // src/releases/choose-release.ts
+init_printable();
 init_versions$1();
 const ANY_PYTHON = Array.from({ length: 40 }, (_, minor) => `3.${minor}`);
+function skipLine(name, why) {
+	return `./scripts/importgraph skip ${shellWord(name)} --category ${why.category} --reason ${shellWord(printableLine(why.reason))}`;
+}
 
 // src/lock/as-of.ts
 init_versions$1();
@@ -39624,8 +39635,87 @@ var init_canonical = __esmMin((() => {
 	NOT_ASCII = /[\u007f-\uffff]/;
 }));
 
+// src/shard/references.ts
+function foreignKey(ref) {
+	return canonicalJson(ref);
+}
+function everyFieldReference(node, test) {
+	const { bases, mro, metaclass, valueType } = node;
+	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
+}
+function moduleOf(id, isModule) {
+	const colon = id.indexOf(":");
+	if (colon >= 0) {
+		const module = id.slice(0, colon);
+		return isModule(module) ? {
+			module,
+			depth: id.slice(colon).split(".").length
+		} : void 0;
+	}
+	let depth = 0;
+	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
+		const module = id.slice(0, end);
+		if (isModule(module)) return {
+			module,
+			depth
+		};
+		depth += 1;
+	}
+}
+function lastName(id) {
+	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
+}
+var init_references = __esmMin((() => {
+	init_canonical();
+}));
+
+// src/shard/shard.ts
+function indexShard(content, digest) {
+	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
+	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
+	let aliases;
+	let classes;
+	return {
+		...content,
+		...digest !== void 0 && { digest },
+		node: (id) => nodes.get(id),
+		external: (ref) => externals.get(foreignKey(ref)),
+		isModule: (name) => nodes.get(name)?.kind === "module",
+		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
+		aliasesOf(id) {
+			aliases ??= aliasesIn(content.nodes);
+			return aliases.get(id) ?? [];
+		},
+		onlyClassCalled(name) {
+			classes ??= classesByName(content.nodes);
+			return classes.get(name);
+		}
+	};
+}
+function aliasesIn(nodes) {
+	const aliases = /* @__PURE__ */ new Map();
+	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
+		const known = aliases.get(to);
+		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
+	}
+	for (const names of aliases.values()) names.sort(compareText);
+	return aliases;
+}
+function classesByName(nodes) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { id, kind } of nodes) {
+		const last = id.split(/[.:]/).at(-1) ?? "";
+		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
+	}
+	return found;
+}
+var init_shard = __esmMin((() => {
+	init_canonical();
+	init_references();
+}));
+
 // src/ask/resolve.ts
-init_canonical();
+init_shard();
 function resolveName(shard, name) {
 	let farthest;
 	for (const [module, names] of startingPoints(shard, name)) {
@@ -39771,6 +39861,9 @@ function memberOf(node, name) {
 	return node?.members !== void 0 && Object.hasOwn(node.members, name) ? node.members[name] : void 0;
 }
 
+// src/ask/wants.ts
+init_canonical();
+
 // src/ask/summary.ts
 init_canonical();
 
@@ -39881,40 +39974,6 @@ function useKey({ in: place, of }) {
 	return [place, canonicalJson(of)].join("\0");
 }
 var init_order = __esmMin((() => {
-	init_canonical();
-}));
-
-// src/shard/references.ts
-function foreignKey(ref) {
-	return canonicalJson(ref);
-}
-function everyFieldReference(node, test) {
-	const { bases, mro, metaclass, valueType } = node;
-	return (bases === void 0 || bases.every((ref) => test(ref, "bases"))) && (mro === void 0 || mro.every((ref) => test(ref, "mro"))) && (metaclass === void 0 || test(metaclass, "metaclass")) && (valueType === void 0 || test(valueType, "valueType"));
-}
-function moduleOf(id, isModule) {
-	const colon = id.indexOf(":");
-	if (colon >= 0) {
-		const module = id.slice(0, colon);
-		return isModule(module) ? {
-			module,
-			depth: id.slice(colon).split(".").length
-		} : void 0;
-	}
-	let depth = 0;
-	for (let end = id.length; end > 0; end = id.lastIndexOf(".", end - 1)) {
-		const module = id.slice(0, end);
-		if (isModule(module)) return {
-			module,
-			depth
-		};
-		depth += 1;
-	}
-}
-function lastName(id) {
-	return id.slice(Math.max(id.lastIndexOf("."), id.lastIndexOf(":")) + 1);
-}
-var init_references = __esmMin((() => {
 	init_canonical();
 }));
 
@@ -40559,51 +40618,6 @@ var init_reader = __esmMin((() => {
 	init_input_error();
 	init_record_stream();
 	CHUNK_BYTES = 1048576;
-}));
-
-// src/shard/shard.ts
-function indexShard(content, digest) {
-	const nodes = new Map(content.nodes.map((node) => [node.id, node]));
-	const externals = new Map(content.externals.map((external) => [foreignKey(external.ref), external]));
-	let aliases;
-	let classes;
-	return {
-		...content,
-		...digest !== void 0 && { digest },
-		node: (id) => nodes.get(id),
-		external: (ref) => externals.get(foreignKey(ref)),
-		isModule: (name) => nodes.get(name)?.kind === "module",
-		moduleIds: () => content.nodes.filter(({ kind }) => kind === "module").map(({ id }) => id),
-		aliasesOf(id) {
-			aliases ??= aliasesIn(content.nodes);
-			return aliases.get(id) ?? [];
-		},
-		onlyClassCalled(name) {
-			classes ??= classesByName(content.nodes);
-			return classes.get(name);
-		}
-	};
-}
-function aliasesIn(nodes) {
-	const aliases = /* @__PURE__ */ new Map();
-	for (const holder of nodes) for (const [member, to] of Object.entries(holder.members ?? {})) if (typeof to === "string" && `${holder.id}.${member}` !== to) {
-		const known = aliases.get(to);
-		known === void 0 ? aliases.set(to, [`${holder.id}.${member}`]) : known.push(`${holder.id}.${member}`);
-	}
-	for (const names of aliases.values()) names.sort(compareText);
-	return aliases;
-}
-function classesByName(nodes) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { id, kind } of nodes) {
-		const last = id.split(/[.:]/).at(-1) ?? "";
-		if (kind === "class") found.set(last, found.has(last) ? void 0 : id);
-	}
-	return found;
-}
-var init_shard = __esmMin((() => {
-	init_canonical();
-	init_references();
 }));
 
 // src/shard/open-shard.ts
@@ -45087,10 +45101,13 @@ function repairLines({ stem, repair }, page) {
 	switch (repair.result) {
 		case "repaired": return [`**A repair was tried, and with this pkginfo it works** (${tries}): ${repair.imported} of ${repair.imported + repair.broken} modules were imported on Python ${markdownText(repair.python)}.`, ...proposalLines(stem, page)];
 		case "sound": return [`A repair was tried, and it did not fail when it was done again (${tries}).`];
-		case "refused": return [`A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)} If that is so, it belongs in skipped.md: ${markdownCode(`./scripts/importgraph skip ${stem} --category ${repair.category}`)}.`];
+		case "refused": return [`A repair was tried (${tries}): it can't be explored. ${markdownText(repair.reason)}${listedText(stem, repair)}`];
 		case "unknown": return [`A repair was tried (${tries}), and none is known${repair.why === "limits" ? `; there was more to try: ${command}` : ""}. The furthest: ${markdownText(repair.message)}`];
 		case "not tried": return [`No repair was tried: ${markdownText(repair.why)}. ${command} does.`];
 	}
+}
+function listedText(stem, why) {
+	return stem.includes("@") ? "" : ` If that is so, it belongs in skipped.md: ${markdownCode(skipLine(stem, why))}.`;
 }
 function proposalLines(stem, { suggestions, suggestedAt }) {
 	const address = suggestedAt.get(stem);
@@ -89926,6 +89943,39 @@ var init_copies = __esmMin((() => {
 	init_store();
 }));
 
+// src/store/s3/attempts.ts
+var FIRST_WAIT, LONGEST_WAIT, Waits, OwnAttempts;
+var init_attempts = __esmMin((() => {
+	init_retry();
+	FIRST_WAIT = 100;
+	LONGEST_WAIT = 2e4;
+	Waits = class {
+		#first = FIRST_WAIT;
+		setDelayBase(milliseconds) {
+			this.#first = milliseconds;
+		}
+		computeNextBackoffDelay(repetition) {
+			const longest = Math.min(this.#first * 2 ** repetition, LONGEST_WAIT);
+			return Math.floor(longest * (.5 + Math.random() / 2));
+		}
+	};
+	OwnAttempts = class extends StandardRetryStrategy$1 {
+		#attempts;
+		constructor(attempts) {
+			super({ maxAttempts: attempts });
+			this.#attempts = attempts;
+		}
+		refreshRetryTokenForRetry(...[token, error]) {
+			const options = {
+				maxAttempts: this.#attempts,
+				baseDelay: FIRST_WAIT,
+				backoff: new Waits()
+			};
+			return new StandardRetryStrategy$1(options).refreshRetryTokenForRetry(token, error);
+		}
+	};
+}));
+
 // src/store/s3/errors.ts
 function s3Code(error) {
 	const { cause } = error ?? {};
@@ -90116,26 +90166,16 @@ async function backOff(failures, signal) {
 	await setTimeout$2(Math.random() * longest, void 0, signal && { signal }).catch(() => void 0);
 	signal?.throwIfAborted();
 }
-var import_dist_cjs$4, DEFAULT_LIMITS, OwnAttempts, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
+var import_dist_cjs$4, DEFAULT_LIMITS, UNSIGNED, FIRST_WAIT_MILLISECONDS$1, LONGEST_WAIT_MILLISECONDS;
 var init_access = __esmMin((() => {
 	import_dist_cjs$4 = require_dist_cjs$1();
-	init_retry();
+	init_attempts();
 	init_errors();
 	DEFAULT_LIMITS = {
 		attempts: 8,
 		connectSeconds: 10,
 		idleSeconds: 30,
 		partBytes: 8388608
-	};
-	OwnAttempts = class extends StandardRetryStrategy$1 {
-		#attempts;
-		constructor(attempts) {
-			super({ maxAttempts: attempts });
-			this.#attempts = attempts;
-		}
-		refreshRetryTokenForRetry(...[token, error]) {
-			return new StandardRetryStrategy$1({ maxAttempts: this.#attempts }).refreshRetryTokenForRetry(token, error);
-		}
 	};
 	UNSIGNED = { sign: async (request) => request };
 	FIRST_WAIT_MILLISECONDS$1 = 50;
