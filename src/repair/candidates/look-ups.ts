@@ -49,6 +49,8 @@ export interface LookUps {
   debianNeeds(distribution: string, subject: Subject): Promise<DebianNeeds | undefined>;
   /** The Debian packages that the sources of the release ask for without a condition, and for what. */
   sourceNeeds(subject: Subject): Promise<readonly LibraryOwner[]>;
+  /** The distributions of which build files of the release import modules, conditions or not. */
+  buildImports(subject: Subject): Promise<readonly string[]>;
   /**
    * The newest Python up to which sources of the release can work: all that they use without a condition is there; and what
    * speaks for it. Undefined where that is the Python of the last try, or where none of the bases' has it all.

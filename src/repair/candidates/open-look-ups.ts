@@ -33,6 +33,11 @@ export interface LookUpsOptions {
   say: (line: string) => void;
 }
 
+/** What every build has that says nothing of itself. */
+const IN_EVERY_BUILD: ReadonlySet<string> = new Set(["setuptools", "pkg_resources", "distutils", "wheel"]);
+/** Of what build files import so much is looked up. */
+const MOST_IMPORTS = 8;
+
 /** Plugins and helpers of a distribution may want what nobody misses who imports it. */
 function isExtensionModule(path: string): boolean {
   return /\.(?:cpython-[\w-]+|abi3)\.so$/.test(path);
@@ -168,6 +173,24 @@ export function openLookUps(workshop: Workshop, { logFolder, say, graph }: LookU
           ...{ name: question.name, package: owner.package },
           evidence: `${asked.file}:${asked.line} asks for it`,
         }));
+    },
+    async buildImports(subject) {
+      const scan = await scanOf(subject);
+      const asked = (scan?.imports ?? []).filter(
+        ({ inBuildFile, name }) => inBuildFile && !IN_EVERY_BUILD.has(name),
+      );
+      const archive = await archiveFor(subject.python);
+      const found = new Set<string>();
+      for (const { name } of asked.slice(0, MOST_IMPORTS)) {
+        const owners = await withTools(subject.python, (tools) =>
+          importOwners(name, [], { ...tools, archive }),
+        );
+        const owner = owners.find(({ trusted }) => trusted);
+        if (owner !== undefined && owner.distribution !== normalizeName(subject.name)) {
+          found.add(owner.distribution);
+        }
+      }
+      return [...found];
     },
     async sourcePython(subject) {
       const scan = await scanOf(subject);

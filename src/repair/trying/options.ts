@@ -230,12 +230,21 @@ async function ofSources(attempt: Attempt, subject: Subject, lookUps: LookUps): 
   return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
 }
 
+/** A setup.py may say in its own words that it can't import what it needs. */
+async function ofBuildFiles(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
+  const purpose = "what its build files import";
+  const changes = (await lookUps.buildImports(subject)).map((item): Change => ({ key: "buildNeeds", item }));
+  const guess = { cause: purpose, changes, purpose, line: attempt.message, evidence: [] };
+  return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
+
 /** What is tried though nothing recognised asks for it: what Debian builds or runs the distribution with; other Pythons. */
 async function guesses(attempt: Attempt, subject: Subject, lookUps: LookUps): Promise<Option[]> {
   const { reached, python, fields } = attempt;
   const isImport = reached.stage === "imports";
   const options: Option[] = [
     ...(isImport ? [] : await ofSources(attempt, subject, lookUps)),
+    ...(isImport ? [] : await ofBuildFiles(attempt, subject, lookUps)),
     ...(await ofDebian(attempt, subject, lookUps)),
     ...(isImport ? [] : await ofTheDay(attempt, subject, lookUps)),
     ...(isUsable(reached) ? [] : ofExtras(attempt)),

@@ -5,6 +5,7 @@ export const NOTHING: LookUps = {
   owners: async () => [],
   debianNeeds: async () => undefined,
   sourceNeeds: async () => [],
+  buildImports: async () => [],
   sourcePython: async () => undefined,
   sourceBeyond: async () => undefined,
   backEndsOfTheDay: async () => [],
