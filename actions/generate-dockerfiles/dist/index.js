@@ -38997,6 +38997,13 @@ async function scanSources(file, tools) {
 // src/repair/candidates/open-look-ups.ts
 init_input_error();
 init_versions$1();
+const IN_EVERY_BUILD = /* @__PURE__ */ new Set([
+	"setuptools",
+	"pkg_resources",
+	"distutils",
+	"wheel"
+]);
+const MOST_IMPORTS = 8;
 function isExtensionModule(path) {
 	return /\.(?:cpython-[\w-]+|abi3)\.so$/.test(path);
 }
@@ -39109,6 +39116,19 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 				evidence: `${asked.file}:${asked.line} asks for it`
 			}));
 		},
+		async buildImports(subject) {
+			const asked = ((await scanOf(subject))?.imports ?? []).filter(({ inBuildFile, name }) => inBuildFile && !IN_EVERY_BUILD.has(name));
+			const archive = await archiveFor(subject.python);
+			const found = /* @__PURE__ */ new Set();
+			for (const { name } of asked.slice(0, MOST_IMPORTS)) {
+				const owner = (await withTools(subject.python, (tools) => importOwners(name, [], {
+					...tools,
+					archive
+				}))).find(({ trusted }) => trusted);
+				if (owner !== void 0 && owner.distribution !== normalizeName(subject.name)) found.add(owner.distribution);
+			}
+			return [...found];
+		},
 		async sourcePython(subject) {
 			const scan = await scanOf(subject);
 			return scan && lastPython(scan, subject.python);
@@ -39173,6 +39193,12 @@ function openLookUps(workshop, { logFolder, say, graph }) {
 }
 
 // src/repair/trying/reached.ts
+function brokenRootsOf(importNames, broken) {
+	const parentOf = (name) => name.slice(0, Math.max(0, name.lastIndexOf(".")));
+	const parents = new Set(importNames.filter((name) => !broken.has(name)).map(parentOf));
+	const isMissed = (name) => broken.has(name) && !(name.includes(".") && parents.has(parentOf(name)));
+	return importNames.filter(isMissed).sort();
+}
 const ORDER = [
 	"lock",
 	"build",
@@ -43132,7 +43158,7 @@ async function explored({ entry, moduleReports }, folder, rules) {
 	const shard = await openShard(join(folder, "out", shardObjectKey(entry)));
 	const broken = brokenModules(shard.problems);
 	const tracebacks = new Map([...moduleReports].flatMap(([module, { traceback }]) => traceback === void 0 ? [] : [[module, traceback]]));
-	const brokenRoots = entry.importNames.filter((name) => broken.has(name)).sort();
+	const brokenRoots = brokenRootsOf(entry.importNames, broken);
 	const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
 	return {
 		python: entry.python,
@@ -43760,11 +43786,26 @@ async function ofSources(attempt, subject, lookUps) {
 	};
 	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
 }
+async function ofBuildFiles(attempt, subject, lookUps) {
+	const purpose = "what its build files import";
+	const guess = {
+		cause: purpose,
+		changes: (await lookUps.buildImports(subject)).map((item) => ({
+			key: "buildNeeds",
+			item
+		})),
+		purpose,
+		line: attempt.message,
+		evidence: []
+	};
+	return isNew(guess, attempt) ? [optionOf([guess], true)] : [];
+}
 async function guesses(attempt, subject, lookUps) {
 	const { reached, python, fields } = attempt;
 	const isImport = reached.stage === "imports";
 	const options = [
 		...isImport ? [] : await ofSources(attempt, subject, lookUps),
+		...isImport ? [] : await ofBuildFiles(attempt, subject, lookUps),
 		...await ofDebian(attempt, subject, lookUps),
 		...isImport ? [] : await ofTheDay(attempt, subject, lookUps),
 		...isUsable(reached) ? [] : ofExtras(attempt)

@@ -35,7 +35,7 @@ import type { Rule } from "../rules/rules.ts";
 import { isOfTheMachine } from "./blame.ts";
 import { headOf } from "./head.ts";
 import { keepLock } from "./kept-lock.ts";
-import type { Reached } from "./reached.ts";
+import { brokenRootsOf, type Reached } from "./reached.ts";
 
 /** What a try came to. */
 export interface Attempt {
@@ -191,7 +191,7 @@ async function explored(
       traceback === undefined ? [] : [[module, traceback] as const],
     ),
   );
-  const brokenRoots = entry.importNames.filter((name) => broken.has(name)).sort();
+  const brokenRoots = brokenRootsOf(entry.importNames, broken);
   const first = shard.problems.find(({ module }) => brokenRoots.includes(module)) ?? shard.problems[0];
   return {
     python: entry.python,

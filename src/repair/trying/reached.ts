@@ -14,6 +14,17 @@ export type Reached =
       installs?: readonly string[] | undefined;
     };
 
+/**
+ * The import names that are missed, sorted. Of what lies side by side in a namespace (`mpl_toolkits.axes_grid`,
+ * `mpl_toolkits.gtktools`) each may be for something that few have: it is missed only where none can be imported.
+ */
+export function brokenRootsOf(importNames: readonly string[], broken: ReadonlySet<string>): string[] {
+  const parentOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf(".")));
+  const parents = new Set(importNames.filter((name) => !broken.has(name)).map(parentOf));
+  const isMissed = (name: string) => broken.has(name) && !(name.includes(".") && parents.has(parentOf(name)));
+  return importNames.filter(isMissed).sort();
+}
+
 const ORDER = ["lock", "build", "explore", "imports"] as const;
 
 /** Positive where the first got further than the second, negative where it got less far, 0 where that can't be told. */

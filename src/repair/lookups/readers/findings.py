@@ -20,7 +20,7 @@ class Findings:
         self.kinds: dict[str, dict[str, dict[str, Any]]] = {}
 
     def add(self, kind: str, name: str, file: str, line: int, **more: Any) -> None:
-        """Keep the first place of something; one without a condition counts more, and that a build file has it counts always."""
+        """Keep the first place of something, before it one without a condition; and whether a build file has it."""
         found = self.kinds.setdefault(kind, {})
         before = found.get(name)
         if before is None and len(found) < MOST_FOUND:
