@@ -36835,7 +36835,8 @@ const LOOK_UPS = [
 	"removed-name",
 	"c-name",
 	"successor",
-	"usable-files"
+	"usable-files",
+	"distribution"
 ];
 const shape = pkginfoSchema.shape;
 const settings = strictObject({
@@ -43000,6 +43001,7 @@ async function lookedUp(kind, context) {
 		}
 		case "successor": return await successorOf(key, context);
 		case "usable-files": return await filesOf(key, context);
+		case "distribution": return await distributionCalled(key, context);
 		default: {
 			const owners = await lookUps.owners(questionOf(kind, key), subject);
 			const into = cause.where === "import" ? "apt" : "buildApt";
@@ -43150,6 +43152,21 @@ async function successorOf(key, { lookUps, subject }) {
 		category: "other",
 		reason: name !== normalizeName(subject.name) && await lookUps.isEstablished(name, subject) ? `It holds nothing but the advice to use another distribution: ${name}.` : "It holds nothing but the advice to use another distribution."
 	} };
+}
+async function distributionCalled(key, context) {
+	const { cause, lookUps, subject } = context;
+	const [, written = ""] = /^([A-Za-z0-9][\w.-]*?)[._-]*(?:\[.*)?$/.exec(key) ?? [];
+	const name = normalizeName(written);
+	if (name === "" || name === normalizeName(subject.name)) return {};
+	const isDeclared = subject.declared.some((one) => normalizeName(one.name) === name);
+	const debian = await lookUps.debianNeeds(name, subject);
+	if (!(isDeclared || debian !== void 0 && await lookUps.isEstablished(name, subject))) return { said: [`${name} is asked for by that name, and is not taken: nothing but the name speaks for it`] };
+	const into = cause.where === "import" ? "with" : "buildNeeds";
+	const evidence = debian === void 0 ? [] : [debian.evidence];
+	return { candidates: [candidate(context, [{
+		key: into,
+		item: name
+	}], evidence)] };
 }
 async function filesOf(key, { lookUps, subject }) {
 	const name = normalizeName(key);

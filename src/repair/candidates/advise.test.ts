@@ -98,6 +98,19 @@ test("a distribution that is not trusted is said, not taken", async () => {
   expect(said).toEqual([expect.stringMatching(/^pyyamll .*its name is almost that of pyyaml$/)]);
 });
 
+test("what a setup.py misses by its name is taken where Debian has it, too", async () => {
+  const line = (name: string) =>
+    `pkg_resources.DistributionNotFound: The '${name}' distribution was not found and is required by the application`;
+  const debianNeeds: LookUps["debianNeeds"] = async (name) => {
+    return name === "pytest-runner" ? { build: [], runtime: [], evidence: "Debian's source x" } : undefined;
+  };
+  const lookUps = { debianNeeds, isEstablished: async () => true };
+  expect((await proposed(line("pytest-runner>=2"), lookUps)).changes).toEqual(["build-needs: pytest-runner"]);
+  const { changes, said } = await proposed(line("pytest_runer"), lookUps);
+  expect(changes).toEqual([]);
+  expect(said).toEqual([expect.stringMatching(/^pytest-runer is asked for by that name, and is not taken/)]);
+});
+
 test("an extra that asks for a module comes first, and what it asks for alone then", async () => {
   const lookUps: Partial<LookUps> = {
     importOwners: async () => [

@@ -101,6 +101,8 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       return await successorOf(key, context);
     case "usable-files":
       return await filesOf(key, context);
+    case "distribution":
+      return await distributionCalled(key, context);
     default: {
       const owners = await lookUps.owners(questionOf(kind, key), subject);
       const into = cause.where === "import" ? "apt" : "buildApt";
@@ -141,7 +143,7 @@ function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt
 function questionOf(
   kind: Exclude<
     LookUpKind,
-    "import-name" | "build-module" | "removed-name" | "c-name" | "successor" | "usable-files"
+    "import-name" | "build-module" | "removed-name" | "c-name" | "successor" | "usable-files" | "distribution"
   >,
   key: string,
 ): FileQuestion {
@@ -292,6 +294,26 @@ async function successorOf(key: string, { lookUps, subject }: Context): Promise<
         : "It holds nothing but the advice to use another distribution.",
     },
   };
+}
+
+/** A distribution that is missed by its own name. */
+async function distributionCalled(key: string, context: Context): Promise<Found> {
+  const { cause, lookUps, subject } = context;
+  const [, written = ""] = /^([A-Za-z0-9][\w.-]*?)[._-]*(?:\[.*)?$/.exec(key) ?? [];
+  const name = normalizeName(written);
+  if (name === "" || name === normalizeName(subject.name)) {
+    return {};
+  }
+  const isDeclared = subject.declared.some((one) => normalizeName(one.name) === name);
+  const debian = await lookUps.debianNeeds(name, subject);
+  const isVouchedFor = isDeclared || (debian !== undefined && (await lookUps.isEstablished(name, subject)));
+  if (!isVouchedFor) {
+    const said = `${name} is asked for by that name, and is not taken: nothing but the name speaks for it`;
+    return { said: [said] };
+  }
+  const into = cause.where === "import" ? "with" : "buildNeeds";
+  const evidence = debian === undefined ? [] : [debian.evidence];
+  return { candidates: [candidate(context, [{ key: into, item: name }], evidence)] };
 }
 
 /** Of a distribution that is asked for, why no base image could use it. */

@@ -29,6 +29,7 @@ export const LOOK_UPS = [
   "c-name",
   "successor",
   "usable-files",
+  "distribution",
 ] as const;
 export type LookUpKind = (typeof LOOK_UPS)[number];
 
