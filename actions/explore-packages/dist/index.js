@@ -35768,10 +35768,10 @@ const RANKS = {
 	distribution: 4
 };
 async function likelyOwners(graph, name) {
-	const owners = await ownersOf(graph, name);
+	const owners = await ownersOf$1(graph, name);
 	return owners.length < 2 ? owners : (await ranking(graph, name, owners.slice(0, MOST_RANKED))).slice(0, MOST_OWNERS$1);
 }
-async function ownersOf(graph, name) {
+async function ownersOf$1(graph, name) {
 	const key = reversedName(name);
 	const imported = graph.isImportName(name) ? await graph.withKey("import-names", name) : [];
 	const exact = imported.length > 0 ? [] : await graph.withKey("names", key);
@@ -42939,6 +42939,89 @@ async function minimise(best, items, searching, isNeeded) {
 	return smallest;
 }
 
+// src/repair/candidates/finding.ts
+function candidate({ cause, rule }, changes, evidence) {
+	const purpose = purposeOf(rule, cause);
+	const isFatal = rule.stops === true && !OF_A_PROBE.test(cause.line) && changes.every(({ key }) => key === "apt" || key === "buildApt");
+	return {
+		cause: cause.id,
+		changes,
+		purpose,
+		line: cause.line,
+		evidence,
+		isFatal
+	};
+}
+function purposeOf(rule, { key = "" }) {
+	return rule.says.replace("{key}", key);
+}
+const OF_A_PROBE = /^\s*_?conf(?:ig)?test\.c/;
+
+// src/repair/candidates/packages-with.ts
+async function packagesWith(kind, key, context) {
+	const owners = await ownersOf(kind, key, context);
+	const into = context.cause.where === "import" ? "apt" : "buildApt";
+	const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
+	const refusal = owners.length === 0 ? ofNobody(context) : void 0;
+	return {
+		...refusal && { refusal },
+		candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
+			key: into,
+			item: owner.package
+		}], owner.evidence)),
+		said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
+	};
+}
+async function ownersOf(kind, key, { lookUps, subject }) {
+	const name = key.toLowerCase();
+	const questions = kind === "cmake" ? [
+		{
+			kind,
+			name: key
+		},
+		{
+			kind: "pkg-config",
+			name
+		},
+		{
+			kind: "linked-library",
+			name
+		}
+	] : [questionOf(kind, key)];
+	const answers = [];
+	for (const question of questions) {
+		const owners = await lookUps.owners(question, subject);
+		answers.push(...owners);
+		if (owners.some(({ likely }) => likely)) return owners;
+	}
+	return answers;
+}
+function ofNobody({ cause, rule }) {
+	const purpose = purposeOf(rule, cause);
+	return rule.stops === true ? {
+		category: cause.where === "import" ? "other" : "build",
+		reason: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, and no package of Debian has it.`,
+		isLast: true
+	} : void 0;
+}
+function isThere(installed, into) {
+	return installed === "runtime" || installed === "build" && into === "buildApt";
+}
+function questionOf(kind, key) {
+	if (kind === "typelib") {
+		const [name = "", version] = key.split(/[-\s]/, 2);
+		return {
+			kind,
+			name,
+			...version !== void 0 && { version }
+		};
+	}
+	return {
+		kind,
+		name: key
+	};
+}
+
 // src/repair/candidates/advise.ts
 async function advise(cause, rules, subject, lookUps) {
 	const rule = rules.find(({ name }) => name === cause.rule);
@@ -42989,7 +43072,7 @@ async function findingsOf(fix, context) {
 	return fix.leave === void 0 ? {} : { left: fix.leave };
 }
 async function lookedUp(kind, context) {
-	const { cause, subject, lookUps } = context;
+	const { cause } = context;
 	const { key = "" } = cause;
 	switch (kind) {
 		case "import-name":
@@ -43002,46 +43085,8 @@ async function lookedUp(kind, context) {
 		case "successor": return await successorOf(key, context);
 		case "usable-files": return await filesOf(key, context);
 		case "distribution": return await distributionCalled(key, context);
-		default: {
-			const owners = await lookUps.owners(questionOf(kind, key), subject);
-			const into = cause.where === "import" ? "apt" : "buildApt";
-			const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
-			const refusal = owners.length === 0 ? ofNobody(context) : void 0;
-			return {
-				...refusal && { refusal },
-				candidates: likely.slice(0, 3).map((owner) => candidate(context, [{
-					key: into,
-					item: owner.package
-				}], owner.evidence)),
-				said: likely.length > 0 ? [] : owners.map((owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`)
-			};
-		}
+		default: return await packagesWith(kind, key, context);
 	}
-}
-function ofNobody({ cause, rule }) {
-	const purpose = purposeOf(rule, cause);
-	return rule.stops === true ? {
-		category: cause.where === "import" ? "other" : "build",
-		reason: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, and no package of Debian has it.`,
-		isLast: true
-	} : void 0;
-}
-function isThere(installed, into) {
-	return installed === "runtime" || installed === "build" && into === "buildApt";
-}
-function questionOf(kind, key) {
-	if (kind === "typelib") {
-		const [name = "", version] = key.split(/[-\s]/, 2);
-		return {
-			kind,
-			name,
-			...version !== void 0 && { version }
-		};
-	}
-	return {
-		kind,
-		name: key
-	};
 }
 async function distributionsOf(name, isBuild, context) {
 	const [top = ""] = name.split(".");
@@ -43128,8 +43173,9 @@ async function dependenciesBefore(key, context) {
 	};
 	const last = await context.lookUps.lastHaving(wanted, context.subject);
 	if (last === void 0) return {};
+	const into = context.cause.where === "import" ? "constraints" : "buildWith";
 	return { candidates: [candidate(context, [{
-		key: context.cause.where === "import" ? "constraints" : "buildWith",
+		key: into,
 		item: last.constraint
 	}], last.evidence)] };
 }
@@ -43176,22 +43222,6 @@ async function filesOf(key, { lookUps, subject }) {
 		reason: `It asks for ${name}. ${why.reason}`
 	} };
 }
-function candidate({ cause, rule }, changes, evidence) {
-	const purpose = purposeOf(rule, cause);
-	const isFatal = rule.stops === true && !OF_A_PROBE.test(cause.line) && changes.every(({ key }) => key === "apt" || key === "buildApt");
-	return {
-		cause: cause.id,
-		changes,
-		purpose,
-		line: cause.line,
-		evidence,
-		isFatal
-	};
-}
-function purposeOf(rule, { key = "" }) {
-	return rule.says.replace("{key}", key);
-}
-const OF_A_PROBE = /^\s*_?conf(?:ig)?test\.c/;
 function changesOfSettings(set, { version }) {
 	const lists = [
 		["extras", set.extras],

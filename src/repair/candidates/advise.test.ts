@@ -208,3 +208,14 @@ test("what stands between the quotes of Python's messages", () => {
   expect(removedName("werkzeug.contrib")).toEqual({ module: "werkzeug.contrib" });
   expect(removedName("a b")).toEqual({});
 });
+
+test("what CMake does not find is looked for among its own files, then pkg-config's, then libraries", async () => {
+  const asked: string[] = [];
+  const owners: LookUps["owners"] = async (question) => {
+    asked.push(`${question.kind} ${question.name}`);
+    return question.kind === "pkg-config" ? [owner("zlib1g-dev", true)] : [];
+  };
+  const line = "  Could NOT find ZLIB (missing: ZLIB_LIBRARY ZLIB_INCLUDE_DIR)";
+  expect((await proposed(line, { owners })).changes).toEqual(["build-apt: zlib1g-dev"]);
+  expect(asked).toEqual(["cmake ZLIB", "pkg-config zlib"]);
+});

@@ -2,27 +2,13 @@
 
 import { normalizeName } from "../../releases/project-name.ts";
 import type { Cause } from "../diagnosis/causes.ts";
-import type { FileQuestion } from "../lookups/debian/archive.ts";
 import type { Removal } from "../lookups/python/removals.ts";
 import type { Fix, LookUpKind, Rule } from "../rules/rules.ts";
-import type { Advice, Candidate, Refusal } from "./candidate.ts";
+import type { Advice, Candidate } from "./candidate.ts";
 import type { Change } from "./change.ts";
+import { candidate, type Finding, type FixContext } from "./finding.ts";
 import type { LookUps, Subject } from "./look-ups.ts";
-
-/** Where a fix's findings go. */
-interface Context {
-  cause: Cause;
-  rule: Rule;
-  subject: Subject;
-  lookUps: LookUps;
-}
-
-interface Found {
-  candidates?: readonly Candidate[];
-  refusal?: Refusal;
-  left?: string;
-  said?: readonly string[];
-}
+import { packagesWith } from "./packages-with.ts";
 
 /**
  * What may mend a cause, the cheapest first. Texts of logs are looked up and never taken: what is proposed is written
@@ -38,7 +24,7 @@ export async function advise(
   if (rule === undefined) {
     return { candidates: [], said: [] };
   }
-  const found: Found[] = [];
+  const found: Finding[] = [];
   for (const fix of rule.fixes) {
     found.push(await findingsOf(fix, { cause, rule, subject, lookUps }));
   }
@@ -52,7 +38,7 @@ export async function advise(
   };
 }
 
-async function findingsOf(fix: Fix, context: Context): Promise<Found> {
+async function findingsOf(fix: Fix, context: FixContext): Promise<Finding> {
   const { subject, lookUps } = context;
   if (fix["look-up"] !== undefined) {
     return await lookedUp(fix["look-up"], context);
@@ -84,8 +70,8 @@ async function findingsOf(fix: Fix, context: Context): Promise<Found> {
   return fix.leave === undefined ? {} : { left: fix.leave };
 }
 
-async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
-  const { cause, subject, lookUps } = context;
+async function lookedUp(kind: LookUpKind, context: FixContext): Promise<Finding> {
+  const { cause } = context;
   const { key = "" } = cause;
   switch (kind) {
     case "import-name":
@@ -103,58 +89,12 @@ async function lookedUp(kind: LookUpKind, context: Context): Promise<Found> {
       return await filesOf(key, context);
     case "distribution":
       return await distributionCalled(key, context);
-    default: {
-      const owners = await lookUps.owners(questionOf(kind, key), subject);
-      const into = cause.where === "import" ? "apt" : "buildApt";
-      const likely = owners.filter((owner) => owner.likely && !isThere(owner.installed, into));
-      const refusal = owners.length === 0 ? ofNobody(context) : undefined;
-      return {
-        ...(refusal && { refusal }),
-        candidates: likely
-          .slice(0, 3)
-          .map((owner) => candidate(context, [{ key: into, item: owner.package }], owner.evidence)),
-        said:
-          likely.length > 0
-            ? []
-            : owners.map(
-                (owner) => `${owner.package} has ${owner.path}, but it is not where it is looked for`,
-              ),
-      };
-    }
+    default:
+      return await packagesWith(kind, key, context);
   }
 }
 
-/** Nothing goes on without it, and no package of Debian has it: it may still come from elsewhere. */
-function ofNobody({ cause, rule }: Context): Refusal | undefined {
-  const purpose = purposeOf(rule, cause);
-  return rule.stops === true
-    ? {
-        category: cause.where === "import" ? "other" : "build",
-        reason: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}, and no package of Debian has it.`,
-        isLast: true,
-      }
-    : undefined;
-}
-
-function isThere(installed: "runtime" | "build" | false, into: "apt" | "buildApt"): boolean {
-  return installed === "runtime" || (installed === "build" && into === "buildApt");
-}
-
-function questionOf(
-  kind: Exclude<
-    LookUpKind,
-    "import-name" | "build-module" | "removed-name" | "c-name" | "successor" | "usable-files" | "distribution"
-  >,
-  key: string,
-): FileQuestion {
-  if (kind === "typelib") {
-    const [name = "", version] = key.split(/[-\s]/, 2);
-    return { kind, name, ...(version !== undefined && { version }) };
-  }
-  return { kind, name: key };
-}
-
-async function distributionsOf(name: string, isBuild: boolean, context: Context): Promise<Found> {
+async function distributionsOf(name: string, isBuild: boolean, context: FixContext): Promise<Finding> {
   const [top = ""] = name.split(".");
   if (isItsServer(top, context)) {
     return { refusal: { category: "other", reason: OF_ITS_SERVER.replace("{module}", top) } };
@@ -193,7 +133,7 @@ async function formerReleases(
   distribution: string,
   module: string,
   isBuild: boolean,
-  context: Context,
+  context: FixContext,
 ): Promise<Candidate[]> {
   const last = await context.lookUps.lastHaving({ distribution, module }, context.subject);
   if (last === undefined) {
@@ -207,7 +147,7 @@ const OF_ITS_SERVER =
   "Its modules import `{module}`, which is among none of its files: that exists only inside the program that it is for.";
 
 /** A module that is called as the distribution is, and that it does not have: only a program of it brings that. */
-function isItsServer(top: string, { cause, subject }: Context): boolean {
+function isItsServer(top: string, { cause, subject }: FixContext): boolean {
   return (
     cause.where === "import" &&
     normalizeName(top) === normalizeName(subject.name) &&
@@ -223,7 +163,7 @@ const KINDS = {
 } as const satisfies Record<Removal["kind"], string>;
 
 /** An older Python, where one has what is asked for. */
-async function ofRemoval({ last, kind, name, gone }: Removal, context: Context): Promise<Found> {
+async function ofRemoval({ last, kind, name, gone }: Removal, context: FixContext): Promise<Finding> {
   if (last === undefined) {
     const reason = `It needs ${KINDS[kind]} ${name}, which no Python has for which there is a base image.`;
     return { refusal: { category: "python", reason } };
@@ -234,7 +174,7 @@ async function ofRemoval({ last, kind, name, gone }: Removal, context: Context):
 }
 
 /** The preferred of the Pythons below that of the last try, up to a minor version. */
-async function pythonsUpTo(most: number, { subject, lookUps }: Context): Promise<string[]> {
+async function pythonsUpTo(most: number, { subject, lookUps }: FixContext): Promise<string[]> {
   const pythons = await lookUps.pythons(subject);
   return pythons
     .filter((python) => minorOf(python) <= most && minorOf(python) < minorOf(subject.python))
@@ -242,7 +182,7 @@ async function pythonsUpTo(most: number, { subject, lookUps }: Context): Promise
 }
 
 /** Of `name module`, as the pattern of a rule captures a name that a module no longer has. */
-async function dependenciesBefore(key: string, context: Context): Promise<Found> {
+async function dependenciesBefore(key: string, context: FixContext): Promise<Finding> {
   const { name, module } = removedName(key);
   if (module === undefined) {
     return {};
@@ -283,7 +223,7 @@ export function removedName(key: string): { name?: string; module?: string } {
   return /^[\p{L}\w]+(\.[\p{L}\w]+)+$/u.test(key) ? { module: key } : {};
 }
 
-async function successorOf(key: string, { lookUps, subject }: Context): Promise<Found> {
+async function successorOf(key: string, { lookUps, subject }: FixContext): Promise<Finding> {
   const name = normalizeName(key);
   const isKnown = name !== normalizeName(subject.name) && (await lookUps.isEstablished(name, subject));
   return {
@@ -297,7 +237,7 @@ async function successorOf(key: string, { lookUps, subject }: Context): Promise<
 }
 
 /** A distribution that is missed by its own name. */
-async function distributionCalled(key: string, context: Context): Promise<Found> {
+async function distributionCalled(key: string, context: FixContext): Promise<Finding> {
   const { cause, lookUps, subject } = context;
   const [, written = ""] = /^([A-Za-z0-9][\w.-]*?)[._-]*(?:\[.*)?$/.exec(key) ?? [];
   const name = normalizeName(written);
@@ -317,33 +257,13 @@ async function distributionCalled(key: string, context: Context): Promise<Found>
 }
 
 /** Of a distribution that is asked for, why no base image could use it. */
-async function filesOf(key: string, { lookUps, subject }: Context): Promise<Found> {
+async function filesOf(key: string, { lookUps, subject }: FixContext): Promise<Finding> {
   const name = normalizeName(key);
   const why = await lookUps.whyUnusable(name, subject);
   return why === undefined
     ? {}
     : { refusal: { category: why.category, reason: `It asks for ${name}. ${why.reason}` } };
 }
-
-function candidate(
-  { cause, rule }: Context,
-  changes: readonly Change[],
-  evidence: readonly string[],
-): Candidate {
-  const purpose = purposeOf(rule, cause);
-  const isFatal =
-    rule.stops === true &&
-    !OF_A_PROBE.test(cause.line) &&
-    changes.every(({ key }) => key === "apt" || key === "buildApt");
-  return { cause: cause.id, changes, purpose, line: cause.line, evidence, isFatal };
-}
-
-function purposeOf(rule: Rule, { key = "" }: Cause): string {
-  return rule.says.replace("{key}", key);
-}
-
-/** What distutils and autoconf compile to learn what there is: they go on without. */
-const OF_A_PROBE = /^\s*_?conf(?:ig)?test\.c/;
 
 type Settings = NonNullable<Fix["set"]>;
 
