@@ -98,9 +98,10 @@ RUN echo "x.c:1: fatal error: Python.h: No such file"; for i in $(seq 40); do ec
     expect(unknown.lines.join("\n")).toMatch(/importgraph\/no-such-base/);
   });
 
-  test("on a full disk is told apart", async () => {
+  test("that says of a disk with room that it is full, is a step that fails", async () => {
     const error = await buildFailure(`FROM ${stand.base.tag}\nRUN head -c 1000 /dev/zero >/dev/full`);
-    expect(error.failure).toBe("disk-full");
+    expect(error.failure).toBe("step");
+    expect(error.lines.join("\n")).toContain("No space left on device");
   });
 
   test("is ended when it writes too much, its step too", async () => {
