@@ -39229,7 +39229,7 @@ function reachedText(reached) {
 		case "explore": return "can't be explored";
 		case "imports": {
 			const { imported, broken, installs = [] } = reached;
-			if (hasNoModules(reached)) return `it has no modules of its own, but ${installs.length > 0 ? `what it installs: ${installs.join(", ")}` : "scripts, data or stubs"}`;
+			if (hasNoModules(reached)) return `it has no modules of its own; ${installs.length > 0 ? `it installs ${installs.join(", ")}` : "scripts, data or stubs only"}`;
 			return `${imported} of ${imported + broken} modules imported`;
 		}
 	}

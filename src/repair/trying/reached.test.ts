@@ -17,9 +17,9 @@ test.each([
 test("what has no modules is enough, and says what it installs", () => {
   const nothing = { stage: "imports", imported: 0, broken: 0, brokenRoots: [] } as const;
   expect(isEnough(nothing)).toBe(true);
-  expect(reachedText(nothing)).toBe("it has no modules of its own, but scripts, data or stubs");
+  expect(reachedText(nothing)).toBe("it has no modules of its own; scripts, data or stubs only");
   const installs = ["rpy2-rinterface", "rpy2-robjects"];
   expect(reachedText({ ...nothing, installs })).toBe(
-    "it has no modules of its own, but what it installs: rpy2-rinterface, rpy2-robjects",
+    "it has no modules of its own; it installs rpy2-rinterface, rpy2-robjects",
   );
 });

@@ -67,7 +67,7 @@ export function hasNoModules(reached: Reached): boolean {
   return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
 
-/** `can't be locked`, `12 of 14 modules imported`, `it has no modules of its own: …`. */
+/** `can't be locked`, `12 of 14 modules imported`, `it has no modules of its own; …`. */
 export function reachedText(reached: Reached): string {
   switch (reached.stage) {
     case "lock":
@@ -80,8 +80,8 @@ export function reachedText(reached: Reached): string {
       const { imported, broken, installs = [] } = reached;
       if (hasNoModules(reached)) {
         const what =
-          installs.length > 0 ? `what it installs: ${installs.join(", ")}` : "scripts, data or stubs";
-        return `it has no modules of its own, but ${what}`;
+          installs.length > 0 ? `it installs ${installs.join(", ")}` : "scripts, data or stubs only";
+        return `it has no modules of its own; ${what}`;
       }
       return `${imported} of ${imported + broken} modules imported`;
     }
