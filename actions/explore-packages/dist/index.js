@@ -36717,6 +36717,9 @@ function isEnough(reached) {
 function isUsable(reached) {
 	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 || hasNoModules(reached);
 }
+function counts$1({ isLast }, reached) {
+	return isLast === true ? !isUsable(reached) : !isEnough(reached);
+}
 function hasNoModules(reached) {
 	return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
@@ -36750,7 +36753,7 @@ function conclusionOf(found, spent) {
 		left: found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`),
 		...spent
 	};
-	if (refusal !== void 0 && !isUsable(best.reached)) {
+	if (refusal !== void 0 && counts$1(refusal, best.reached)) {
 		const { category, reason } = refusal;
 		return {
 			result: "refused",
@@ -43295,9 +43298,9 @@ async function diagnose(attempt, rules, subject, lookUps) {
 	};
 }
 function refusalOf({ reached }, advices) {
-	if (isUsable(reached)) return;
 	const told = advices.flatMap(({ advice }) => advice.refusal ?? []);
-	return told.find(({ isLast }) => isLast !== true) ?? told[0];
+	const refusal = told.find(({ isLast }) => isLast !== true) ?? told[0];
+	return refusal !== void 0 && counts$1(refusal, reached) ? refusal : void 0;
 }
 async function refusalOfSources({ reached, message }, subject, lookUps) {
 	const use = isUsable(reached) ? void 0 : await lookUps.sourceBeyond(message, subject);

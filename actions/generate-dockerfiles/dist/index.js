@@ -35369,7 +35369,7 @@ const REPORT_LIMITS = {
 };
 const line = string().max(REPORT_LIMITS.line);
 const count = int().min(0).max(1e9);
-const counts = (keys) => partialRecord(_enum(keys), count);
+const counts$1 = (keys) => partialRecord(_enum(keys), count);
 const seconds = number().min(0).max(1e7);
 const lock = string().max(REPORT_LIMITS.lock);
 const common = {
@@ -35390,9 +35390,9 @@ const exploredPackage = strictObject({
 	importNames: array(line).max(REPORT_LIMITS.importNames),
 	modules: count,
 	nodes: count,
-	kinds: counts(NODE_KINDS),
+	kinds: counts$1(NODE_KINDS),
 	problems: count,
-	stages: counts(PROBLEM_STAGES),
+	stages: counts$1(PROBLEM_STAGES),
 	examples: array(strictObject({
 		module: line,
 		stage: _enum(PROBLEM_STAGES),
@@ -39219,6 +39219,9 @@ function isEnough(reached) {
 function isUsable(reached) {
 	return reached.stage === "imports" && reached.brokenRoots.length === 0 && reached.imported > 0 || hasNoModules(reached);
 }
+function counts({ isLast }, reached) {
+	return isLast === true ? !isUsable(reached) : !isEnough(reached);
+}
 function hasNoModules(reached) {
 	return reached.stage === "imports" && reached.imported + reached.broken === 0;
 }
@@ -39252,7 +39255,7 @@ function conclusionOf(found, spent) {
 		left: found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`),
 		...spent
 	};
-	if (refusal !== void 0 && !isUsable(best.reached)) {
+	if (refusal !== void 0 && counts(refusal, best.reached)) {
 		const { category, reason } = refusal;
 		return {
 			result: "refused",
@@ -43709,9 +43712,9 @@ async function diagnose(attempt, rules, subject, lookUps) {
 	};
 }
 function refusalOf({ reached }, advices) {
-	if (isUsable(reached)) return;
 	const told = advices.flatMap(({ advice }) => advice.refusal ?? []);
-	return told.find(({ isLast }) => isLast !== true) ?? told[0];
+	const refusal = told.find(({ isLast }) => isLast !== true) ?? told[0];
+	return refusal !== void 0 && counts(refusal, reached) ? refusal : void 0;
 }
 async function refusalOfSources({ reached, message }, subject, lookUps) {
 	const use = isUsable(reached) ? void 0 : await lookUps.sourceBeyond(message, subject);

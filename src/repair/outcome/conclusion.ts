@@ -5,7 +5,7 @@ import type { WhyUnusable } from "../../releases/choose-release.ts";
 import type { Candidate } from "../candidates/candidate.ts";
 import { type Change, changesOf, changeText, type Fields } from "../candidates/change.ts";
 import type { Attempt } from "../trying/attempt.ts";
-import { isEnough, isUsable } from "../trying/reached.ts";
+import { counts, isEnough, isUsable } from "../trying/reached.ts";
 import type { Found } from "../trying/search.ts";
 
 /** A change that is needed, with what a reviewer is told of it. */
@@ -57,7 +57,7 @@ export function conclusionOf(found: Found, spent: Spent): Repair {
   const removed = difference(start.fields, best.fields);
   const left = found.left.map(({ cause, why }) => `${modulesText(cause.modules)}: ${why}`);
   const learned = { start, best, added, removed, said, left, ...spent };
-  if (refusal !== undefined && !isUsable(best.reached)) {
+  if (refusal !== undefined && counts(refusal, best.reached)) {
     const { category, reason } = refusal;
     return { result: "refused", category, reason, ...learned };
   }

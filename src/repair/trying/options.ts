@@ -8,7 +8,7 @@ import type { LookUps, Subject } from "../candidates/look-ups.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { Rule } from "../rules/rules.ts";
 import type { Attempt } from "./attempt.ts";
-import { isEnough, isUsable } from "./reached.ts";
+import { counts, isEnough, isUsable } from "./reached.ts";
 
 /** Candidates that are tried together. */
 export interface Option {
@@ -86,11 +86,9 @@ export async function diagnose(
 
 /** The first reason told that nothing can be done about, those first that need no proof by trying. */
 function refusalOf({ reached }: Attempt, advices: readonly { advice: Advice }[]): Refusal | undefined {
-  if (isUsable(reached)) {
-    return undefined;
-  }
   const told = advices.flatMap(({ advice }) => advice.refusal ?? []);
-  return told.find(({ isLast }) => isLast !== true) ?? told[0];
+  const refusal = told.find(({ isLast }) => isLast !== true) ?? told[0];
+  return refusal !== undefined && counts(refusal, reached) ? refusal : undefined;
 }
 
 /** That sources are written for what no Python of the bases has, where nobody has found another reason. */

@@ -62,6 +62,14 @@ export function isUsable(reached: Reached): boolean {
   return imports || hasNoModules(reached);
 }
 
+/**
+ * Whether a reason that nothing helps counts: one that needs no proof, where most of it can't be imported (a package of which only
+ * the empty top can be is not there); one that is only what is left, where nothing of use can.
+ */
+export function counts({ isLast }: { isLast?: true }, reached: Reached): boolean {
+  return isLast === true ? !isUsable(reached) : !isEnough(reached);
+}
+
 /** Whether it was explored, and there is nothing in it that could be imported. */
 export function hasNoModules(reached: Reached): boolean {
   return reached.stage === "imports" && reached.imported + reached.broken === 0;
