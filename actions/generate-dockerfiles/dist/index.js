@@ -43718,10 +43718,10 @@ function refusalOf({ reached }, advices) {
 }
 async function refusalOfSources({ reached, message }, subject, lookUps) {
 	const use = isUsable(reached) ? void 0 : await lookUps.sourceBeyond(message, subject);
-	const reason = `Its sources use ${use}, which no Python has for which there is a base image.`;
-	return use === void 0 ? void 0 : {
+	if (use === void 0) return;
+	return {
 		category: "python",
-		reason,
+		reason: `Its sources use ${use}, which no Python has for which there is a base image.`,
 		isLast: true
 	};
 }

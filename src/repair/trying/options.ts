@@ -98,8 +98,11 @@ async function refusalOfSources(
   lookUps: LookUps,
 ): Promise<Refusal | undefined> {
   const use = isUsable(reached) ? undefined : await lookUps.sourceBeyond(message, subject);
+  if (use === undefined) {
+    return undefined;
+  }
   const reason = `Its sources use ${use}, which no Python has for which there is a base image.`;
-  return use === undefined ? undefined : { category: "python", reason, isLast: true };
+  return { category: "python", reason, isLast: true };
 }
 
 /**
